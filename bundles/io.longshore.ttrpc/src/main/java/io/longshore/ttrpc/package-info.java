@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+@org.jspecify.annotations.NullMarked
+package io.longshore.ttrpc;
