@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api;
+
+/**
+ * The name of an additional process within a task.
+ *
+ * <p>At most 76 characters of {@code [A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*}, so it can be a file name, a cgroup name and a
+ * topic component, and never a path.
+ *
+ * <p>The constructor throws {@link InvalidArgumentException} for anything else.
+ */
+public record ExecId(String value) implements Comparable<ExecId> {
+    public ExecId {
+        Identifier.check("exec id", value);
+    }
+
+    @Override
+    public int compareTo(ExecId other) {
+        return value.compareTo(other.value);
+    }
+
+    /** The bare name. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.containers;
+
+import io.longshore.api.Namespace;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The namespaces, with labels. A namespace also comes into being with its first container. Guarantees as for {@link
+ * ContainerStore}; each change publishes its {@link io.longshore.api.events.NamespaceEvent}.
+ */
+@ProviderType
+public interface NamespaceStore {
+    /** @throws io.longshore.api.AlreadyExistsException if it exists */
+    void create(Namespace namespace, Map<String, String> labels);
+
+    /** All namespaces in order. */
+    List<Namespace> list();
+
+    /** @throws io.longshore.api.NotFoundException if it does not exist */
+    SortedMap<String, String> labels(Namespace namespace);
+
+    /**
+     * Replaces all labels.
+     *
+     * @throws io.longshore.api.NotFoundException if it does not exist
+     */
+    void setLabels(Namespace namespace, Map<String, String> labels);
+
+    /**
+     * @throws io.longshore.api.NotFoundException if it does not exist
+     * @throws io.longshore.api.FailedPreconditionException if it is not empty, naming what is left
+     */
+    void delete(Namespace namespace);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.containers;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import io.longshore.api.ContainerId;
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An OCI runtime specification: what {@code config.json} in the bundle will say.
+ *
+ * <p>Immutable. Keeps every field, known here or not; numbers keep the digits they came with, so integers stay integers.
+ */
+public final class OciSpec {
+    /** The type URL that containerd gives a JSON specification. */
+    public static final String TYPE_URL = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+
+    private static final Gson GSON = new GsonBuilder()
+            .setStrictness(Strictness.STRICT)
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
+
+    private final JsonObject root;
+
+    OciSpec(JsonObject root) {
+        this.root = root;
+    }
+
+    /**
+     * A builder with the defaults that containerd gives a container: its own pid, ipc, uts, mount and network namespaces,
+     * fourteen capabilities, the usual mounts, masked and read-only paths.
+     *
+     * @param namespace and id name the cgroup, {@code /longshore/<namespace>/<id>}
+     */
+    public static OciSpecBuilder builder(Namespace namespace, ContainerId id) {
+        return new OciSpecBuilder("/longshore/" + namespace + "/" + id);
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @throws InvalidArgumentException if it is not one complete JSON object
+     */
+    public static OciSpec parse(String json) {
+        JsonElement element;
+        try {
+            element = GSON.fromJson(json, JsonElement.class);
+        } catch (JsonParseException e) {
+            throw new InvalidArgumentException("the OCI specification is not JSON", e);
+        }
+        if (element == null || !element.isJsonObject()) {
+            throw new InvalidArgumentException("the OCI specification is not a JSON object");
+        }
+        return new OciSpec(element.getAsJsonObject());
+    }
+
+    /**
+     * Reads what {@link #toPayload} wrote.
+     *
+     * @throws InvalidArgumentException if the payload is of another type, or not one complete JSON object
+     */
+    public static OciSpec from(TypedPayload payload) {
+        if (!payload.typeUrl().equals(TYPE_URL)) {
+            throw new InvalidArgumentException(
+                    "the specification is a " + payload.typeUrl() + " instead of a " + TYPE_URL);
+        }
+        return parse(payload.text());
+    }
+
+    public String toJson() {
+        return GSON.toJson(root);
+    }
+
+    /** The form that {@link Container#spec} keeps. */
+    public TypedPayload toPayload() {
+        return new TypedPayload(TYPE_URL, toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OciSpec that && root.equals(that.root);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
+    /** The size only: a specification holds environments, and those hold secrets. */
+    @Override
+    public String toString() {
+        return "OciSpec (" + toJson().length() + " characters)";
+    }
+}

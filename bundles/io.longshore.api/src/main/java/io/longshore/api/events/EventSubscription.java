@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.events;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A running delivery of events to one listener; closed by whoever subscribed, or with the exchange. */
+@ProviderType
+public interface EventSubscription extends AutoCloseable {
+    /** The number of the event that the listener has last returned from; the one to resubscribe since. */
+    long delivered();
+
+    /** Ends the delivery; no call to the listener begins after this returns. Idempotent; does not wait for a running call. */
+    @Override
+    void close();
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.events;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
+import io.longshore.api.Namespace;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.Stdio;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a task. For one process the order is always created, started, exited, deleted; each is
+ * published once.
+ */
+public sealed interface TaskEvent extends LongshoreEvent {
+    ContainerId containerId();
+
+    /** The container was created and waits to be started. */
+    record Created(
+            Namespace namespace, ContainerId containerId, String bundle, List<Mount> rootfs, Stdio stdio, long pid)
+            implements TaskEvent {
+        public Created {
+            rootfs = List.copyOf(rootfs);
+        }
+
+        @Override
+        public String topic() {
+            return "/tasks/create";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            String mounts = rootfs.stream()
+                    .map(mount -> mount.type() + ":" + mount.source())
+                    .collect(Collectors.joining(","));
+            return of(this).with("pid", pid)
+                    .with("bundle", bundle)
+                    .with("rootfs", mounts)
+                    .with("stdin", stdio.stdin())
+                    .with("stdout", stdio.stdout())
+                    .with("stderr", stdio.stderr())
+                    .with("terminal", stdio.terminal())
+                    .done();
+        }
+    }
+
+    /** Its first process was started. */
+    record Started(Namespace namespace, ContainerId containerId, long pid) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/start";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).with("pid", pid).done();
+        }
+    }
+
+    /** A process ended: the first one, or, with an exec id, an additional one. */
+    record Exited(
+            Namespace namespace,
+            ContainerId containerId,
+            @Nullable ExecId execId,
+            long pid,
+            Exit exit) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/exit";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).with("id", execId == null ? containerId.value() : execId.value())
+                    .with("pid", pid)
+                    .with(exit)
+                    .done();
+        }
+    }
+
+    /** The kernel killed a process of the container because its memory limit was reached. */
+    record OutOfMemory(Namespace namespace, ContainerId containerId) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/oom";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).done();
+        }
+    }
+
+    /** The task is gone and its id is free. */
+    record Deleted(Namespace namespace, ContainerId containerId, long pid, Exit exit) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/delete";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).with("pid", pid).with(exit).done();
+        }
+    }
+
+    private static EventAttributes of(TaskEvent event) {
+        return new EventAttributes().with("container_id", event.containerId().value());
+    }
+}

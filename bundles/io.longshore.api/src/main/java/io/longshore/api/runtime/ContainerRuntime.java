@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.runtime;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Makes tasks from container records and finds them again.
+ *
+ * <p>Thread-safe. Registered as a service once the tasks of an earlier run are restored. {@link #get} and the lists answer
+ * from memory.
+ */
+@ProviderType
+public interface ContainerRuntime {
+    /**
+     * Creates the task of a container record; its process waits for {@link Task#start}. If this fails nothing is left
+     * behind and the id can be used again.
+     *
+     * @throws io.longshore.api.NotFoundException if there is no such container record
+     * @throws io.longshore.api.AlreadyExistsException if the container has a task
+     * @throws io.longshore.api.FailedPreconditionException if the shim or the OCI runtime is not installed, or nobody
+     *     serves the record's runtime name
+     * @throws io.longshore.api.InvalidArgumentException if the record's specification or runtime options are not valid
+     * @throws io.longshore.api.UnknownException with the OCI runtime's own message, if it refuses
+     */
+    Task create(Namespace namespace, ContainerId id, CreateOptions options);
+
+    /** @throws io.longshore.api.NotFoundException if there is no such task */
+    Task get(Namespace namespace, ContainerId id);
+
+    /** The tasks of one namespace, ordered by id. */
+    List<Task> list(Namespace namespace);
+
+    /** The tasks of all namespaces, ordered by namespace and id. */
+    List<Task> list();
+
+    /** As {@link Task#delete} of {@link #get}. */
+    default Exit delete(Namespace namespace, ContainerId id) {
+        return get(namespace, id).delete();
+    }
+}

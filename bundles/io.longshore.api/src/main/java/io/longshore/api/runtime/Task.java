@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.runtime;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A container's life: created, started, ended, deleted.
+ *
+ * <ul>
+ *   <li>Thread-safe. Operations on one task exclude each other where they must; no operation waits for another task.
+ *   <li>Operations that change anything block until they are done, with a deadline from the runtime's configuration. They
+ *       throw {@link io.longshore.api.DeadlineExceededException} when it passes, {@link
+ *       io.longshore.api.CancelledException} when the thread is interrupted, {@link io.longshore.api.NotFoundException}
+ *       once the task is deleted, and {@link io.longshore.api.UnavailableException} when its shim is gone.
+ *   <li>{@link #info} and {@link #exit} answer from memory and never block.
+ *   <li>A task outlives this object: stopping Longshore, or Karaf, ends no task.
+ * </ul>
+ */
+@ProviderType
+public interface Task {
+    Namespace namespace();
+
+    ContainerId id();
+
+    /** What is known now. */
+    TaskInfo info();
+
+    /** Asks the shim, corrects what is known if that was out of date, and returns it. */
+    TaskInfo refresh();
+
+    /**
+     * Starts the created process.
+     *
+     * @throws io.longshore.api.FailedPreconditionException if it was started before
+     * @throws io.longshore.api.UnknownException with the OCI runtime's own message, if it cannot be started
+     */
+    void start();
+
+    /**
+     * Sends a signal.
+     *
+     * @param all to every process of the container instead of the first
+     * @throws io.longshore.api.NotFoundException if the process has ended
+     */
+    void kill(Signal signal, boolean all);
+
+    /**
+     * Completes once, when the first process has ended; at once if it has already. The exit event was published before. It
+     * completes on a thread of the runtime: dependent stages should be short, or use the {@code …Async} methods. The
+     * caller cannot complete it.
+     */
+    CompletionStage<Exit> exit();
+
+    /**
+     * Removes what is left of a task that ended or was never started: container, shim, mounts, directories. The id can be
+     * used again when this returns. If it fails half way it can be repeated.
+     *
+     * @return how the process ended
+     * @throws io.longshore.api.FailedPreconditionException while the process runs
+     */
+    Exit delete();
+
+    /**
+     * As {@link #delete}, from every state: kills what runs, and ends a shim that does not answer. Returns, or throws,
+     * within the sum of the configured deadlines, whatever the shim does.
+     */
+    Exit forceDelete();
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.shim;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Starts shims of one kind, and finds them again. Thread-safe. */
+@ConsumerType
+public interface ShimDriver extends AutoCloseable {
+    /**
+     * Starts a shim and connects to it. If this throws, no process of it is left.
+     *
+     * @throws io.longshore.api.FailedPreconditionException if the shim program is not installed
+     * @throws io.longshore.api.DeadlineExceededException if it does not answer in time
+     * @throws io.longshore.api.UnavailableException if it ends or cannot be reached, with what it wrote
+     */
+    Shim start(ShimLaunch launch, Duration timeout);
+
+    /**
+     * Connects to a shim that was started before, perhaps by an earlier run of this process.
+     *
+     * @throws io.longshore.api.NotFoundException if there is none: nothing listens, and nobody will
+     * @throws io.longshore.api.DeadlineExceededException if it does not answer in time; it may be there
+     */
+    Shim connect(ShimLaunch launch, Duration timeout);
+
+    /**
+     * Ends whatever is left of a shim, reachable or not, and removes the driver's files of it. Idempotent.
+     *
+     * @throws io.longshore.api.DeadlineExceededException if it is not gone in time
+     */
+    void reclaim(ShimLaunch launch, Duration timeout);
+
+    /** The runtime has restored its tasks: events that shims published meanwhile, or while nobody ran, can come. */
+    void deliverEvents();
+
+    /** Disconnects from all shims and stops watching. Ends no shim. */
+    @Override
+    void close();
+}

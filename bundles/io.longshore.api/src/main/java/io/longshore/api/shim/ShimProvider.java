@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.shim;
+
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A kind of shim; registered as a service by the bundle that brings it.
+ *
+ * <p>A container gets the provider that {@link #serves} its runtime name.
+ */
+@ConsumerType
+public interface ShimProvider {
+    /** The service property with the kind, for those who look for one: {@code longshore.shim=v1}. */
+    String KIND_PROPERTY = "longshore.shim";
+
+    /** {@code v1}, {@code v2}, {@code local} …; unique among providers, and kept on disk with each task. */
+    String kind();
+
+    /** Whether containers of this runtime name, such as {@code io.containerd.runtime.v1.linux}, are for this kind. */
+    boolean serves(String runtimeName);
+
+    /**
+     * Gets ready to drive shims.
+     *
+     * @param stateDirectory of the runtime; the driver keeps its own files there under names that begin with a dot, which no
+     *     namespace does
+     * @param events takes what shims publish, from now on and, as soon as {@link ShimDriver#deliverEvents} was called, what
+     *     they published before
+     * @return closed by the caller
+     * @throws io.longshore.api.UnavailableException if that is not possible
+     */
+    ShimDriver open(Path stateDirectory, ShimEventSink events);
+}
