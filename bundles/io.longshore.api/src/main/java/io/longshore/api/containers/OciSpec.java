@@ -3,6 +3,7 @@ package io.longshore.api.containers;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -12,6 +13,8 @@ import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.TypedPayload;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI runtime specification: what {@code config.json} in the bundle will say.
@@ -73,6 +76,43 @@ public final class OciSpec {
                     "the specification is a " + payload.typeUrl() + " instead of a " + TYPE_URL);
         }
         return parse(payload.text());
+    }
+
+    /**
+     * With a user namespace, the host's group that group 0 of the container is mapped to; empty without.
+     *
+     * @throws InvalidArgumentException if the parts it reads are not as the OCI specification has them
+     */
+    public OptionalLong mappedRootGroup() {
+        try {
+            JsonObject linux = root.getAsJsonObject("linux");
+            if (linux == null || !hasUserNamespace(linux.getAsJsonArray("namespaces"))) {
+                return OptionalLong.empty();
+            }
+            for (JsonElement mapping : orEmpty(linux.getAsJsonArray("gidMappings"))) {
+                if (mapping.getAsJsonObject().get("containerID").getAsLong() == 0) {
+                    return OptionalLong.of(
+                            mapping.getAsJsonObject().get("hostID").getAsLong());
+                }
+            }
+            return OptionalLong.empty();
+        } catch (ClassCastException | IllegalStateException | NumberFormatException | NullPointerException e) {
+            throw new InvalidArgumentException("the OCI specification's user namespace is not readable", e);
+        }
+    }
+
+    private static boolean hasUserNamespace(@Nullable JsonArray namespaces) {
+        for (JsonElement namespace : orEmpty(namespaces)) {
+            JsonElement type = namespace.getAsJsonObject().get("type");
+            if (type != null && type.getAsString().equals("user")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static JsonArray orEmpty(@Nullable JsonArray array) {
+        return array == null ? new JsonArray() : array;
     }
 
     public String toJson() {

@@ -23,8 +23,11 @@ public interface Shim extends AutoCloseable {
     /** The pid of its process; 0 if it has none of its own. */
     long pid();
 
-    /** Completes, never exceptionally, when the shim cannot be talked to any more: it died, it was ended, or the connection broke. */
-    CompletionStage<Void> disconnected();
+    /**
+     * Completes, never exceptionally, when the shim is gone or cannot be talked to any more, unless it was {@link #end ended}
+     * or {@link #close closed} here.
+     */
+    CompletionStage<Void> lost();
 
     /** Mounts the root file system and creates the container; undone by the shim if it fails. Returns the first process' pid. */
     long create(ShimTask task, Duration timeout);

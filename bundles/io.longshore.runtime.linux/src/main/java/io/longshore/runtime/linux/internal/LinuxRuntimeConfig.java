@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(
+        id = "io.longshore.runtime.linux",
+        name = "Longshore Linux runtime",
+        description = "How tasks are run. A change never touches running tasks.")
+@interface LinuxRuntimeConfig {
+    @AttributeDefinition(description = "Path, or name on the PATH, of the shim of the first generation.")
+    String shim() default "containerd-shim";
+
+    @AttributeDefinition(description = "Path, or name on the PATH, of the OCI runtime.")
+    String runtime() default "runc";
+
+    @AttributeDefinition(
+            description = "The OCI runtime's own state directory; a namespace is appended. Empty: .runc in 'state'.",
+            required = false)
+    String runtime_root() default "";
+
+    @AttributeDefinition(
+            description = "Persistent directory of the tasks. Empty: longshore/tasks in Karaf's data directory.",
+            required = false)
+    String root() default "";
+
+    @AttributeDefinition(
+            description = "Volatile directory of the tasks, at most 60 bytes long. Empty: /run/longshore/<instance>.",
+            required = false)
+    String state() default "";
+
+    @AttributeDefinition(description = "Whether shims log in detail.")
+    boolean shim_debug() default false;
+
+    @AttributeDefinition(description = "Milliseconds that one call of a shim or of the OCI runtime may take.")
+    long call_timeout() default 20_000;
+
+    @AttributeDefinition(description = "Milliseconds that creating a container may take.")
+    long create_timeout() default 60_000;
+
+    @AttributeDefinition(description = "Milliseconds that a killed process may take to be gone.")
+    long kill_timeout() default 10_000;
+
+    @AttributeDefinition(description = "Milliseconds that finding one task again at start may take.")
+    long restore_timeout() default 5_000;
+}

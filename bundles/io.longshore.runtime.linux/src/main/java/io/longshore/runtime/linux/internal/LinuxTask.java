@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.ContainerId;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.LongshoreException;
+import io.longshore.api.Namespace;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskInfo;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One container's live process, driven through its shim. */
+final class LinuxTask implements Task {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxTask.class);
+
+    private final TaskKey key;
+    private final TaskContext context;
+    private final OciBundle bundle;
+    private final TaskRecordFile record;
+    private final Shim shim;
+    private final TaskLife life;
+    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private volatile String unknownBecause = "";
+
+    LinuxTask(TaskContext context, OciBundle bundle, TaskRecordFile record, Shim shim, TaskLife life) {
+        this.key = record.current().key();
+        this.context = context;
+        this.bundle = bundle;
+        this.record = record;
+        this.shim = shim;
+        this.life = life;
+    }
+
+    /** Begins to listen to the shim. */
+    void watch() {
+        shim.exit().whenComplete((seen, failure) -> {
+            if (seen != null) {
+                exited(seen);
+            }
+        });
+        shim.lost().thenRun(() -> context.executor().execute(() -> context.removal().afterShimLoss(this)));
+    }
+
+    TaskKey key() {
+        return key;
+    }
+
+    TaskLife life() {
+        return life;
+    }
+
+    OciBundle bundle() {
+        return bundle;
+    }
+
+    Shim shim() {
+        return shim;
+    }
+
+    TaskRecord record() {
+        return record.current();
+    }
+
+    @Override
+    public Namespace namespace() {
+        return key.namespace();
+    }
+
+    @Override
+    public ContainerId id() {
+        return key.id();
+    }
+
+    @Override
+    public TaskInfo info() {
+        TaskLife.Moment now = life.now();
+        TaskRecord known = record.current();
+        String reason = unknownBecause;
+        return new TaskInfo(
+                key.namespace(),
+                key.id(),
+                reason.isEmpty() ? now.phase().state() : TaskState.UNKNOWN,
+                now.pid(),
+                bundle.directory(),
+                known.stdio(),
+                known.shimKind(),
+                shim.pid(),
+                known.createdAt(),
+                now.startedAt(),
+                now.exit(),
+                reason);
+    }
+
+    @Override
+    public TaskInfo refresh() {
+        ShimProcessState seen = shim.state(context.settings().callTimeout());
+        unknownBecause = "";
+        if (seen.exit() != null) {
+            exited(seen.exit());
+        } else if (seen.state() == TaskState.RUNNING && life.now().phase() == TaskPhase.CREATED) {
+            // an earlier start whose answer came too late
+            life.beginStart();
+            afterStart(seen.pid());
+        }
+        return info();
+    }
+
+    /** It could not be asked; until it can, its state is unknown. */
+    void unknown(String reason) {
+        unknownBecause = reason;
+    }
+
+    @Override
+    public void start() {
+        life.beginStart();
+        long pid;
+        try {
+            pid = shim.start(context.settings().callTimeout());
+        } catch (RuntimeException e) {
+            settle(life.startFailed());
+            throw e;
+        }
+        afterStart(pid);
+        LOG.info("namespace={} id={} pid={}: started", key.namespace(), key.id(), pid);
+    }
+
+    private void afterStart(long pid) {
+        Instant at = context.clock().instant();
+        try {
+            context.events().publish(new TaskEvent.Started(key.namespace(), key.id(), pid));
+            remember(known -> known.started(pid, at));
+        } finally {
+            settle(life.started(pid, at));
+        }
+    }
+
+    @Override
+    public void kill(Signal signal, boolean all) {
+        life.requireProcess();
+        shim.kill(signal, all, context.settings().callTimeout());
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        return exit.minimalCompletionStage();
+    }
+
+    @Override
+    public Exit delete() {
+        return context.removal().delete(this);
+    }
+
+    @Override
+    public Exit forceDelete() {
+        return context.removal().forceDelete(this);
+    }
+
+    /** A source says that the process has ended; only the first one is believed. */
+    void exited(Exit seen) {
+        if (life.exited(seen)) {
+            publish(seen);
+        }
+    }
+
+    /** A phase that held back an exit, or a lost shim, is over. */
+    void settle(@Nullable Exit heldBack) {
+        if (heldBack != null) {
+            publish(heldBack);
+        }
+        if (life.now().shimLost()) {
+            context.executor().execute(() -> context.removal().afterShimLoss(this));
+        }
+    }
+
+    /** The exit is known from an earlier run, and was published then. */
+    void exitedBefore(Exit known) {
+        exit.complete(known);
+    }
+
+    private void publish(Exit seen) {
+        remember(known -> known.exited(seen));
+        context.events()
+                .publish(new TaskEvent.Exited(
+                        key.namespace(), key.id(), null, life.now().pid(), seen));
+        exit.complete(seen);
+        LOG.info(
+                "namespace={} id={} status={} cause={}: exited {}",
+                key.namespace(),
+                key.id(),
+                seen.status(),
+                seen.cause(),
+                seen.detail());
+    }
+
+    /** A full disk must neither lose an event nor stop a process from being dealt with, so a failure is only said. */
+    private void remember(UnaryOperator<TaskRecord> change) {
+        try {
+            record.update(change);
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={}: a restart will not know of this", key.namespace(), key.id(), e);
+        }
+    }
+
+    /**
+     * Waits until the exit was published.
+     *
+     * @throws DeadlineExceededException if it was not in time
+     */
+    Exit awaitExit(Duration timeout) {
+        try {
+            return exit.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineExceededException(
+                    "the process of task " + key + " did not end within " + timeout.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted while waiting for task " + key + " to end", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing completes an exit exceptionally", e);
+        }
+    }
+}

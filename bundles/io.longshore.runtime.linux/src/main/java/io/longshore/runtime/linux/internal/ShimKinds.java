@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.shim.ShimDriver;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kinds of shim that are installed, each with its open driver. Immutable; closing it closes the drivers. */
+final class ShimKinds implements AutoCloseable {
+    private record Kind(ShimProvider provider, ShimDriver driver) {}
+
+    private final List<Kind> kinds;
+
+    private ShimKinds(List<Kind> kinds) {
+        this.kinds = List.copyOf(kinds);
+    }
+
+    static ShimKinds open(List<ShimProvider> providers, Path stateDirectory, ShimEventSink sink) {
+        List<Kind> opened = new ArrayList<>();
+        try {
+            for (ShimProvider provider : providers) {
+                opened.add(new Kind(provider, provider.open(stateDirectory, sink)));
+            }
+            return new ShimKinds(opened);
+        } catch (RuntimeException e) {
+            opened.forEach(kind -> kind.driver.close());
+            throw e;
+        }
+    }
+
+    /** @throws FailedPreconditionException if no installed kind serves this runtime name */
+    String kindFor(String runtimeName) {
+        return kinds.stream()
+                .map(Kind::provider)
+                .filter(provider -> provider.serves(runtimeName))
+                .findFirst()
+                .orElseThrow(() -> new FailedPreconditionException("no installed shim serves the runtime '"
+                        + runtimeName + "'; installed are "
+                        + kinds.stream().map(kind -> kind.provider.kind()).toList()))
+                .kind();
+    }
+
+    /** @throws UnavailableException if it is not installed (now) */
+    ShimDriver driver(String kind) {
+        return kinds.stream()
+                .filter(candidate -> candidate.provider.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new UnavailableException("the shim kind '" + kind
+                        + "' is not installed; install the feature that brings it"))
+                .driver();
+    }
+
+    void deliverEvents() {
+        kinds.forEach(kind -> kind.driver.deliverEvents());
+    }
+
+    @Override
+    public void close() {
+        kinds.forEach(kind -> kind.driver.close());
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.Exit;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of one task. Thread-safe and lock-free: a transition decides, and tells its caller what to do next; the
+ * caller acts outside.
+ *
+ * <p>An exit can come at any time, from several sources. The first one counts. Whoever's transition returns it must publish
+ * it: that is {@link #exited} itself, or, while the create or start event is still to be published, the transition that
+ * follows that event. So the order of events holds and each exit is published once.
+ */
+final class TaskLife {
+    /**
+     * The state at one moment.
+     *
+     * @param shimLost its shim is gone, and nobody has begun to clean up after it
+     */
+    record Moment(TaskPhase phase, long pid, @Nullable Instant startedAt, @Nullable Exit exit, boolean shimLost) {
+        private Moment in(TaskPhase next) {
+            return new Moment(next, pid, startedAt, exit, shimLost);
+        }
+
+        private Moment with(Exit newExit) {
+            return new Moment(phase, pid, startedAt, newExit, shimLost);
+        }
+
+        private Moment with(boolean newShimLost) {
+            return new Moment(phase, pid, startedAt, exit, newShimLost);
+        }
+    }
+
+    private final TaskKey key;
+    private final AtomicReference<Moment> now;
+
+    TaskLife(TaskKey key, Moment initial) {
+        this.key = key;
+        this.now = new AtomicReference<>(initial);
+    }
+
+    /** The life of a task that is being created. */
+    static TaskLife creating(TaskKey key) {
+        return new TaskLife(key, new Moment(TaskPhase.CREATING, 0, null, null, false));
+    }
+
+    Moment now() {
+        return now.get();
+    }
+
+    /** The container was created, before its event. */
+    void pid(long pid) {
+        transition(moment -> new Moment(moment.phase, pid, moment.startedAt, moment.exit, moment.shimLost));
+    }
+
+    /** The create event was published. Returns the exit that came meanwhile, to be published now. */
+    @Nullable
+    Exit created() {
+        return leave(TaskPhase.CREATING, moment -> moment.in(TaskPhase.CREATED));
+    }
+
+    /** @throws FailedPreconditionException unless the process waits to be started */
+    void beginStart() {
+        transition(moment -> switch (moment.phase) {
+            case CREATED -> moment.in(TaskPhase.STARTING);
+            case CREATING, STARTING -> throw refused("is being started");
+            case RUNNING -> throw refused("has been started already");
+            case STOPPED -> throw refused("has ended; delete it and create it again");
+            case DELETING -> throw refused("is being deleted");
+            case DELETED -> throw gone();
+        });
+    }
+
+    /** The start event was published. Returns the exit that came meanwhile, to be published now. */
+    @Nullable
+    Exit started(long pid, Instant at) {
+        return leave(TaskPhase.STARTING, moment -> new Moment(TaskPhase.RUNNING, pid, at, moment.exit, moment.shimLost));
+    }
+
+    /** It could not be started. Returns the exit that came meanwhile, to be published now. */
+    @Nullable
+    Exit startFailed() {
+        return leave(TaskPhase.STARTING, moment -> moment.in(TaskPhase.CREATED));
+    }
+
+    /** A process has ended, says one of the sources. Returns whether the caller must publish it. */
+    boolean exited(Exit exit) {
+        Moment before = transition(moment -> {
+            if (moment.exit != null) {
+                return moment;
+            }
+            TaskPhase next =
+                    switch (moment.phase) {
+                        case CREATED, RUNNING -> TaskPhase.STOPPED;
+                        default -> moment.phase;
+                    };
+            return moment.in(next).with(exit);
+        });
+        return before.exit == null && before.phase != TaskPhase.CREATING && before.phase != TaskPhase.STARTING;
+    }
+
+    /** @throws NotFoundException if there is no process to be signalled */
+    void requireProcess() {
+        switch (now.get().phase) {
+            case STOPPED, DELETING -> throw new NotFoundException("the process of task " + key + " has ended");
+            case DELETED -> throw gone();
+            default -> {}
+        }
+    }
+
+    /** @throws FailedPreconditionException while the process runs, or another delete is under way */
+    void beginDelete() {
+        transition(moment -> switch (moment.phase) {
+            case CREATED, STOPPED -> moment.in(TaskPhase.DELETING);
+            case CREATING -> throw refused("is being created");
+            case STARTING -> throw refused("is being started");
+            case RUNNING -> throw refused("is running; kill it first, or force the deletion");
+            case DELETING -> throw refused("is being deleted");
+            case DELETED -> throw gone();
+        });
+    }
+
+    /** What remains can be deleted again. */
+    void deleteFailed() {
+        transition(moment -> moment.phase != TaskPhase.DELETING
+                ? moment
+                : moment.in(moment.exit == null ? TaskPhase.CREATED : TaskPhase.STOPPED));
+    }
+
+    void deleted() {
+        transition(moment -> moment.in(TaskPhase.DELETED));
+    }
+
+    /**
+     * Its shim is gone. Returns whether the caller must clean up now. If not, either a deletion does, or the task is being
+     * created or started: then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again.
+     */
+    boolean beginCleanup() {
+        Moment before = transition(moment -> switch (moment.phase) {
+            case CREATED, RUNNING, STOPPED -> moment.with(false).in(TaskPhase.DELETING);
+            case CREATING, STARTING -> moment.with(true);
+            case DELETING, DELETED -> moment;
+        });
+        return switch (before.phase) {
+            case CREATED, RUNNING, STOPPED -> true;
+            case CREATING, STARTING, DELETING, DELETED -> false;
+        };
+    }
+
+    private @Nullable Exit leave(TaskPhase from, UnaryOperator<Moment> step) {
+        Moment before = transition(moment -> {
+            if (moment.phase != from) {
+                return moment;
+            }
+            Moment after = step.apply(moment);
+            return after.exit == null ? after : after.in(TaskPhase.STOPPED);
+        });
+        return before.phase == from ? before.exit : null;
+    }
+
+    private Moment transition(UnaryOperator<Moment> step) {
+        return now.getAndUpdate(step);
+    }
+
+    private FailedPreconditionException refused(String why) {
+        return new FailedPreconditionException("task " + key + " " + why);
+    }
+
+    private NotFoundException gone() {
+        return new NotFoundException("there is no task " + key);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.shim.ShimLaunch;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be known of a task to find it again, or to clean up after it.
+ *
+ * <p>Without a pid it is an intent: something may have been started, nothing was promised to anyone.
+ *
+ * @param bootId of the kernel that ran it; another one means that all its processes are gone
+ * @param shimKind which provider started it
+ * @param pid of the first process; 0 until the container was created
+ * @param createdAt {@link Instant#EPOCH} until it was created
+ */
+record TaskRecord(
+        String bootId,
+        String shimKind,
+        ShimLaunch launch,
+        Stdio stdio,
+        long pid,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Exit exit) {
+
+    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, Stdio stdio) {
+        return new TaskRecord(bootId, shimKind, launch, stdio, 0, Instant.EPOCH, null, null);
+    }
+
+    TaskRecord created(long newPid, Instant at) {
+        return new TaskRecord(bootId, shimKind, launch, stdio, newPid, at, startedAt, exit);
+    }
+
+    TaskRecord started(long newPid, Instant at) {
+        return new TaskRecord(bootId, shimKind, launch, stdio, newPid, createdAt, at, exit);
+    }
+
+    TaskRecord exited(Exit newExit) {
+        return new TaskRecord(bootId, shimKind, launch, stdio, pid, createdAt, startedAt, newExit);
+    }
+
+    TaskKey key() {
+        return new TaskKey(launch.namespace(), launch.id());
+    }
+}

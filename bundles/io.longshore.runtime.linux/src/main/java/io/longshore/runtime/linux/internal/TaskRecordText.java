@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.LongshoreException;
+import io.longshore.api.Namespace;
+import io.longshore.api.UnknownException;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.shim.ShimLaunch;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** A task record as the text of a properties file, which a person can read when all else fails. */
+final class TaskRecordText {
+    private static final String VERSION = "1";
+
+    private TaskRecordText() {}
+
+    static byte[] format(TaskRecord record) {
+        ShimLaunch launch = record.launch();
+        Properties values = new Properties();
+        values.setProperty("version", VERSION);
+        values.setProperty("boot_id", record.bootId());
+        values.setProperty("namespace", launch.namespace().name());
+        values.setProperty("id", launch.id().value());
+        values.setProperty("bundle", launch.bundle().toString());
+        values.setProperty("work", launch.workDirectory().toString());
+        values.setProperty("shim.kind", record.shimKind());
+        values.setProperty("shim.binary", launch.shimBinary());
+        values.setProperty("shim.debug", String.valueOf(launch.debug()));
+        values.setProperty("runc.runtime", launch.runc().runtime());
+        values.setProperty("runc.root", launch.runc().runtimeRoot());
+        values.setProperty("runc.criu", launch.runc().criuPath());
+        values.setProperty("runc.systemd", String.valueOf(launch.runc().systemdCgroup()));
+        values.setProperty("stdin", record.stdio().stdin());
+        values.setProperty("stdout", record.stdio().stdout());
+        values.setProperty("stderr", record.stdio().stderr());
+        values.setProperty("terminal", String.valueOf(record.stdio().terminal()));
+        values.setProperty("pid", String.valueOf(record.pid()));
+        values.setProperty("created_at", record.createdAt().toString());
+        if (record.startedAt() != null) {
+            values.setProperty("started_at", record.startedAt().toString());
+        }
+        Exit exit = record.exit();
+        if (exit != null) {
+            if (exit.status() != null) {
+                values.setProperty("exit.status", String.valueOf(exit.status()));
+            }
+            values.setProperty("exit.at", exit.at().toString());
+            values.setProperty("exit.cause", exit.cause().name());
+            values.setProperty("exit.detail", exit.detail());
+        }
+        StringWriter text = new StringWriter();
+        try {
+            values.store(text, null);
+        } catch (IOException e) {
+            throw new IllegalStateException("a StringWriter does not fail", e);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @throws UnknownException if this is not the text of a task record */
+    static TaskRecord parse(byte[] content) {
+        Properties values = new Properties();
+        try {
+            values.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
+            if (!VERSION.equals(values.getProperty("version"))) {
+                throw new UnknownException("the task record is of version " + values.getProperty("version"));
+            }
+            ShimLaunch launch = new ShimLaunch(
+                    new Namespace(get(values, "namespace")),
+                    new ContainerId(get(values, "id")),
+                    Path.of(get(values, "bundle")),
+                    Path.of(get(values, "work")),
+                    get(values, "shim.binary"),
+                    new RuncOptions(
+                            get(values, "runc.runtime"),
+                            get(values, "runc.root"),
+                            get(values, "runc.criu"),
+                            Boolean.parseBoolean(get(values, "runc.systemd"))),
+                    Boolean.parseBoolean(get(values, "shim.debug")));
+            Stdio stdio = new Stdio(
+                    get(values, "stdin"),
+                    get(values, "stdout"),
+                    get(values, "stderr"),
+                    Boolean.parseBoolean(get(values, "terminal")));
+            String started = values.getProperty("started_at");
+            return new TaskRecord(
+                    get(values, "boot_id"),
+                    get(values, "shim.kind"),
+                    launch,
+                    stdio,
+                    Long.parseLong(get(values, "pid")),
+                    Instant.parse(get(values, "created_at")),
+                    started == null ? null : Instant.parse(started),
+                    exit(values));
+        } catch (IOException | IllegalArgumentException | DateTimeException | LongshoreException e) {
+            throw new UnknownException("the task record cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Exit exit(Properties values) {
+        if (values.getProperty("exit.at") == null) {
+            return null;
+        }
+        String status = values.getProperty("exit.status");
+        return new Exit(
+                status == null ? null : Integer.valueOf(status),
+                Instant.parse(get(values, "exit.at")),
+                Exit.Cause.valueOf(get(values, "exit.cause")),
+                get(values, "exit.detail"));
+    }
+
+    private static String get(Properties values, String key) {
+        String value = values.getProperty(key);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is missing");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a task: deleted by somebody, or lost with its shim.
+ *
+ * <p>Each step can be repeated: a deletion that failed half way, or was cut off by the end of this process, is done again
+ * from the start and finds the earlier steps done.
+ */
+final class TaskRemoval {
+    /** What containerd reports for an exit that nobody saw: 128 + SIGKILL. */
+    private static final int KILLED = 128 + 9;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRemoval.class);
+
+    private final RuntimeSettings settings;
+    private final TaskRegistry registry;
+    private final Wreckage wreckage;
+    private final EventExchange events;
+    private final Clock clock;
+
+    TaskRemoval(RuntimeSettings settings, TaskRegistry registry, Wreckage wreckage, EventExchange events, Clock clock) {
+        this.settings = settings;
+        this.registry = registry;
+        this.wreckage = wreckage;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    Exit delete(LinuxTask task) {
+        task.life().beginDelete();
+        try {
+            return finish(task);
+        } catch (RuntimeException e) {
+            task.life().deleteFailed();
+            throw e;
+        }
+    }
+
+    Exit forceDelete(LinuxTask task) {
+        if (task.life().now().phase() == TaskPhase.RUNNING) {
+            try {
+                task.kill(Signal.KILL, true);
+                task.awaitExit(settings.killTimeout());
+            } catch (NotFoundException e) {
+                task.awaitExit(settings.killTimeout());
+            } catch (DeadlineExceededException | UnavailableException e) {
+                LOG.warn(
+                        "namespace={} id={}: its shim does not kill it; the container is killed without it",
+                        task.namespace(),
+                        task.id(),
+                        e);
+                wreckage.clear(task.record());
+                task.exited(lostExit("its shim did not answer, and was ended with the container"));
+            }
+        }
+        return delete(task);
+    }
+
+    private Exit finish(LinuxTask task) {
+        try {
+            task.exited(task.shim().delete(settings.callTimeout()));
+        } catch (NotFoundException e) {
+            LOG.debug("namespace={} id={}: its shim has deleted it before", task.namespace(), task.id(), e);
+        } catch (UnavailableException e) {
+            LOG.debug("namespace={} id={}: its shim is gone", task.namespace(), task.id(), e);
+            wreckage.clear(task.record());
+            task.exited(lostExit("its shim is gone, and the container was killed"));
+        }
+        Exit exit = task.awaitExit(settings.callTimeout());
+        task.shim().end(settings.callTimeout());
+        forget(task, exit);
+        LOG.info("namespace={} id={}: deleted", task.namespace(), task.id());
+        return exit;
+    }
+
+    /** A shim died, or its connection broke: the container is not left running unowned. */
+    void afterShimLoss(LinuxTask task) {
+        if (!task.life().beginCleanup()) {
+            return;
+        }
+        LOG.warn(
+                "namespace={} id={}: its shim is gone; the container is killed and cleaned up",
+                task.namespace(),
+                task.id());
+        try {
+            wreckage.clear(task.record());
+            task.exited(lostExit("its shim ended, and the container was killed with it"));
+            forget(task, task.awaitExit(settings.callTimeout()));
+        } catch (RuntimeException e) {
+            task.life().deleteFailed();
+            LOG.error(
+                    "namespace={} id={}: could not clean up after its shim; delete the task by force",
+                    task.namespace(),
+                    task.id(),
+                    e);
+        }
+    }
+
+    private void forget(LinuxTask task, Exit exit) {
+        task.bundle().delete();
+        long pid = task.life().now().pid();
+        task.life().deleted();
+        registry.remove(task.key());
+        events.publish(new TaskEvent.Deleted(task.namespace(), task.id(), pid, exit));
+    }
+
+    private Exit lostExit(String detail) {
+        return new Exit(KILLED, clock.instant(), Exit.Cause.SHIM_LOST, detail);
+    }
+}

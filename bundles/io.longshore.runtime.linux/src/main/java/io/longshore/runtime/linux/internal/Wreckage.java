@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
+import io.longshore.posix.PosixException;
+import io.longshore.runc.Runc;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends and removes what a task consists of outside this process, when its shim cannot be asked to. */
+final class Wreckage {
+    /** From mount(8): the mount disappears at once, and for good when nobody uses it any more. */
+    private static final int MNT_DETACH = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wreckage.class);
+
+    private final RuntimeSettings settings;
+    private final ShimKinds kinds;
+    private final Posix posix;
+
+    Wreckage(RuntimeSettings settings, ShimKinds kinds, Posix posix) {
+        this.settings = settings;
+        this.kinds = kinds;
+        this.posix = posix;
+    }
+
+    /**
+     * Ends the shim and the container and unmounts the root file system; files stay. Idempotent.
+     *
+     * @throws io.longshore.api.LongshoreException if something is left
+     */
+    void clear(TaskRecord record) {
+        ShimLaunch launch = record.launch();
+        kinds.driver(record.shimKind()).reclaim(launch, settings.callTimeout());
+        runc(launch).delete(launch.id().value(), true, settings.callTimeout());
+        unmount(launch.bundle());
+    }
+
+    private static Runc runc(ShimLaunch launch) {
+        RuncOptions options = launch.runc();
+        Path root = Path.of(options.runtimeRoot())
+                .resolve(launch.namespace().name());
+        return new Runc(options.runtime(), root, options.systemdCgroup());
+    }
+
+    private void unmount(Path bundle) {
+        for (Path point : MountTable.below(bundle)) {
+            try {
+                posix.umount2(point, 0);
+            } catch (PosixException busy) {
+                LOG.warn("{} is busy; it is unmounted lazily", point, busy);
+                unmountLazily(point);
+            }
+        }
+    }
+
+    private void unmountLazily(Path point) {
+        try {
+            posix.umount2(point, MNT_DETACH);
+        } catch (PosixException e) {
+            throw new UnavailableException("cannot unmount " + point, e);
+        }
+    }
+}

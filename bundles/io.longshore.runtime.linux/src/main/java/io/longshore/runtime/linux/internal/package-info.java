@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Tasks of Linux containers: their creation, life, end, and finding them again.
+ *
+ * <p>On disk, for a task {@code <id>} in namespace {@code <ns>}:
+ *
+ * <pre>
+ * state/                      volatile, 0711; usually under /run
+ *   &lt;ns&gt;/                      0711
+ *     &lt;id&gt;/                    0700; the OCI bundle; with a user namespace 0710 and its root's group
+ *       config.json            0600; the specification's bytes
+ *       rootfs/                0711; where the shim mounts the root file system
+ *       .&lt;id&gt;-&lt;random&gt;/       (beside it) a bundle being removed
+ *   .sockets/ .spool/ …        the shim drivers' own
+ *   .runc/                     the OCI runtime's state, unless runtime_root says otherwise
+ * root/                       persistent, 0711
+ *   &lt;ns&gt;/&lt;id&gt;/                 0711; the work directory
+ *     task.properties          0600; what {@link io.longshore.runtime.linux.internal.TaskRecord} draws
+ * </pre>
+ *
+ * A task record is written before anything is started, so whatever happens there is a trace of it to clean up by.
+ */
+@org.jspecify.annotations.NullMarked
+package io.longshore.runtime.linux.internal;

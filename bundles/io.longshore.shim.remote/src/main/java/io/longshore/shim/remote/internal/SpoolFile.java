@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.Namespace;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.protos.events.TaskExit;
+import io.longshore.protos.events.TaskOOM;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event in the spool:
+ *
+ * <pre>
+ * topic      up to the first line feed, such as /tasks/exit
+ * namespace  up to the second
+ * event      the rest: a protobuf Any, its type URL the bare name
+ * </pre>
+ */
+final class SpoolFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
+
+    private SpoolFile() {}
+
+    /**
+     * Empty for an event of a kind that shims of the first generation do not send.
+     *
+     * @throws InvalidArgumentException if it is not in this form
+     */
+    static Optional<TaskEvent> parse(byte[] content) {
+        int topicEnd = lineEnd(content, 0);
+        int namespaceEnd = lineEnd(content, topicEnd + 1);
+        Namespace namespace = new Namespace(text(content, topicEnd + 1, namespaceEnd));
+        try {
+            Any any = Any.parseFrom(Arrays.copyOfRange(content, namespaceEnd + 1, content.length));
+            switch (any.getTypeUrl()) {
+                case "containerd.events.TaskExit":
+                    return Optional.of(exited(namespace, TaskExit.parseFrom(any.getValue())));
+                case "containerd.events.TaskOOM":
+                    TaskOOM oom = TaskOOM.parseFrom(any.getValue());
+                    return Optional.of(
+                            new TaskEvent.OutOfMemory(namespace, new ContainerId(oom.getContainerId())));
+                default:
+                    LOG.debug("ignoring the event {} of a shim", text(content, 0, topicEnd));
+                    return Optional.empty();
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new InvalidArgumentException("the event cannot be decoded", e);
+        }
+    }
+
+    private static TaskEvent exited(Namespace namespace, TaskExit exit) {
+        ContainerId container = new ContainerId(exit.getContainerId());
+        return new TaskEvent.Exited(
+                namespace,
+                container,
+                exit.getId().equals(container.value()) ? null : new ExecId(exit.getId()),
+                Integer.toUnsignedLong(exit.getPid()),
+                Exit.exited(
+                        exit.getExitStatus(),
+                        Instant.ofEpochSecond(
+                                exit.getExitedAt().getSeconds(),
+                                exit.getExitedAt().getNanos())));
+    }
+
+    private static int lineEnd(byte[] content, int from) {
+        for (int i = from; i < content.length; i++) {
+            if (content[i] == '\n') {
+                return i;
+            }
+        }
+        throw new InvalidArgumentException("the event has no header");
+    }
+
+    private static String text(byte[] content, int from, int to) {
+        return new String(content, from, to - from, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command line of a {@code containerd-shim}, and starting it. */
+final class V1Command {
+    /** In the bundle: what the shim itself writes; its last words when it dies. */
+    static final String LOG_FILE = "shim.log";
+
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int MAX_OOM_SCORE = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(V1Command.class);
+
+    private final EventSpool spool;
+    private final Posix posix;
+
+    V1Command(EventSpool spool, Posix posix) {
+        this.spool = spool;
+        this.posix = posix;
+    }
+
+    static String address(Path socket) {
+        return "unix://" + socket;
+    }
+
+    /**
+     * Starts it in a session of its own, so that a Ctrl-C in Karaf's console is not for it, and with an empty signal mask,
+     * where children of a JVM would have SIGQUIT blocked.
+     *
+     * @throws FailedPreconditionException if it is not installed
+     */
+    Process start(ShimLaunch launch, Path socket) {
+        List<String> command = new ArrayList<>();
+        command.add(find("setsid", "install util-linux").toString());
+        command.add(find(
+                        launch.shimBinary(),
+                        "install it (Debian, Ubuntu: apt-get install containerd) or set 'shim' in"
+                                + " etc/io.longshore.runtime.linux.cfg")
+                .toString());
+        command.addAll(List.of("-namespace", launch.namespace().name()));
+        command.addAll(List.of("-workdir", launch.workDirectory().toString()));
+        command.addAll(List.of("-address", spool.directory().toString()));
+        command.addAll(List.of("-containerd-binary", spool.publisher().toString()));
+        command.addAll(List.of("-runtime-root", launch.runc().runtimeRoot()));
+        command.addAll(List.of("-socket", address(socket)));
+        if (!launch.runc().criuPath().isEmpty()) {
+            command.addAll(List.of("-criu", launch.runc().criuPath()));
+        }
+        if (launch.runc().systemdCgroup()) {
+            command.add("-systemd-cgroup");
+        }
+        if (launch.debug()) {
+            command.add("-debug");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(launch.bundle().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(launch.bundle().resolve(LOG_FILE).toFile());
+        // our environment may hold secrets, and is none of the shim's business
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.put("PATH", path());
+        environment.put("GOMAXPROCS", "2");
+        try {
+            Process process = posix.withEmptySignalMask(builder::start);
+            preferAsVictim(process.pid());
+            return process;
+        } catch (IOException e) {
+            throw new UnavailableException("cannot start " + launch.shimBinary(), e);
+        }
+    }
+
+    /** Under memory pressure the kernel shall take a shim before it takes the JVM that watches all of them. */
+    private static void preferAsVictim(long pid) {
+        try {
+            int own = Integer.parseInt(Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
+            Files.writeString(
+                    Path.of("/proc", String.valueOf(pid), "oom_score_adj"),
+                    String.valueOf(Math.min(own + 1, MAX_OOM_SCORE)));
+        } catch (IOException e) {
+            LOG.debug("cannot set oom_score_adj of {}; it may have ended", pid, e);
+        }
+    }
+
+    private static Path find(String program, String advice) {
+        return lookUp(program)
+                .orElseThrow(() -> new FailedPreconditionException(
+                        "'" + program + "' was not found, or is not executable: " + advice));
+    }
+
+    private static Optional<Path> lookUp(String program) {
+        if (program.contains("/")) {
+            return Optional.of(Path.of(program)).filter(V1Command::isProgram);
+        }
+        return List.of(path().split(File.pathSeparator)).stream()
+                .map(directory -> Path.of(directory, program))
+                .filter(V1Command::isProgram)
+                .findFirst();
+    }
+
+    private static boolean isProgram(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path);
+    }
+
+    private static String path() {
+        String path = System.getenv("PATH");
+        return path == null || path.isEmpty() ? DEFAULT_PATH : path;
+    }
+
+    /** The end of what the shim wrote, for a message; empty if it wrote nothing. */
+    static String lastWords(Path bundle) {
+        try {
+            String text = Files.readString(bundle.resolve(LOG_FILE), StandardCharsets.UTF_8).strip();
+            return text.length() <= 1000 ? text : "… " + text.substring(text.length() - 1000);
+        } catch (IOException e) {
+            LOG.debug("nothing of the shim in {} can be read", bundle, e);
+            return "";
+        }
+    }
+}

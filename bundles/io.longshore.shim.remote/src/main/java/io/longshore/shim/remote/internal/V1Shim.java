@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import com.google.protobuf.Timestamp;
+import io.longshore.api.ContainerId;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.api.shim.ShimProcessState;
+import io.longshore.api.shim.ShimTask;
+import io.longshore.protos.shim.v1.CreateTaskRequest;
+import io.longshore.protos.shim.v1.CreateTaskResponse;
+import io.longshore.protos.shim.v1.DeleteResponse;
+import io.longshore.protos.shim.v1.KillRequest;
+import io.longshore.protos.shim.v1.StartRequest;
+import io.longshore.protos.shim.v1.StartResponse;
+import io.longshore.protos.shim.v1.StateRequest;
+import io.longshore.protos.shim.v1.StateResponse;
+import io.longshore.protos.shim.v1.WaitRequest;
+import io.longshore.protos.shim.v1.WaitResponse;
+import io.longshore.ttrpc.TtrpcCall;
+import io.longshore.ttrpc.TtrpcClient;
+import io.longshore.ttrpc.TtrpcException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A shim of the first generation, which drives one container. */
+final class V1Shim implements Shim {
+    private static final String SERVICE = "containerd.runtime.linux.shim.v1.Shim";
+    private static final String NAMESPACE = "containerd-namespace-ttrpc";
+
+    private final ShimLaunch launch;
+    private final Path socket;
+    private final ShimProcess process;
+    private final TtrpcClient client;
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
+    private final AtomicBoolean letGo = new AtomicBoolean();
+
+    V1Shim(ShimLaunch launch, Path socket, ShimProcess process, TtrpcClient client) {
+        this.launch = launch;
+        this.socket = socket;
+        this.process = process;
+        this.client = client;
+        client.closed().thenRun(this::goneUnlessLetGo);
+        process.ended().thenRun(this::goneUnlessLetGo);
+    }
+
+    private void goneUnlessLetGo() {
+        if (!letGo.get()) {
+            client.close();
+            lost.complete(null);
+        }
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public CompletionStage<Void> lost() {
+        return lost.minimalCompletionStage();
+    }
+
+    @Override
+    public long create(ShimTask task, Duration timeout) {
+        CreateTaskRequest.Builder request = CreateTaskRequest.newBuilder()
+                .setId(task.id().value())
+                .setBundle(task.bundle().toString())
+                .setRuntime(task.runtime())
+                .setTerminal(task.stdio().terminal())
+                .setStdin(task.stdio().stdin())
+                .setStdout(task.stdio().stdout())
+                .setStderr(task.stdio().stderr());
+        for (Mount mount : task.rootfs()) {
+            request.addRootfs(io.longshore.protos.types.Mount.newBuilder()
+                    .setType(mount.type())
+                    .setSource(mount.source())
+                    .addAllOptions(mount.options()));
+        }
+        return call("Create", request.build(), CreateTaskResponse.parser(), timeout).getPid();
+    }
+
+    @Override
+    public long start(Duration timeout) {
+        StartRequest request = StartRequest.newBuilder().setId(id()).build();
+        return call("Start", request, StartResponse.parser(), timeout).getPid();
+    }
+
+    @Override
+    public ShimProcessState state(Duration timeout) {
+        StateRequest request = StateRequest.newBuilder().setId(id()).build();
+        StateResponse answer = call("State", request, StateResponse.parser(), timeout);
+        TaskState state =
+                switch (answer.getStatus()) {
+                    case CREATED -> TaskState.CREATED;
+                    case RUNNING -> TaskState.RUNNING;
+                    case STOPPED -> TaskState.STOPPED;
+                    case PAUSED -> TaskState.PAUSED;
+                    case PAUSING -> TaskState.PAUSING;
+                    case UNKNOWN, UNRECOGNIZED -> TaskState.UNKNOWN;
+                };
+        return new ShimProcessState(
+                state,
+                Integer.toUnsignedLong(answer.getPid()),
+                new Stdio(answer.getStdin(), answer.getStdout(), answer.getStderr(), answer.getTerminal()),
+                state == TaskState.STOPPED ? exited(answer.getExitStatus(), answer.getExitedAt()) : null);
+    }
+
+    @Override
+    public void kill(Signal signal, boolean all, Duration timeout) {
+        KillRequest request = KillRequest.newBuilder()
+                .setId(id())
+                .setSignal(signal.number())
+                .setAll(all)
+                .build();
+        Empty answer = call("Kill", request, Empty.parser(), timeout);
+        assert answer != null;
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        WaitRequest request = WaitRequest.newBuilder().setId(id()).build();
+        return client.callAsync(prepare("Wait", request, WaitResponse.parser()))
+                .handle((answer, failure) -> {
+                    if (answer == null) {
+                        throw translate("Wait", failure);
+                    }
+                    return exited(answer.getExitStatus(), answer.getExitedAt());
+                });
+    }
+
+    @Override
+    public Exit delete(Duration timeout) {
+        DeleteResponse answer = call("Delete", Empty.getDefaultInstance(), DeleteResponse.parser(), timeout);
+        return exited(answer.getExitStatus(), answer.getExitedAt());
+    }
+
+    @Override
+    public void end(Duration timeout) {
+        letGo.set(true);
+        client.close();
+        process.end(timeout);
+        process.close();
+        ShimSockets.remove(socket);
+    }
+
+    @Override
+    public void close() {
+        letGo.set(true);
+        client.close();
+        process.close();
+    }
+
+    private String id() {
+        return launch.id().value();
+    }
+
+    private <T> T call(String method, MessageLite request, Parser<T> parser, Duration timeout) {
+        try {
+            return client.call(prepare(method, request, parser), timeout);
+        } catch (TtrpcException e) {
+            throw WireErrors.translate(what(method), e);
+        }
+    }
+
+    private <T> TtrpcCall<T> prepare(String method, MessageLite request, Parser<T> parser) {
+        return TtrpcCall.of(SERVICE, method, request, parser)
+                .withMetadata(NAMESPACE, launch.namespace().name());
+    }
+
+    private RuntimeException translate(String method, Throwable failure) {
+        return failure instanceof TtrpcException known
+                ? WireErrors.translate(what(method), known)
+                : new IllegalStateException(what(method), failure);
+    }
+
+    private String what(String method) {
+        ContainerId id = launch.id();
+        return "task " + launch.namespace() + "/" + id + ": " + method.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static Exit exited(int status, Timestamp at) {
+        return Exit.exited(status, Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
+    }
+}

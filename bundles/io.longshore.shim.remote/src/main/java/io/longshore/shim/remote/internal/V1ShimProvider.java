@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.shim.ShimDriver;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimProvider;
+import io.longshore.posix.Posix;
+import java.nio.file.Path;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shims of the first generation: {@code containerd-shim}, one process per task. */
+@Component(property = ShimProvider.KIND_PROPERTY + "=" + V1ShimProvider.KIND)
+public final class V1ShimProvider implements ShimProvider {
+    static final String KIND = "v1";
+
+    private final Posix posix;
+
+    @Activate
+    public V1ShimProvider(@Reference Posix posix) {
+        this.posix = posix;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public boolean serves(String runtimeName) {
+        return runtimeName.equals(RuntimeInfo.LINUX_V1);
+    }
+
+    @Override
+    public ShimDriver open(Path stateDirectory, ShimEventSink events) {
+        return new V1ShimDriver(stateDirectory, events, posix);
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Shims that are processes of their own, called over ttrpc.
+ *
+ * <p>In the runtime's state directory:
+ *
+ * <pre>
+ * .sockets/            0700; one socket per shim, named by a hash as a path may have 106 bytes at the most
+ * .spool/              0700; events that shims of the first generation published; {@link
+ *                      io.longshore.shim.remote.internal.SpoolFile} draws one
+ * .publish             0700; the program those shims run for each event
+ * </pre>
+ */
+@org.jspecify.annotations.NullMarked
+package io.longshore.shim.remote.internal;
