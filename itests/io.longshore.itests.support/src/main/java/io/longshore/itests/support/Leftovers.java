@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.support;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is still there of tasks that lived in a directory: processes that name it in their command line or work in it, mounts
+ * below it, and cgroups and files of tasks.
+ */
+public final class Leftovers {
+    private final Path directory;
+
+    public Leftovers(Path directory) {
+        this.directory = directory;
+    }
+
+    /** One line each, for a message; empty if nothing is left. */
+    public List<String> find(Path state, Path root) {
+        List<String> found = new ArrayList<>();
+        found.addAll(processes());
+        found.addAll(mounts());
+        found.addAll(files(state));
+        found.addAll(files(root));
+        found.addAll(cgroups());
+        return found;
+    }
+
+    private List<String> processes() {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : all) {
+                String line = commandLine(process);
+                if (!process.endsWith(String.valueOf(ProcessHandle.current().pid()))
+                        && (line.contains(directory.toString()) || worksIn(process))) {
+                    found.add("process " + process.getFileName() + ": " + line);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read /proc", e);
+        }
+        return found;
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ')
+                    .strip();
+        } catch (IOException e) {
+            // it ended meanwhile, which is what is wanted
+            return "";
+        }
+    }
+
+    private boolean worksIn(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(directory);
+        } catch (IOException e) {
+            // it ended meanwhile, or is a kernel thread
+            return false;
+        }
+    }
+
+    private List<String> mounts() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            return lines.filter(line -> line.contains(directory.toString()))
+                    .map(line -> "mount " + line)
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the mounts", e);
+        }
+    }
+
+    /** Files and directories of tasks; those of Longshore itself have names that begin with a dot. */
+    private static List<String> files(Path top) {
+        if (!Files.isDirectory(top)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(top)) {
+            return paths.filter(path -> !path.equals(top))
+                    .filter(path -> isOfTask(top.relativize(path)))
+                    .map(path -> "file " + path)
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + top, e);
+        }
+    }
+
+    private static boolean isOfTask(Path relative) {
+        String first = relative.getName(0).toString();
+        if (first.equals(".sockets") || first.equals(".runc")) {
+            // an empty directory per namespace stays
+            return relative.getNameCount() > (first.equals(".runc") ? 2 : 1);
+        }
+        // the directory of a namespace stays; an event that nobody has taken yet is no leftover
+        return !first.startsWith(".") && relative.getNameCount() > 1;
+    }
+
+    private List<String> cgroups() {
+        List<String> found = new ArrayList<>();
+        Path top = Path.of("/sys/fs/cgroup");
+        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(top)) {
+            for (Path hierarchy : hierarchies) {
+                Path ours = hierarchy.resolve("longshore").resolve(directory.getFileName().toString());
+                if (Files.isDirectory(ours)) {
+                    try (Stream<Path> groups = Files.list(ours)) {
+                        groups.filter(Files::isDirectory).forEach(group -> found.add("cgroup " + group));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + top, e);
+        }
+        return found;
+    }
+}

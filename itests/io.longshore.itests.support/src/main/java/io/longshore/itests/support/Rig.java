@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.support;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.containers.Container;
+import io.longshore.api.containers.ContainerStore;
+import io.longshore.api.containers.OciSpec;
+import io.longshore.api.containers.OciSpecBuilder;
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.EventRecord;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.Task;
+import io.longshore.events.internal.JournalExchange;
+import io.longshore.metadata.internal.MetadataStore;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.Posix;
+import io.longshore.runtime.linux.internal.LinuxRuntime;
+import io.longshore.runtime.linux.internal.RuntimeSettings;
+import io.longshore.shim.remote.internal.V1ShimProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * All of Longshore without OSGi, in a directory and a namespace of its own. {@link #close} deletes its tasks and fails if
+ * anything is left of them.
+ */
+public final class Rig implements AutoCloseable {
+    private final Path directory;
+    private final Namespace namespace;
+    private final Path rootfs;
+    private final Posix posix = LinuxPosix.load();
+    private final RuntimeSettings settings;
+    private EventExchange events;
+    private MetadataStore containers;
+    private LinuxRuntime runtime;
+
+    private Rig(Path directory, UnaryOperator<RuntimeSettings> change) throws IOException {
+        this.directory = directory;
+        this.namespace = new Namespace(directory.getFileName().toString());
+        this.rootfs = BusyboxRootfs.create(directory.resolve("rootfs"));
+        this.settings = change.apply(RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state")));
+        open();
+    }
+
+    public static Rig open() throws IOException {
+        return open(settings -> settings);
+    }
+
+    /** @param change of the default settings */
+    public static Rig open(UnaryOperator<RuntimeSettings> change) throws IOException {
+        return new Rig(Files.createTempDirectory("ls-"), change);
+    }
+
+    private void open() {
+        events = JournalExchange.open(directory.resolve("events"));
+        containers = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
+        runtime = LinuxRuntime.open(
+                settings, containers, events, List.of(new V1ShimProvider(posix)), posix, Clock.systemUTC());
+    }
+
+    /** As if the bundles were stopped and started. */
+    public void restart() throws Exception {
+        stop();
+        open();
+    }
+
+    private void stop() throws Exception {
+        runtime.close();
+        containers.close();
+        ((AutoCloseable) events).close();
+    }
+
+    /** Starts what {@link #stop} stopped, after something was done in between. */
+    public void restartAfter(ThrowingRunnable meanwhile) throws Exception {
+        stop();
+        meanwhile.run();
+        open();
+    }
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    public interface ThrowingRunnable {
+        void run() throws Exception;
+    }
+
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path rootfs() {
+        return rootfs;
+    }
+
+    public RuntimeSettings settings() {
+        return settings;
+    }
+
+    public LinuxRuntime runtime() {
+        return runtime;
+    }
+
+    public ContainerStore containers() {
+        return containers;
+    }
+
+    public EventExchange events() {
+        return events;
+    }
+
+    /** A specification that runs a command in the busybox root file system. */
+    public OciSpecBuilder spec(String id, String... command) {
+        return OciSpec.builder(namespace, new ContainerId(id)).rootfs(rootfs).args(command);
+    }
+
+    /** Stores a container that runs a command. */
+    public ContainerId container(String id, String... command) {
+        return container(id, spec(id, command).build());
+    }
+
+    public ContainerId container(String id, OciSpec spec) {
+        return containers
+                .create(namespace, Container.builder(new ContainerId(id), spec).build())
+                .id();
+    }
+
+    /** Stores a container that runs a command, and creates its task. */
+    public Task task(String id, String... command) {
+        return runtime.create(namespace, container(id, command), CreateOptions.DEFAULT);
+    }
+
+    /** The topics of a container's events so far, in order. */
+    public List<String> topics(String id) {
+        return events.list(0, Integer.MAX_VALUE).stream()
+                .map(EventRecord::event)
+                .filter(event -> id.equals(event.attributes().get("container_id")))
+                .map(event -> event.topic())
+                .toList();
+    }
+
+    /** What is there of tasks now. */
+    public List<String> leftovers() {
+        return new Leftovers(directory).find(settings.state(), settings.root());
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            for (Task task : runtime.list()) {
+                task.forceDelete();
+            }
+            List<String> left = leftovers();
+            if (!left.isEmpty()) {
+                throw new AssertionError("left behind: " + String.join("\n", left));
+            }
+        } finally {
+            stop();
+            ((AutoCloseable) posix).close();
+            removeAll();
+        }
+    }
+
+    private void removeAll() throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
