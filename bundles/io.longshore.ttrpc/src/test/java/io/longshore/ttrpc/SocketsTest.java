@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.longshore.ttrpc.TtrpcException.Kind;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
@@ -113,8 +114,8 @@ class SocketsTest {
 
     @Test
     void listenerThatTakesNobodyEndsConnectAtItsTimeout() throws Exception {
-        try (ServerSocketChannel full = full(directory.resolve("full"))) {
-            assertThat(full.isOpen()).isTrue();
+        try (Full full = new Full(directory.resolve("full"))) {
+            assertThat(full.channels).hasSizeGreaterThan(1);
 
             TtrpcException failure = catchThrowableOfType(
                     TtrpcException.class,
@@ -126,8 +127,8 @@ class SocketsTest {
 
     @Test
     void interruptEndsConnectAndStaysSet() throws Exception {
-        try (ServerSocketChannel full = full(directory.resolve("full"))) {
-            assertThat(full.isOpen()).isTrue();
+        try (Full full = new Full(directory.resolve("full"))) {
+            assertThat(full.channels).hasSizeGreaterThan(1);
             CompletableFuture<Kind> seen = new CompletableFuture<>();
             CompletableFuture<Boolean> flag = new CompletableFuture<>();
             Thread caller = new Thread(
@@ -165,9 +166,9 @@ class SocketsTest {
     void nothingIsLeftOfFiveHundredConnections() throws Exception {
         // given everything warm
         TtrpcServer server = harbour.serve(directory.resolve("s"));
-        connectCallAndClose(server, 50);
-        await().atMost(SOON).until(() -> sockets() <= 2);
         long socketsBefore = sockets();
+        connectCallAndClose(server, 50);
+        await().atMost(SOON).until(() -> sockets() <= socketsBefore);
         long descriptorsBefore = descriptors();
         Set<String> threadsBefore = threads();
 
@@ -176,7 +177,7 @@ class SocketsTest {
 
         // then
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(sockets()).isEqualTo(socketsBefore);
+            assertThat(sockets()).isLessThanOrEqualTo(socketsBefore);
             assertThat(descriptors()).isLessThanOrEqualTo(descriptorsBefore);
         });
         assertThat(threads()).isEqualTo(threadsBefore);
@@ -224,15 +225,36 @@ class SocketsTest {
     }
 
     /** A listener whose queue has no place left. */
-    private static ServerSocketChannel full(Path socket) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket), 1);
-        for (boolean placeLeft = true; placeLeft; ) {
-            SocketChannel filler = SocketChannel.open(StandardProtocolFamily.UNIX);
-            filler.configureBlocking(false);
-            placeLeft = filler.connect(UnixDomainSocketAddress.of(socket));
+    private static final class Full implements AutoCloseable {
+        private final List<Closeable> channels = new ArrayList<>();
+
+        Full(Path socket) throws IOException {
+            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+            ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            channels.add(listener);
+            listener.bind(address, 1);
+            for (boolean placeLeft = true; placeLeft; ) {
+                SocketChannel filler = SocketChannel.open(StandardProtocolFamily.UNIX);
+                channels.add(filler);
+                filler.configureBlocking(false);
+                placeLeft = takes(filler, address);
+            }
         }
-        return listener;
+
+        private static boolean takes(SocketChannel filler, UnixDomainSocketAddress address) {
+            try {
+                return filler.connect(address);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable channel : channels) {
+                channel.close();
+            }
+        }
     }
 
     private static long descriptors() throws IOException {
