@@ -37,9 +37,7 @@ public final class LinuxRuntimeComponent implements ContainerRuntime {
             @Reference ContainerStore containers,
             @Reference EventExchange events,
             @Reference Posix posix,
-            @Reference(
-                            cardinality = ReferenceCardinality.AT_LEAST_ONE,
-                            policyOption = ReferencePolicyOption.GREEDY)
+            @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policyOption = ReferencePolicyOption.GREEDY)
                     List<ShimProvider> providers) {
         runtime = LinuxRuntime.open(
                 RuntimeConfiguration.settings(config, context::getProperty),

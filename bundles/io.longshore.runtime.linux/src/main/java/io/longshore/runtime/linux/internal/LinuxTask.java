@@ -55,7 +55,9 @@ final class LinuxTask implements Task {
                 exited(seen);
             }
         });
-        shim.lost().thenRun(() -> context.executor().execute(() -> context.removal().afterShimLoss(this)));
+        shim.lost()
+                .thenRun(
+                        () -> context.executor().execute(() -> context.removal().afterShimLoss(this)));
     }
 
     TaskKey key() {

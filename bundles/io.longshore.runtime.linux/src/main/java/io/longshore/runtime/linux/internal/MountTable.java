@@ -41,7 +41,7 @@ final class MountTable {
 
     private static String unescape(String field) {
         return ESCAPE.matcher(field)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(match.group(1), 8))));
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
     }
 }

@@ -17,7 +17,9 @@ record OciBundle(Path directory, Path workDirectory) {
 
     static OciBundle of(TaskKey key, RuntimeSettings settings) {
         return new OciBundle(
-                settings.state().resolve(key.namespace().name()).resolve(key.id().value()),
+                settings.state()
+                        .resolve(key.namespace().name())
+                        .resolve(key.id().value()),
                 settings.root().resolve(key.namespace().name()).resolve(key.id().value()));
     }
 
@@ -37,8 +39,7 @@ record OciBundle(Path directory, Path workDirectory) {
         try {
             DirectoryTree.create(rootfs(), "rwx--x--x");
             Files.writeString(directory.resolve(CONFIG), spec.toJson());
-            Files.setPosixFilePermissions(
-                    directory.resolve(CONFIG), PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(directory.resolve(CONFIG), PosixFilePermissions.fromString("rw-------"));
             if (rootGroup.isPresent()) {
                 Files.setAttribute(directory, "unix:gid", Math.toIntExact(rootGroup.getAsLong()));
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x---"));

@@ -19,7 +19,9 @@ final class RuntimeConfiguration {
         Path state = directory(
                 "state", config.state(), Path.of("/run/longshore", orElse(properties.apply("karaf.name"), "default")));
         Path root = directory(
-                "root", config.root(), Path.of(orElse(properties.apply("karaf.data"), "/var/lib"), "longshore", "tasks"));
+                "root",
+                config.root(),
+                Path.of(orElse(properties.apply("karaf.data"), "/var/lib"), "longshore", "tasks"));
         return new RuntimeSettings(
                 root,
                 state,

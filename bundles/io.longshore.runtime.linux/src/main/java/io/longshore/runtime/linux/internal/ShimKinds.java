@@ -50,8 +50,8 @@ final class ShimKinds implements AutoCloseable {
         return kinds.stream()
                 .filter(candidate -> candidate.provider.kind().equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new UnavailableException("the shim kind '" + kind
-                        + "' is not installed; install the feature that brings it"))
+                .orElseThrow(() -> new UnavailableException(
+                        "the shim kind '" + kind + "' is not installed; install the feature that brings it"))
                 .driver();
     }
 

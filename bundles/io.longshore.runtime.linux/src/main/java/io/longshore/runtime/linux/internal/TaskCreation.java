@@ -10,7 +10,8 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
-import io.longshore.runc.RuncBinary;
+import io.longshore.runc.Runc;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +45,8 @@ final class TaskCreation {
     LinuxTask create(TaskKey key, CreateOptions options) {
         Container container = containers.get(key.namespace(), key.id());
         OciSpec spec = OciSpec.from(container.spec());
-        RuncOptions runc = complete(RuncOptions.from(container.runtime().options()));
+        RuncOptions runc = complete(key, RuncOptions.from(container.runtime().options()));
         String kind = kinds.kindFor(container.runtime().name());
-        RuncBinary.require(runc.runtime());
         RuntimeSettings settings = context.settings();
         OciBundle bundle = OciBundle.of(key, settings);
         ShimLaunch launch = new ShimLaunch(
@@ -60,16 +60,15 @@ final class TaskCreation {
         try (Undo undo = new Undo(key)) {
             registry.reserve(key);
             undo.add("reserve the id", () -> registry.remove(key));
-            bundle.createWorkDirectory();
-            undo.add("make the directories", bundle::delete);
-            TaskRecordFile record =
-                    TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio()));
+            TaskRecordFile record = writeIntent(bundle, TaskRecord.intent(bootId, kind, launch, options.stdio()));
+            undo.add("start what the record tells of", () -> {
+                // if the first fails the record stays, and the next start tries again
+                wreckage.clear(record.current());
+                bundle.delete();
+            });
             bundle.createDirectory(spec);
             Shim shim = kinds.driver(kind).start(launch, settings.callTimeout());
-            undo.add("start the shim and create the container", () -> {
-                shim.close();
-                wreckage.clear(record.current());
-            });
+            undo.add("connect to the shim", shim::close);
             LinuxTask task = new LinuxTask(context, bundle, record, shim, TaskLife.creating(key));
             createContainer(task, record, options);
             registry.put(task);
@@ -77,6 +76,16 @@ final class TaskCreation {
             task.watch();
             task.settle(task.life().created());
             return task;
+        }
+    }
+
+    private static TaskRecordFile writeIntent(OciBundle bundle, TaskRecord intent) {
+        bundle.createWorkDirectory();
+        try {
+            return TaskRecordFile.create(intent);
+        } catch (RuntimeException e) {
+            bundle.delete();
+            throw e;
         }
     }
 
@@ -110,12 +119,13 @@ final class TaskCreation {
                 task.shim().pid());
     }
 
-    private RuncOptions complete(RuncOptions own) {
+    /** The runtime is looked for before anything is started: the shim's own words for it would not say what to do. */
+    private RuncOptions complete(TaskKey key, RuncOptions own) {
         RuntimeSettings settings = context.settings();
-        return new RuncOptions(
-                own.runtime().isEmpty() ? settings.runtime() : own.runtime(),
-                own.runtimeRoot().isEmpty() ? settings.runtimeRoot().toString() : own.runtimeRoot(),
-                own.criuPath(),
-                own.systemdCgroup());
+        String runtime = own.runtime().isEmpty() ? settings.runtime() : own.runtime();
+        String root = own.runtimeRoot().isEmpty() ? settings.runtimeRoot().toString() : own.runtimeRoot();
+        Path found = new Runc(runtime, Path.of(root), own.systemdCgroup()).locate();
+        LOG.debug("namespace={} id={}: the OCI runtime is {}", key.namespace(), key.id(), found);
+        return new RuncOptions(found.toString(), root, own.criuPath(), own.systemdCgroup());
     }
 }

@@ -23,7 +23,12 @@ final class TaskLife {
      *
      * @param shimLost its shim is gone, and nobody has begun to clean up after it
      */
-    record Moment(TaskPhase phase, long pid, @Nullable Instant startedAt, @Nullable Exit exit, boolean shimLost) {
+    record Moment(
+            TaskPhase phase,
+            long pid,
+            @Nullable Instant startedAt,
+            @Nullable Exit exit,
+            boolean shimLost) {
         private Moment in(TaskPhase next) {
             return new Moment(next, pid, startedAt, exit, shimLost);
         }
@@ -80,7 +85,8 @@ final class TaskLife {
     /** The start event was published. Returns the exit that came meanwhile, to be published now. */
     @Nullable
     Exit started(long pid, Instant at) {
-        return leave(TaskPhase.STARTING, moment -> new Moment(TaskPhase.RUNNING, pid, at, moment.exit, moment.shimLost));
+        return leave(
+                TaskPhase.STARTING, moment -> new Moment(TaskPhase.RUNNING, pid, at, moment.exit, moment.shimLost));
     }
 
     /** It could not be started. Returns the exit that came meanwhile, to be published now. */
@@ -95,11 +101,10 @@ final class TaskLife {
             if (moment.exit != null) {
                 return moment;
             }
-            TaskPhase next =
-                    switch (moment.phase) {
-                        case CREATED, RUNNING -> TaskPhase.STOPPED;
-                        default -> moment.phase;
-                    };
+            TaskPhase next = switch (moment.phase) {
+                case CREATED, RUNNING -> TaskPhase.STOPPED;
+                default -> moment.phase;
+            };
             return moment.in(next).with(exit);
         });
         return before.exit == null && before.phase != TaskPhase.CREATING && before.phase != TaskPhase.STARTING;

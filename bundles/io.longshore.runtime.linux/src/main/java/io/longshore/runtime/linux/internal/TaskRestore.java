@@ -10,6 +10,7 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,28 +50,29 @@ final class TaskRestore {
         }
         CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         if (!running.isEmpty()) {
-            LOG.info("{} of {} tasks of an earlier run are restored", registry.list().size(), running.size());
+            LOG.info(
+                    "{} of {} tasks of an earlier run are restored",
+                    registry.list().size(),
+                    running.size());
         }
     }
 
     private List<Path> workDirectories() {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> namespaces = visible(context.settings().root())) {
-            for (Path namespace : namespaces) {
-                try (DirectoryStream<Path> tasks = visible(namespace)) {
-                    tasks.forEach(found::add);
-                }
-            }
-        } catch (IOException e) {
-            throw new UnavailableException("cannot read " + context.settings().root(), e);
+        for (Path namespace : visible(context.settings().root())) {
+            found.addAll(visible(namespace));
         }
         return found;
     }
 
-    private static DirectoryStream<Path> visible(Path directory) throws IOException {
-        return Files.newDirectoryStream(
-                directory,
-                path -> Files.isDirectory(path) && !path.getFileName().toString().startsWith("."));
+    private static List<Path> visible(Path directory) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[!.]*")) {
+            entries.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new UnavailableException("cannot read " + directory, e);
+        }
+        return found;
     }
 
     private void restoreOrSay(Path workDirectory) {
@@ -115,8 +117,7 @@ final class TaskRestore {
                 ? TaskPhase.STOPPED
                 : record.startedAt() != null ? TaskPhase.RUNNING : TaskPhase.CREATED;
         TaskLife life = new TaskLife(
-                record.key(),
-                new TaskLife.Moment(phase, record.pid(), record.startedAt(), record.exit(), false));
+                record.key(), new TaskLife.Moment(phase, record.pid(), record.startedAt(), record.exit(), false));
         LinuxTask task = new LinuxTask(
                 context,
                 new OciBundle(record.launch().bundle(), record.launch().workDirectory()),
@@ -150,8 +151,11 @@ final class TaskRestore {
     private void lost(TaskRecord record, Exit.Cause cause, String detail) {
         Exit exit = record.exit();
         if (exit == null) {
-            exit = new Exit(cause == Exit.Cause.SHIM_LOST ? 137 : null, context.clock().instant(), cause, detail);
+            exit = new Exit(
+                    cause == Exit.Cause.SHIM_LOST ? 137 : null, context.clock().instant(), cause, detail);
             LOG.warn("namespace={} id={}: {}; cleaning up", namespace(record), id(record), detail);
+            Exit found = exit;
+            TaskRecordFile.of(record).update(known -> known.exited(found));
             context.events()
                     .publish(new TaskEvent.Exited(
                             record.launch().namespace(), record.launch().id(), null, record.pid(), exit));

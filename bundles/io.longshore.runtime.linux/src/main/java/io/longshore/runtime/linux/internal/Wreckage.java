@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.MountFlags;
 import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
 import io.longshore.runc.Runc;
@@ -13,9 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** Ends and removes what a task consists of outside this process, when its shim cannot be asked to. */
 final class Wreckage {
-    /** From mount(8): the mount disappears at once, and for good when nobody uses it any more. */
-    private static final int MNT_DETACH = 2;
-
     private static final Logger LOG = LoggerFactory.getLogger(Wreckage.class);
 
     private final RuntimeSettings settings;
@@ -36,21 +34,20 @@ final class Wreckage {
     void clear(TaskRecord record) {
         ShimLaunch launch = record.launch();
         kinds.driver(record.shimKind()).reclaim(launch, settings.callTimeout());
-        runc(launch).delete(launch.id().value(), true, settings.callTimeout());
+        runc(launch).delete(launch.id(), true, settings.callTimeout());
         unmount(launch.bundle());
     }
 
     private static Runc runc(ShimLaunch launch) {
         RuncOptions options = launch.runc();
-        Path root = Path.of(options.runtimeRoot())
-                .resolve(launch.namespace().name());
+        Path root = Path.of(options.runtimeRoot()).resolve(launch.namespace().name());
         return new Runc(options.runtime(), root, options.systemdCgroup());
     }
 
     private void unmount(Path bundle) {
         for (Path point : MountTable.below(bundle)) {
             try {
-                posix.umount2(point, 0);
+                posix.umount2(point, MountFlags.UMOUNT_NOFOLLOW);
             } catch (PosixException busy) {
                 LOG.warn("{} is busy; it is unmounted lazily", point, busy);
                 unmountLazily(point);
@@ -60,7 +57,7 @@ final class Wreckage {
 
     private void unmountLazily(Path point) {
         try {
-            posix.umount2(point, MNT_DETACH);
+            posix.umount2(point, MountFlags.UMOUNT_DETACH | MountFlags.UMOUNT_NOFOLLOW);
         } catch (PosixException e) {
             throw new UnavailableException("cannot unmount " + point, e);
         }

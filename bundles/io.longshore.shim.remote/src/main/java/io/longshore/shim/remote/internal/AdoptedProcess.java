@@ -24,28 +24,26 @@ final class AdoptedProcess implements ShimProcess {
     private static final int SIGKILL = 9;
     private static final Path PROC = Path.of("/proc");
 
-    private final long pid;
     private final PidFd pidFd;
 
-    private AdoptedProcess(long pid, PidFd pidFd) {
-        this.pid = pid;
+    private AdoptedProcess(PidFd pidFd) {
         this.pidFd = pidFd;
     }
 
     /** The shim for this socket, if the process of this pid is it. */
-    static Optional<ShimProcess> of(long pid, Path socket, Posix posix) {
+    static Optional<ShimProcess> of(int pid, Path socket, Posix posix) {
         PidFd pidFd;
         try {
             pidFd = posix.pidfdOpen(pid);
         } catch (PosixException e) {
-            if (e.errno() == Errno.ESRCH || e.errno() == Errno.EINVAL) {
+            if (e.errno() == Errno.ESRCH) {
                 return Optional.empty();
             }
             throw new UnavailableException("cannot watch the process " + pid, e);
         }
         // the descriptor first: what has the right arguments after that is the process it stands for
         if (hasArgument(pid, V1Command.address(socket))) {
-            return Optional.of(new AdoptedProcess(pid, pidFd));
+            return Optional.of(new AdoptedProcess(pidFd));
         }
         pidFd.close();
         return Optional.empty();
@@ -56,7 +54,7 @@ final class AdoptedProcess implements ShimProcess {
         List<ShimProcess> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                long pid = Long.parseLong(process.getFileName().toString());
+                int pid = Integer.parseInt(process.getFileName().toString());
                 if (hasArgument(pid, V1Command.address(socket))) {
                     of(pid, socket, posix).ifPresent(found::add);
                 }
@@ -67,10 +65,10 @@ final class AdoptedProcess implements ShimProcess {
         return found;
     }
 
-    private static boolean hasArgument(long pid, String argument) {
+    private static boolean hasArgument(int pid, String argument) {
         try {
-            String line = Files.readString(
-                    PROC.resolve(String.valueOf(pid)).resolve("cmdline"), StandardCharsets.ISO_8859_1);
+            String line =
+                    Files.readString(PROC.resolve(String.valueOf(pid)).resolve("cmdline"), StandardCharsets.ISO_8859_1);
             return List.of(line.split("\0")).contains(argument);
         } catch (IOException e) {
             // it ended meanwhile
@@ -80,7 +78,7 @@ final class AdoptedProcess implements ShimProcess {
 
     @Override
     public long pid() {
-        return pid;
+        return pidFd.pid();
     }
 
     @Override
@@ -94,7 +92,7 @@ final class AdoptedProcess implements ShimProcess {
             pidFd.sendSignal(SIGKILL);
         } catch (PosixException e) {
             if (e.errno() != Errno.ESRCH) {
-                throw new UnavailableException("cannot kill the shim with pid " + pid, e);
+                throw new UnavailableException("cannot kill the shim with pid " + pid(), e);
             }
         }
     }

@@ -31,8 +31,7 @@ final class EventSpool {
     private static final Logger LOG = LoggerFactory.getLogger(EventSpool.class);
 
     /** Arguments as containerd's {@code publish} has them: {@code --address SPOOL publish --topic T --namespace NS}. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             #!/bin/sh
             # Written by Longshore; keeps one event of a containerd-shim until Longshore takes it.
             umask 077

@@ -28,10 +28,8 @@ final class ShimSockets {
 
     ShimSockets(Path stateDirectory) {
         directory = stateDirectory.resolve(".sockets");
-        int length = socket(new Namespace("a"), new ContainerId("a"))
-                .toString()
-                .getBytes(StandardCharsets.UTF_8)
-                .length;
+        int length =
+                socket(new Namespace("a"), new ContainerId("a")).toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_PATH_BYTES) {
             throw new InvalidArgumentException("the state directory's path is " + (length - MAX_PATH_BYTES)
                     + " bytes too long for sockets in it; set a shorter 'state': " + stateDirectory);

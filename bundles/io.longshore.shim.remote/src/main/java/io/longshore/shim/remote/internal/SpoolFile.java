@@ -43,20 +43,22 @@ final class SpoolFile {
         Namespace namespace = new Namespace(text(content, topicEnd + 1, namespaceEnd));
         try {
             Any any = Any.parseFrom(Arrays.copyOfRange(content, namespaceEnd + 1, content.length));
-            switch (any.getTypeUrl()) {
-                case "containerd.events.TaskExit":
-                    return Optional.of(exited(namespace, TaskExit.parseFrom(any.getValue())));
-                case "containerd.events.TaskOOM":
-                    TaskOOM oom = TaskOOM.parseFrom(any.getValue());
-                    return Optional.of(
-                            new TaskEvent.OutOfMemory(namespace, new ContainerId(oom.getContainerId())));
-                default:
+            return switch (any.getTypeUrl()) {
+                case "containerd.events.TaskExit" -> Optional.of(exited(namespace, TaskExit.parseFrom(any.getValue())));
+                case "containerd.events.TaskOOM" ->
+                    Optional.of(outOfMemory(namespace, TaskOOM.parseFrom(any.getValue())));
+                default -> {
                     LOG.debug("ignoring the event {} of a shim", text(content, 0, topicEnd));
-                    return Optional.empty();
-            }
+                    yield Optional.empty();
+                }
+            };
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidArgumentException("the event cannot be decoded", e);
         }
+    }
+
+    private static TaskEvent outOfMemory(Namespace namespace, TaskOOM oom) {
+        return new TaskEvent.OutOfMemory(namespace, new ContainerId(oom.getContainerId()));
     }
 
     private static TaskEvent exited(Namespace namespace, TaskExit exit) {

@@ -89,7 +89,8 @@ final class V1Command {
     /** Under memory pressure the kernel shall take a shim before it takes the JVM that watches all of them. */
     private static void preferAsVictim(long pid) {
         try {
-            int own = Integer.parseInt(Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
+            int own = Integer.parseInt(
+                    Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
             Files.writeString(
                     Path.of("/proc", String.valueOf(pid), "oom_score_adj"),
                     String.valueOf(Math.min(own + 1, MAX_OOM_SCORE)));
@@ -126,7 +127,8 @@ final class V1Command {
     /** The end of what the shim wrote, for a message; empty if it wrote nothing. */
     static String lastWords(Path bundle) {
         try {
-            String text = Files.readString(bundle.resolve(LOG_FILE), StandardCharsets.UTF_8).strip();
+            String text = Files.readString(bundle.resolve(LOG_FILE), StandardCharsets.UTF_8)
+                    .strip();
             return text.length() <= 1000 ? text : "… " + text.substring(text.length() - 1000);
         } catch (IOException e) {
             LOG.debug("nothing of the shim in {} can be read", bundle, e);

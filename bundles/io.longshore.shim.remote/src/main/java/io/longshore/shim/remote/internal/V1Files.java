@@ -35,9 +35,11 @@ final class V1Files {
     }
 
     /** Only a hint: the process may be another one by now. */
-    static Optional<Long> readPid(Path bundle) {
+    static Optional<Integer> readPid(Path bundle) {
         try {
-            return Optional.of(Long.valueOf(Files.readString(bundle.resolve(PID)).strip()));
+            return Optional.of(Integer.valueOf(
+                            Files.readString(bundle.resolve(PID)).strip()))
+                    .filter(pid -> pid > 0);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | NumberFormatException e) {

@@ -89,7 +89,8 @@ final class V1Shim implements Shim {
                     .setSource(mount.source())
                     .addAllOptions(mount.options()));
         }
-        return call("Create", request.build(), CreateTaskResponse.parser(), timeout).getPid();
+        return call("Create", request.build(), CreateTaskResponse.parser(), timeout)
+                .getPid();
     }
 
     @Override
@@ -102,15 +103,14 @@ final class V1Shim implements Shim {
     public ShimProcessState state(Duration timeout) {
         StateRequest request = StateRequest.newBuilder().setId(id()).build();
         StateResponse answer = call("State", request, StateResponse.parser(), timeout);
-        TaskState state =
-                switch (answer.getStatus()) {
-                    case CREATED -> TaskState.CREATED;
-                    case RUNNING -> TaskState.RUNNING;
-                    case STOPPED -> TaskState.STOPPED;
-                    case PAUSED -> TaskState.PAUSED;
-                    case PAUSING -> TaskState.PAUSING;
-                    case UNKNOWN, UNRECOGNIZED -> TaskState.UNKNOWN;
-                };
+        TaskState state = switch (answer.getStatus()) {
+            case CREATED -> TaskState.CREATED;
+            case RUNNING -> TaskState.RUNNING;
+            case STOPPED -> TaskState.STOPPED;
+            case PAUSED -> TaskState.PAUSED;
+            case PAUSING -> TaskState.PAUSING;
+            case UNKNOWN, UNRECOGNIZED -> TaskState.UNKNOWN;
+        };
         return new ShimProcessState(
                 state,
                 Integer.toUnsignedLong(answer.getPid()),
@@ -132,13 +132,12 @@ final class V1Shim implements Shim {
     @Override
     public CompletionStage<Exit> exit() {
         WaitRequest request = WaitRequest.newBuilder().setId(id()).build();
-        return client.callAsync(prepare("Wait", request, WaitResponse.parser()))
-                .handle((answer, failure) -> {
-                    if (answer == null) {
-                        throw translate("Wait", failure);
-                    }
-                    return exited(answer.getExitStatus(), answer.getExitedAt());
-                });
+        return client.callAsync(prepare("Wait", request, WaitResponse.parser())).handle((answer, failure) -> {
+            if (answer == null) {
+                throw translate("Wait", failure);
+            }
+            return exited(answer.getExitStatus(), answer.getExitedAt());
+        });
     }
 
     @Override

@@ -13,8 +13,6 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.Posix;
 import io.longshore.ttrpc.TtrpcClient;
 import io.longshore.ttrpc.TtrpcException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,7 +53,8 @@ final class V1ShimDriver implements ShimDriver {
         try {
             ChildProcess process = new ChildProcess(command.start(launch, socket));
             try {
-                CompletableFuture<Void> ended = process.ended().toCompletableFuture().thenRun(() -> {});
+                CompletableFuture<Void> ended =
+                        process.ended().toCompletableFuture().thenRun(() -> {});
                 await(CompletableFuture.anyOf(appeared, ended), launch, deadline);
                 TtrpcClient client = dial(launch, socket, process, deadline);
                 V1Files.write(launch.bundle(), process.pid(), V1Command.address(socket));

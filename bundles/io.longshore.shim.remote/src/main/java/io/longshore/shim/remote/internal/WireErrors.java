@@ -37,7 +37,8 @@ final class WireErrors {
             case UNIMPLEMENTED -> new NotImplementedException(message, e);
             case CANCELLED -> new CancelledException(message, e);
             case DEADLINE_EXCEEDED -> new DeadlineExceededException(message, e);
-            case OK, UNKNOWN, INTERNAL, DATA_LOSS, PERMISSION_DENIED, UNAUTHENTICATED -> new UnknownException(message, e);
+            case OK, UNKNOWN, INTERNAL, DATA_LOSS, PERMISSION_DENIED, UNAUTHENTICATED ->
+                new UnknownException(message, e);
         };
     }
 }

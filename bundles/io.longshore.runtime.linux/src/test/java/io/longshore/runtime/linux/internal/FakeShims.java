@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimDriver;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.api.shim.ShimProcessState;
+import io.longshore.api.shim.ShimProvider;
+import io.longshore.api.shim.ShimTask;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Shims without processes: each call can be made to fail, or to do something first. */
+final class FakeShims implements ShimProvider, ShimDriver {
+    static final long PID = 4242;
+
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    final Map<String, Runnable> before = new HashMap<>();
+    CompletableFuture<Exit> exit = new CompletableFuture<>();
+    CompletableFuture<Void> lost = new CompletableFuture<>();
+    TaskState state = TaskState.CREATED;
+    boolean alive;
+    ShimEventSink sink = event -> {};
+
+    void failing(String call, RuntimeException failure) {
+        before.put(call, () -> {
+            throw failure;
+        });
+    }
+
+    private void called(String call) {
+        calls.add(call);
+        before.getOrDefault(call, () -> {}).run();
+    }
+
+    @Override
+    public String kind() {
+        return "fake";
+    }
+
+    @Override
+    public boolean serves(String runtimeName) {
+        return true;
+    }
+
+    @Override
+    public ShimDriver open(Path stateDirectory, ShimEventSink events) {
+        sink = events;
+        return this;
+    }
+
+    @Override
+    public Shim start(ShimLaunch launch, Duration timeout) {
+        called("launch");
+        alive = true;
+        return new FakeShim();
+    }
+
+    @Override
+    public Shim connect(ShimLaunch launch, Duration timeout) {
+        called("connect");
+        if (!alive) {
+            throw new NotFoundException("no shim");
+        }
+        return new FakeShim();
+    }
+
+    @Override
+    public void reclaim(ShimLaunch launch, Duration timeout) {
+        called("reclaim");
+        alive = false;
+    }
+
+    @Override
+    public void deliverEvents() {
+        called("deliverEvents");
+    }
+
+    @Override
+    public void close() {
+        called("close");
+    }
+
+    private final class FakeShim implements Shim {
+        @Override
+        public long pid() {
+            return 1;
+        }
+
+        @Override
+        public CompletionStage<Void> lost() {
+            return lost;
+        }
+
+        @Override
+        public long create(ShimTask task, Duration timeout) {
+            called("create");
+            return PID;
+        }
+
+        @Override
+        public long start(Duration timeout) {
+            called("start");
+            state = TaskState.RUNNING;
+            return PID;
+        }
+
+        @Override
+        public ShimProcessState state(Duration timeout) {
+            called("state");
+            return new ShimProcessState(state, PID, Stdio.NULL, exit.getNow(null));
+        }
+
+        @Override
+        public void kill(Signal signal, boolean all, Duration timeout) {
+            called("kill");
+        }
+
+        @Override
+        public CompletionStage<Exit> exit() {
+            return exit;
+        }
+
+        @Override
+        public Exit delete(Duration timeout) {
+            called("delete");
+            return exit.getNow(Exit.exited(137, LinuxRuntimeTest.NOW));
+        }
+
+        @Override
+        public void end(Duration timeout) {
+            called("end");
+            alive = false;
+        }
+
+        @Override
+        public void close() {
+            called("disconnect");
+        }
+    }
+}

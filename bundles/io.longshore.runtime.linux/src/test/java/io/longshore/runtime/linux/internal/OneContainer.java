@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.Container;
+import io.longshore.api.containers.ContainerStore;
+import java.util.List;
+import java.util.Set;
+
+/** A store with one container in every namespace. */
+record OneContainer(Container container) implements ContainerStore {
+    @Override
+    public Container get(Namespace namespace, ContainerId id) {
+        if (!id.equals(container.id())) {
+            throw new NotFoundException("there is no container " + id);
+        }
+        return container;
+    }
+
+    @Override
+    public List<Container> list(Namespace namespace) {
+        return List.of(container);
+    }
+
+    @Override
+    public Container create(Namespace namespace, Container added) {
+        throw new UnavailableException("read only");
+    }
+
+    @Override
+    public Container update(Namespace namespace, Container changed, Set<String> fieldPaths) {
+        throw new UnavailableException("read only");
+    }
+
+    @Override
+    public void delete(Namespace namespace, ContainerId id) {
+        throw new UnavailableException("read only");
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.EventListener;
+import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
+import io.longshore.api.events.LongshoreEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Keeps what is published; a test can look at it, or do something while it is published. */
+final class RecordingExchange implements EventExchange {
+    private final List<LongshoreEvent> events = new ArrayList<>();
+    private volatile Consumer<LongshoreEvent> before = event -> {};
+
+    void before(Consumer<LongshoreEvent> action) {
+        before = action;
+    }
+
+    synchronized List<String> topics() {
+        return events.stream().map(LongshoreEvent::topic).toList();
+    }
+
+    synchronized LongshoreEvent last() {
+        return events.get(events.size() - 1);
+    }
+
+    @Override
+    public long publish(LongshoreEvent event) {
+        before.accept(event);
+        synchronized (this) {
+            events.add(event);
+            return events.size();
+        }
+    }
+
+    @Override
+    public synchronized long lastSequence() {
+        return events.size();
+    }
+
+    @Override
+    public long firstSequence() {
+        return 1;
+    }
+
+    @Override
+    public synchronized List<EventRecord> list(long since, int limit) {
+        List<EventRecord> found = new ArrayList<>();
+        for (int i = (int) since; i < Math.min(events.size(), since + limit); i++) {
+            found.add(new EventRecord(i + 1L, Instant.EPOCH, events.get(i)));
+        }
+        return found;
+    }
+
+    @Override
+    public EventSubscription subscribe(String name, long since, EventListener listener) {
+        throw new UnavailableException("nobody subscribes here");
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.Exit;
+import java.time.Instant;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class TaskLifeTest {
+    private static final TaskKey KEY = new TaskKey(new Namespace("ns"), new ContainerId("id"));
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Exit EXIT = Exit.exited(7, NOW);
+    private static final Exit LATER = Exit.exited(9, NOW.plusSeconds(1));
+
+    private final TaskLife life = TaskLife.creating(KEY);
+
+    private void create() {
+        life.pid(42);
+        assertThat(life.created()).isNull();
+    }
+
+    private void start() {
+        life.beginStart();
+        assertThat(life.started(42, NOW)).isNull();
+    }
+
+    @Test
+    void ordinaryLife() {
+        create();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.CREATED);
+        start();
+        assertThat(life.now()).isEqualTo(new TaskLife.Moment(TaskPhase.RUNNING, 42, NOW, null, false));
+
+        assertThat(life.exited(EXIT)).isTrue();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
+
+        life.beginDelete();
+        life.deleted();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.DELETED);
+    }
+
+    @Test
+    void onlyTheFirstExitCounts() {
+        create();
+        start();
+
+        assertThat(life.exited(EXIT)).isTrue();
+        assertThat(life.exited(LATER)).isFalse();
+        assertThat(life.now().exit()).isEqualTo(EXIT);
+    }
+
+    @Test
+    void exitDuringCreationWaitsForTheCreateEvent() {
+        life.pid(42);
+
+        assertThat(life.exited(EXIT)).isFalse();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.CREATING);
+
+        assertThat(life.created()).isEqualTo(EXIT);
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
+    }
+
+    @Test
+    void exitDuringStartWaitsForTheStartEvent() {
+        create();
+        life.beginStart();
+
+        assertThat(life.exited(EXIT)).isFalse();
+
+        assertThat(life.started(42, NOW)).isEqualTo(EXIT);
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
+        assertThat(life.now().startedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void exitDuringAStartThatFailsIsHandedOutByTheFailure() {
+        create();
+        life.beginStart();
+
+        assertThat(life.exited(EXIT)).isFalse();
+
+        assertThat(life.startFailed()).isEqualTo(EXIT);
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
+    }
+
+    @Test
+    void failedStartCanBeTriedAgain() {
+        create();
+        life.beginStart();
+        assertThat(life.startFailed()).isNull();
+
+        start();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.RUNNING);
+    }
+
+    @Test
+    void runningTaskIsNeitherStartedNorDeleted() {
+        create();
+        start();
+
+        assertThatThrownBy(life::beginStart).isInstanceOf(FailedPreconditionException.class);
+        assertThatThrownBy(life::beginDelete).isInstanceOf(FailedPreconditionException.class);
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.RUNNING);
+    }
+
+    @Test
+    void stoppedTaskNeverRunsAgain() {
+        create();
+        start();
+        assertThat(life.exited(EXIT)).isTrue();
+
+        assertThatThrownBy(life::beginStart).isInstanceOf(FailedPreconditionException.class);
+        assertThatThrownBy(life::requireProcess).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void createdTaskIsDeletedAndItsExitPublishedOnTheWay() {
+        create();
+        life.beginDelete();
+
+        assertThat(life.exited(EXIT)).isTrue();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.DELETING);
+    }
+
+    @Test
+    void failedDeletionGoesBackToWhatItWas() {
+        create();
+        life.beginDelete();
+        life.deleteFailed();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.CREATED);
+
+        life.beginDelete();
+        assertThat(life.exited(EXIT)).isTrue();
+        life.deleteFailed();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
+        life.beginDelete();
+    }
+
+    @Test
+    void deletedTaskIsNotFound() {
+        create();
+        life.beginDelete();
+        life.deleted();
+
+        assertThatThrownBy(life::beginStart).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(life::beginDelete).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(life::requireProcess).isInstanceOf(NotFoundException.class);
+        life.deleteFailed();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.DELETED);
+    }
+
+    @Test
+    void lostShimIsCleanedUpOnce() {
+        create();
+        start();
+
+        assertThat(life.beginCleanup()).isTrue();
+        assertThat(life.beginCleanup()).isFalse();
+    }
+
+    @Test
+    void shimLostDuringStartIsCleanedUpAfterIt() {
+        create();
+        life.beginStart();
+
+        assertThat(life.beginCleanup()).isFalse();
+        assertThat(life.startFailed()).isNull();
+        assertThat(life.now().shimLost()).isTrue();
+
+        assertThat(life.beginCleanup()).isTrue();
+        assertThat(life.now().shimLost()).isFalse();
+    }
+
+    @Test
+    void shimLostDuringDeletionIsTheDeletionsBusiness() {
+        create();
+        life.beginDelete();
+
+        assertThat(life.beginCleanup()).isFalse();
+        assertThat(life.now().shimLost()).isFalse();
+    }
+
+    @Test
+    void exitsFromManySourcesArePublishedOnce() throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 2_000; round++) {
+                TaskLife raced = TaskLife.creating(KEY);
+                raced.created();
+                raced.beginStart();
+                CyclicBarrier together = new CyclicBarrier(3);
+                Future<Boolean> first = executor.submit(() -> {
+                    together.await();
+                    return raced.exited(EXIT);
+                });
+                Future<Boolean> second = executor.submit(() -> {
+                    together.await();
+                    return raced.exited(LATER);
+                });
+                Future<Exit> started = executor.submit(() -> {
+                    together.await();
+                    return raced.started(42, NOW);
+                });
+
+                int published = (first.get() ? 1 : 0) + (second.get() ? 1 : 0) + (started.get() != null ? 1 : 0);
+                assertThat(published).isEqualTo(1);
+                assertThat(raced.now().phase()).isEqualTo(TaskPhase.STOPPED);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.UnknownException;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.shim.ShimLaunch;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskRecordTextTest {
+    private static final Instant AT = Instant.parse("2026-11-24T10:00:00.123456789Z");
+    private static final ShimLaunch LAUNCH = new ShimLaunch(
+            new Namespace("ns"),
+            new ContainerId("id"),
+            Path.of("/run/state/ns/id"),
+            Path.of("/var/with space=and#signs/ns/id"),
+            "containerd-shim",
+            new RuncOptions("runc", "/run/ruñc", "", true),
+            true);
+    private static final TaskRecord INTENT =
+            TaskRecord.intent("boot", "v1", LAUNCH, new Stdio("", "file:///tmp/out put", "", true));
+
+    @Test
+    void intentSurvives() {
+        assertThat(TaskRecordText.parse(TaskRecordText.format(INTENT))).isEqualTo(INTENT);
+    }
+
+    @Test
+    void everythingSurvives() {
+        TaskRecord record = INTENT.created(42, AT)
+                .started(42, AT.plusNanos(1))
+                .exited(new Exit(null, AT, Exit.Cause.HOST_REBOOT, "the host\nwas restarted"));
+
+        assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
+    }
+
+    @Test
+    void knownStatusSurvives() {
+        TaskRecord record = INTENT.created(42, AT).exited(Exit.exited(0, AT));
+
+        assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "version=2", "version=1", "version=1\nnamespace=../x", "\\uXYZ1"})
+    void whatIsNoRecordIsRefused(String text) {
+        assertThatThrownBy(() -> TaskRecordText.parse(text.getBytes(UTF_8))).isInstanceOf(UnknownException.class);
+    }
+}
