@@ -205,6 +205,16 @@ class SocketsTest {
     }
 
     @Test
+    void connectOnAClosedLoopFailsAtOnce() throws Exception {
+        TtrpcServer server = harbour.serve(directory.resolve("s"));
+        harbour.loop.close();
+
+        TtrpcException failure = catchThrowableOfType(TtrpcException.class, () -> harbour.dial(server.socket()));
+
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_CLOSED);
+    }
+
+    @Test
     void closedLoopLeavesNoThread() throws Exception {
         TtrpcLoop loop = TtrpcLoop.start("longshore-test-short-lived", harbour.executor);
         TtrpcServer server = TtrpcServer.bind(loop, directory.resolve("t"), Map.of(Harbour.ECHO, Harbour.ECHOES));
