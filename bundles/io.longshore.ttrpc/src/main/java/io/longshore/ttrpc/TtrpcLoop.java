@@ -4,7 +4,6 @@ package io.longshore.ttrpc;
 import io.longshore.ttrpc.internal.IoLoop;
 import java.io.IOException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The thread that does the I/O of any number of clients and servers.
@@ -59,7 +58,8 @@ public final class TtrpcLoop implements AutoCloseable {
     void complete(Runnable completion) {
         try {
             executor.execute(completion);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // refused, or out of threads: a caller that waits must not notice
             completion.run();
         }
     }

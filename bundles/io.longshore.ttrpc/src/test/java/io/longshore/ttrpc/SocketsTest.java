@@ -163,6 +163,24 @@ class SocketsTest {
     }
 
     @Test
+    void sleepingLoopIsWokenByAnOpenedAndByAClosedChannel() throws Exception {
+        try (ServerSocketChannel listener = ScriptedPeer.listen(directory.resolve("p"))) {
+            long socketsBefore = sockets();
+            SocketChannel one = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("p")));
+            ScriptedPeer.accept(listener).close();
+            TtrpcClient lost = TtrpcClient.over(harbour.loop, one, TtrpcLimits.DEFAULT);
+            assertThat(end(lost).kind()).isEqualTo(Kind.CONNECTION_LOST);
+
+            SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("p")));
+            TtrpcClient closed = TtrpcClient.over(harbour.loop, other, TtrpcLimits.DEFAULT);
+            ScriptedPeer.accept(listener).close();
+            closed.close();
+
+            await().atMost(SOON).until(() -> sockets() <= socketsBefore);
+        }
+    }
+
+    @Test
     void nothingIsLeftOfFiveHundredConnections() throws Exception {
         // given everything warm
         TtrpcServer server = harbour.serve(directory.resolve("s"));
@@ -202,6 +220,16 @@ class SocketsTest {
         for (TtrpcClient client : clients) {
             assertThat(end(client).kind()).isEqualTo(Kind.CONNECTION_LOST);
         }
+    }
+
+    @Test
+    void connectOnAClosedLoopFailsAtOnce() throws Exception {
+        TtrpcServer server = harbour.serve(directory.resolve("s"));
+        harbour.loop.close();
+
+        TtrpcException failure = catchThrowableOfType(TtrpcException.class, () -> harbour.dial(server.socket()));
+
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECTION_CLOSED);
     }
 
     @Test

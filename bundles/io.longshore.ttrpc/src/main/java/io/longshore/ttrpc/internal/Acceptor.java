@@ -36,7 +36,7 @@ public final class Acceptor implements IoLoop.Member, AutoCloseable {
     private final ServerSide side;
     private final Set<ServerStreams> connections = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private @Nullable Object inode;
+    private volatile @Nullable Object inode;
 
     private Acceptor(IoLoop loop, ServerSocketChannel channel, Path socket, ServerSide side) {
         this.loop = loop;

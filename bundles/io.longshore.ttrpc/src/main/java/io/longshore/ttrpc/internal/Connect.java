@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -33,10 +32,8 @@ public final class Connect {
         } catch (ClosedByInterruptException e) {
             throw new TtrpcException(
                     Kind.CANCELLED, TtrpcCode.CANCELLED, "interrupted while connecting to " + socket, e);
-        } catch (AsynchronousCloseException e) {
-            throw late(socket, timeout, e);
         } catch (ClosedChannelException e) {
-            throw late(socket, timeout, e);
+            throw loop.isClosed() ? Failures.closed("the ttrpc loop is closed") : late(socket, timeout, e);
         } catch (IOException e) {
             close(channel);
             throw Failures.lost("cannot connect to " + socket, e);

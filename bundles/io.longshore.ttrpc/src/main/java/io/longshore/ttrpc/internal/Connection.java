@@ -30,6 +30,7 @@ final class Connection implements IoLoop.Member {
     private final int interestWhileBlocked;
     private final AtomicReference<@Nullable TtrpcException> ended = new AtomicReference<>();
     private @Nullable SelectionKey key; // guarded by outbound
+    private volatile boolean readsPaused;
 
     /** @param readsWhileBlocked whether to go on reading while the peer does not take what is sent */
     Connection(IoLoop loop, SocketChannel channel, int queuedBytes, boolean readsWhileBlocked, FrameHandler handler) {
@@ -153,7 +154,7 @@ final class Connection implements IoLoop.Member {
 
     private void read(ByteBuffer buffer) {
         try {
-            for (int i = 0; i < READS_IN_A_ROW && ended.get() == null; i++) {
+            for (int i = 0; i < READS_IN_A_ROW && !readsPaused && ended.get() == null; i++) {
                 int count = channel.read(buffer.clear());
                 if (count < 0) {
                     end(Failures.lost(
@@ -180,6 +181,7 @@ final class Connection implements IoLoop.Member {
         if (registered == null) {
             return;
         }
+        readsPaused = (ops & SelectionKey.OP_READ) == 0;
         try {
             registered.interestOps(ops);
             loop.wakeup();

@@ -54,6 +54,10 @@ public final class IoLoop implements AutoCloseable {
         return timers;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     public boolean isLoopThread() {
         return Thread.currentThread() == thread;
     }
@@ -126,7 +130,7 @@ public final class IoLoop implements AutoCloseable {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             guarded(task);
         }
-        guarded(timers::runDue);
+        timers.takeDue().forEach(IoLoop::guarded);
     }
 
     private void ready(SelectionKey key) {
@@ -148,5 +152,6 @@ public final class IoLoop implements AutoCloseable {
             keys = new ArrayList<>(selector.keys());
         }
         keys.forEach(key -> guarded(() -> ((Member) key.attachment()).loopClosed()));
+        timers.close().forEach(IoLoop::guarded);
     }
 }

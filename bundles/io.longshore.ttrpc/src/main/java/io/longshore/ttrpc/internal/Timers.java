@@ -19,6 +19,7 @@ public final class Timers {
             new TreeSet<>(Comparator.<Timer>naturalOrder()); // guarded by this, as all below
     private long sequence;
     private boolean armed;
+    private boolean closed;
     private long wakeAt;
 
     Timers(Runnable wakeup) {
@@ -61,25 +62,32 @@ public final class Timers {
         }
     }
 
+    /** The action must be short, and may come early: when the loop is closed, or was before, it runs at once. */
     public Timer schedule(long delayNanos, Runnable action) {
         Timer timer;
-        boolean earlier;
+        boolean tooLate;
+        boolean earliest = false;
         synchronized (this) {
             timer = new Timer(System.nanoTime() + delayNanos, sequence++, action);
-            timers.add(timer);
-            earlier = !armed || timer.due - wakeAt < 0;
-            if (earlier) {
+            tooLate = closed;
+            if (!tooLate) {
+                timers.add(timer);
+                earliest = !armed || timer.due - wakeAt < 0;
+            }
+            if (earliest) {
                 armed = true;
                 wakeAt = timer.due;
             }
         }
-        if (earlier) {
+        if (tooLate) {
+            action.run();
+        } else if (earliest) {
             wakeup.run();
         }
         return timer;
     }
 
-    /** Returns nanoseconds to sleep at most; negative for as long as nobody wakes the loop */
+    /** Returns nanoseconds to sleep at most; negative for as long as nobody wakes the loop. */
     synchronized long untilNext() {
         long now = System.nanoTime();
         if (armed && wakeAt - now > 0) {
@@ -93,16 +101,20 @@ public final class Timers {
         return Math.max(0, wakeAt - now);
     }
 
-    void runDue() {
-        dueNow().forEach(timer -> timer.action.run());
-    }
-
-    private synchronized List<Timer> dueNow() {
-        List<Timer> due = new ArrayList<>();
+    synchronized List<Runnable> takeDue() {
+        List<Runnable> due = new ArrayList<>();
         long now = System.nanoTime();
         while (!timers.isEmpty() && timers.first().due - now <= 0) {
-            due.add(timers.pollFirst());
+            due.add(timers.first().action);
+            timers.pollFirst();
         }
         return due;
+    }
+
+    synchronized List<Runnable> close() {
+        closed = true;
+        List<Runnable> rest = timers.stream().map(timer -> timer.action).toList();
+        timers.clear();
+        return rest;
     }
 }
