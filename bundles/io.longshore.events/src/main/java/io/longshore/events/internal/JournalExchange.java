@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.events.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.EventListener;
+import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
+import io.longshore.api.events.LongshoreEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An exchange over a journal in a directory of its own.
+ *
+ * <p>Publishing writes in groups: whoever finds nobody writing takes all events that have gathered, writes them with one
+ * call and without the lock, and lets those go that wait for it.
+ */
+public final class JournalExchange implements EventExchange, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalExchange.class);
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Clock clock;
+    private final DirectoryLock directory;
+    private final SequenceFile sequences;
+    private final Journal journal;
+    private final Syncer syncer;
+    private final JournalWriter writer;
+    private final Tail tail;
+    private final EventReader events = new EventReader();
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition written = lock.newCondition();
+    private Batch gathering = new Batch();
+    private Batch spare = new Batch();
+    private boolean writing;
+    private boolean closed;
+    private long lastNumber;
+    private long lastWritten;
+    private volatile long lastSequence;
+
+    private JournalExchange(
+            Settings settings, Clock clock, DirectoryLock directory, SequenceFile sequences, Journal journal) {
+        this.clock = clock;
+        this.directory = directory;
+        this.sequences = sequences;
+        this.journal = journal;
+        this.syncer = new Syncer(journal, settings);
+        this.writer = new JournalWriter(journal, sequences, syncer);
+        this.lastNumber = sequences.highest();
+        this.lastWritten = lastNumber;
+        this.lastSequence = sequences.clean() || journal.last() == 0 ? lastNumber : journal.last();
+        this.tail = new Tail(settings.memory(), lastNumber + 1);
+    }
+
+    /**
+     * Opens the journal in a directory, which is made if it is not there. The caller closes the exchange.
+     *
+     * @throws UnavailableException if another exchange or process has it open, or the directory cannot be used
+     */
+    public static JournalExchange open(Path directory, Settings settings, Clock clock) {
+        return open(directory, settings, clock, SegmentOutput::file);
+    }
+
+    static JournalExchange open(Path directory, Settings settings, Clock clock, SegmentOutput.Opener opener) {
+        try {
+            PrivateFile.directory(directory);
+            DirectoryLock held = DirectoryLock.acquire(directory);
+            boolean complete = false;
+            try {
+                Journal journal = Journal.open(directory, settings, opener);
+                SequenceFile sequences = SequenceFile.open(directory.resolve("sequence"), journal.last());
+                JournalExchange exchange = new JournalExchange(settings, clock, held, sequences, journal);
+                exchange.syncer.start();
+                complete = true;
+                return exchange;
+            } finally {
+                if (!complete) {
+                    held.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UnavailableException("the journal in " + directory + " cannot be opened", e);
+        }
+    }
+
+    @Override
+    public long publish(LongshoreEvent event) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw closed();
+            }
+            long number = lastNumber + 1;
+            gathering.add(number, clock.instant(), event);
+            lastNumber = number;
+            while (lastWritten < number) {
+                if (writing) {
+                    written.awaitUninterruptibly();
+                } else {
+                    writeGathered();
+                }
+            }
+            return number;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called and left with the lock, which is released while writing. */
+    private void writeGathered() {
+        Batch batch = gathering;
+        gathering = spare;
+        writing = true;
+        lock.unlock();
+        try {
+            writer.write(batch);
+        } finally {
+            tail.append(batch.events());
+            lastSequence = batch.last();
+            lock.lock();
+            writing = false;
+            lastWritten = batch.last();
+            batch.clear();
+            spare = batch;
+            written.signalAll();
+        }
+    }
+
+    @Override
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    @Override
+    public long firstSequence() {
+        long last = lastSequence;
+        return Math.min(Feed.first(tail, journal), last + 1);
+    }
+
+    @Override
+    public List<EventRecord> list(long since, int limit) {
+        List<EventRecord> found = new ArrayList<>();
+        EventRecord[] batch = new EventRecord[Math.max(1, Math.min(limit, 256))];
+        try (Feed feed = feed(since, skipped -> {})) {
+            int count = 1;
+            while (found.size() < limit && count > 0) {
+                count = feed.read(batch, Math.min(batch.length, limit - found.size()));
+                found.addAll(Arrays.asList(batch).subList(0, count));
+            }
+        } catch (IOException e) {
+            throw new UnavailableException("the journal cannot be read", e);
+        }
+        return List.copyOf(found);
+    }
+
+    @Override
+    public EventSubscription subscribe(String name, long since, EventListener listener) {
+        Subscription subscription =
+                new Subscription(name, since, listener, tail, skipped -> feed(since, skipped), subscriptions::remove);
+        lock.lock();
+        try {
+            if (closed) {
+                throw closed();
+            }
+            subscriptions.add(subscription);
+        } finally {
+            lock.unlock();
+        }
+        subscription.start();
+        return subscription;
+    }
+
+    /**
+     * Ends all subscriptions, waits at most five seconds for listeners that are still busy, and leaves the journal complete on
+     * the device. Idempotent.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            awaitWritten();
+        } finally {
+            lock.unlock();
+        }
+        endSubscriptions();
+        syncer.close();
+        writer.close();
+        try {
+            try {
+                journal.close();
+                sequences.release(lastNumber);
+            } finally {
+                sequences.close();
+                directory.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("the journal was not closed in order; numbers will be left out after the next start", e);
+        }
+    }
+
+    private void awaitWritten() {
+        long left = CLOSE_NANOS;
+        boolean interrupted = false;
+        while (lastWritten < lastNumber && left > 0) {
+            try {
+                left = written.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endSubscriptions() {
+        List<Subscription> open = List.copyOf(subscriptions);
+        open.forEach(Subscription::close);
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        for (Subscription subscription : open) {
+            if (!Joining.join(subscription.thread(), deadline - System.nanoTime())) {
+                LOG.warn(
+                        "thread {} is still in its listener",
+                        subscription.thread().getName());
+                subscription.thread().interrupt();
+            }
+        }
+    }
+
+    private Feed feed(long since, LongConsumer skipped) {
+        return new Feed(tail, journal, events, since, skipped);
+    }
+
+    private static UnavailableException closed() {
+        return new UnavailableException("the event exchange is closed");
+    }
+}
