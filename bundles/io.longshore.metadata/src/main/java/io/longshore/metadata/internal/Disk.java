@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.metadata.internal;
+
+import io.longshore.api.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory: store and second copy, kept in step with the contents in memory. One thread at a time.
+ *
+ * <p>A file that failed, and one that has grown beyond bounds, is replaced by a new one written from memory.
+ */
+final class Disk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+    private static final long STORE_FLOOR = 4 << 20;
+    private static final long COPY_FLOOR = 1 << 20;
+    private static final int GROWTH = 4;
+
+    private final Path storePath;
+    private final Path copyPath;
+    private final String scheme;
+    private final Contents contents = new Contents();
+    private final DirectoryLock lock;
+    private long revision;
+    private @Nullable StoreFile store;
+    private @Nullable SecondCopy copy;
+
+    private Disk(Path directory, String scheme, DirectoryLock lock) {
+        storePath = directory.resolve("metadata.mv");
+        copyPath = directory.resolve("metadata.copy");
+        this.scheme = scheme;
+        this.lock = lock;
+    }
+
+    /** @param scheme the H2 file system to write the store through; {@code nio} unless a test has its own */
+    static Disk open(Path directory, String scheme, Clock clock) {
+        DirectoryLock lock = null;
+        Disk opened = null;
+        try {
+            PrivateFiles.directory(directory);
+            lock = DirectoryLock.take(directory);
+            Disk disk = new Disk(directory.toRealPath(), scheme, lock);
+            Recovery.Found found = new Recovery(disk.storePath, disk.copyPath, clock).find();
+            found.records().forEach(stored -> disk.contents.apply(stored, StoredCodec.frame(stored)));
+            disk.revision = found.revision();
+            disk.rewriteStore();
+            disk.rewriteCopy();
+            opened = disk;
+            return disk;
+        } catch (IOException e) {
+            throw new UnavailableException("cannot open the metadata in " + directory + ": " + e, e);
+        } finally {
+            if (opened == null && lock != null) {
+                closeQuietly(lock);
+            }
+        }
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    /**
+     * A draft whose revision nothing on disk has, not even a commit that failed.
+     *
+     * @throws IOException if the last commit failed and the disk still cannot be written
+     */
+    Draft draft() throws IOException {
+        if (store == null) {
+            rewriteStore();
+            LOG.info("the metadata store {} can be written again", storePath);
+        }
+        return new Draft(contents, ++revision);
+    }
+
+    /**
+     * Makes a draft durable, then visible.
+     *
+     * @throws IOException and nothing of it is visible, and nothing of it stays on disk once that can be written again
+     */
+    void commit(Draft draft) throws IOException {
+        StoreFile current = store;
+        if (current == null) {
+            throw new IOException("the metadata store " + storePath + " is closed");
+        }
+        Mark mark = contents.markAfter(draft.revision(), draft.written());
+        // whatever happens in there: a file that is not known to be good is not used again
+        store = null;
+        try {
+            current.commit(draft.written(), mark);
+            store = current;
+        } catch (IOException e) {
+            repair(e);
+            throw e;
+        } finally {
+            if (store != current) {
+                current.close();
+            }
+        }
+        draft.written().forEach(change -> contents.apply(change.stored(), change.frame()));
+        appendToCopy(draft.written(), mark);
+        compactIfGrown();
+    }
+
+    /** At once, lest a commit that reached the disk although it failed comes back with the next start. */
+    private void repair(IOException failure) {
+        try {
+            rewriteStore();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void appendToCopy(Collection<Draft.Written> changes, Mark mark) {
+        SecondCopy current = copy;
+        try {
+            if (current == null || current.size() > Math.max(COPY_FLOOR, GROWTH * contents.bytes())) {
+                rewriteCopy();
+            } else {
+                current.append(changes, mark);
+            }
+        } catch (IOException e) {
+            copy = null;
+            if (current != null) {
+                LOG.warn("cannot write the second copy {} of the metadata; tried again with each change", copyPath, e);
+                closeQuietly(current);
+            }
+        }
+    }
+
+    private void compactIfGrown() {
+        try {
+            if (Files.size(storePath) > Math.max(STORE_FLOOR, GROWTH * contents.bytes())) {
+                rewriteStore();
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot compact the metadata store {}; tried again with the next change", storePath, e);
+        }
+    }
+
+    private void rewriteStore() throws IOException {
+        Path replacement = storePath.resolveSibling(storePath.getFileName() + ".new");
+        try {
+            StoreFile.write(replacement, scheme + ":" + replacement, contents.all(), contents.mark(++revision));
+        } catch (IOException e) {
+            deleteQuietly(replacement, e);
+            throw e;
+        }
+        StoreFile before = store;
+        // from here on the old file may be without a name, so it must not be written to
+        store = null;
+        if (before != null) {
+            before.close();
+        }
+        PrivateFiles.replace(replacement, storePath);
+        store = StoreFile.open(scheme + ":" + storePath);
+    }
+
+    private void rewriteCopy() throws IOException {
+        SecondCopy before = copy;
+        copy = SecondCopy.write(copyPath, contents.all(), contents.mark(revision));
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        StoreFile lastStore = store;
+        store = null;
+        if (lastStore != null) {
+            lastStore.close();
+        }
+        SecondCopy lastCopy = copy;
+        copy = null;
+        if (lastCopy != null) {
+            try (lastCopy) {
+                lastCopy.sync();
+            } catch (IOException e) {
+                LOG.warn("cannot sync the second copy {} of the metadata", copyPath, e);
+            }
+        }
+        closeQuietly(lock);
+    }
+
+    private static void deleteQuietly(Path file, IOException failure) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.warn("cannot close a file of the metadata", e);
+        }
+    }
+}

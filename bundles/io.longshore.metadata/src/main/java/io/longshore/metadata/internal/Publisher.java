@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.metadata.internal;
+
+import io.longshore.api.LongshoreException;
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.LongshoreEvent;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes events in the order of the commits, while the writer goes on with the next commit. */
+final class Publisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final long DEADLINE_SECONDS = 30;
+
+    private final EventExchange exchange;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "longshore-metadata-events"));
+
+    Publisher(EventExchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** @param then runs after the events, also if the exchange did not take one: the change itself is durable */
+    void publish(List<LongshoreEvent> events, Runnable then) {
+        thread.execute(() -> {
+            try {
+                events.forEach(this::publish);
+            } finally {
+                then.run();
+            }
+        });
+    }
+
+    private void publish(LongshoreEvent event) {
+        try {
+            exchange.publish(event);
+        } catch (LongshoreException e) {
+            LOG.warn("event {} of namespace {} was not published: {}", event.topic(), event.namespace(), event, e);
+        }
+    }
+
+    /** Publishes what was given, then ends. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the event exchange does not answer; the last events of the metadata store may be lost");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.metadata.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.EventListener;
+import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
+import io.longshore.api.events.LongshoreEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what was published. */
+final class RecordingExchange implements EventExchange {
+    final List<LongshoreEvent> events = new CopyOnWriteArrayList<>();
+    volatile boolean closed;
+
+    @Override
+    public long publish(LongshoreEvent event) {
+        if (closed) {
+            throw new UnavailableException("the exchange is closed");
+        }
+        events.add(event);
+        return events.size();
+    }
+
+    @Override
+    public long lastSequence() {
+        return events.size();
+    }
+
+    @Override
+    public long firstSequence() {
+        return 1;
+    }
+
+    @Override
+    public List<EventRecord> list(long since, int limit) {
+        return events.stream()
+                .skip(since)
+                .limit(limit)
+                .map(event -> new EventRecord(events.indexOf(event) + 1L, Instant.EPOCH, event))
+                .toList();
+    }
+
+    @Override
+    public EventSubscription subscribe(String name, long since, EventListener listener) {
+        throw new UnsupportedOperationException("the stores do not subscribe");
+    }
+}
