@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.management.internal;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.events.NamespaceEvent;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import java.util.TreeMap;
+
+/** The operations over fakes. */
+final class Fixture {
+    final FakeContainers containers = new FakeContainers();
+    final FakeRuntime runtime = new FakeRuntime(containers);
+    final FakeEvents events = new FakeEvents();
+    final RuntimeOperations operations = new RuntimeOperations("test", containers, containers, runtime, events);
+
+    void publishTwoEvents() {
+        Namespace namespace = new Namespace("blue");
+        events.publish(new NamespaceEvent.Created(namespace, new TreeMap<>()));
+        events.publish(
+                new TaskEvent.Exited(namespace, new ContainerId("web"), null, 4711, Exit.exited(137, FakeTask.ENDED)));
+    }
+}

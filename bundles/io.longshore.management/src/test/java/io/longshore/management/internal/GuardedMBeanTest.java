@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.management.internal;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.management.RuntimeMXBean;
+import java.lang.reflect.Proxy;
+import java.security.PrivilegedExceptionAction;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
+import javax.management.ReflectionException;
+import javax.security.auth.Subject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuardedMBeanTest {
+    private static final String[] TASK = {"java.lang.String", "java.lang.String"};
+
+    private final Fixture fixture = new Fixture();
+    private final GuardedMBean mbean = guarded(fixture.operations);
+
+    @Test
+    void everyMethodOfTheInterfaceIsInTheTable() {
+        Set<String> methods = Arrays.stream(RuntimeMXBean.class.getMethods())
+                .map(method -> method.getName())
+                .filter(name -> !name.startsWith("get"))
+                .collect(toSet());
+
+        assertThat(Operation.values())
+                .extracting(Operation::operationName)
+                .containsExactlyInAnyOrderElementsOf(methods);
+    }
+
+    @Test
+    void everythingHasANameAndADescriptionAndAnImpact() {
+        MBeanInfo info = mbean.getMBeanInfo();
+
+        assertThat(info.getDescription()).contains("Containers and tasks");
+        assertThat(info.getAttributes()).hasSize(2).allSatisfy(GuardedMBeanTest::isDescribed);
+        assertThat(info.getOperations()).hasSameSizeAs(Operation.values()).allSatisfy(operation -> {
+            isDescribed(operation);
+            assertThat(operation.getImpact())
+                    .isEqualTo(
+                            operation.getName().startsWith("list")
+                                            || operation.getName().equals("waitTask")
+                                    ? MBeanOperationInfo.INFO
+                                    : MBeanOperationInfo.ACTION);
+            assertThat(operation.getSignature())
+                    .hasSize(Operation.named(operation.getName()).parameters().size())
+                    .allSatisfy(GuardedMBeanTest::isDescribed)
+                    .extracting(MBeanParameterInfo::getName)
+                    .noneMatch(name -> name.matches("p[0-9]+"))
+                    .doesNotHaveDuplicates();
+        });
+    }
+
+    private static void isDescribed(MBeanFeatureInfo feature) {
+        assertThat(feature.getDescription()).isNotBlank().isNotEqualTo(feature.getName());
+        assertThat(feature.getDescription())
+                .doesNotStartWith("Operation exposed")
+                .doesNotStartWith("Attribute exposed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nobody, listTasks, viewer",
+        "viewer, startTask, manager",
+        "viewer, deleteTask, admin",
+        "manager, deleteTask, admin",
+        "manager, createTask, admin",
+        "manager, forceDeleteTask, admin",
+        "manager, createContainer, admin",
+        "manager, createContainerFromSpec, admin",
+        "manager, deleteContainer, admin",
+        "viewer, killTask, manager"
+    })
+    void R37_whoLacksTheRoleIsRefusedWhateverTheConnector(String role, String operation, String needed) {
+        fixture.operations.createContainer("blue", "web", "/srv/web", new String[] {"/bin/true"});
+        fixture.operations.createTask("blue", "web", "");
+        MBeanOperationInfo info = Arrays.stream(mbean.getMBeanInfo().getOperations())
+                .filter(each -> each.getName().equals(operation))
+                .findFirst()
+                .orElseThrow();
+        String[] signature = Arrays.stream(info.getSignature())
+                .map(MBeanParameterInfo::getType)
+                .toArray(String[]::new);
+
+        assertThatThrownBy(() -> as(role, () -> mbean.invoke(operation, new Object[signature.length], signature)))
+                .isInstanceOf(SecurityException.class)
+                .hasMessage(operation + " needs the role " + needed);
+    }
+
+    @Test
+    void attributesNeedAViewer() throws Exception {
+        assertThat(as("viewer", () -> mbean.getAttribute("Name"))).isEqualTo("test");
+        assertThat(as("admin", () -> mbean.getAttributes(new String[] {"Name", "TaskCounts"}))
+                        .asList())
+                .hasSize(2);
+        assertThatThrownBy(() -> as("nobody", () -> mbean.getAttribute("Name"))).isInstanceOf(SecurityException.class);
+        assertThatThrownBy(() -> as("nobody", () -> mbean.getAttributes(new String[] {"Name"})))
+                .isInstanceOf(SecurityException.class);
+    }
+
+    @Test
+    void aManagerStartsAndKills() throws Exception {
+        fixture.operations.createContainer("blue", "web", "/srv/web", new String[] {"/bin/true"});
+        fixture.operations.createTask("blue", "web", "");
+
+        as("manager", () -> mbean.invoke("startTask", new Object[] {"blue", "web"}, TASK));
+        as(
+                "manager",
+                () -> mbean.invoke("killTask", new Object[] {"blue", "web", "KILL"}, new String[] {
+                    "java.lang.String", "java.lang.String", "java.lang.String"
+                }));
+
+        assertThat(fixture.operations.waitTask("blue", "web", 1).exitStatus()).isEqualTo(137);
+    }
+
+    @Test
+    void codeOfThisProcessThatActsForNobodyMayDoEverything() throws Exception {
+        fixture.operations.createContainer("blue", "web", "/srv/web", new String[] {"/bin/true"});
+
+        mbean.invoke("deleteContainer", new Object[] {"blue", "web"}, TASK);
+
+        assertThat(fixture.operations.listContainers("")).isEmpty();
+    }
+
+    @Test
+    void oneAuditLinePerChangeSaysWhoAndWhatAndHowItWent() throws Exception {
+        List<String> lines = CapturedLog.linesOf("io.longshore.management.audit", () -> {
+            as("admin", () -> mbean.invoke("listTasks", new Object[] {""}, new String[] {"java.lang.String"}));
+            tolerating(IllegalStateException.class, () -> invoke("admin", "startTask", "blue", "web"));
+            tolerating(SecurityException.class, () -> invoke("viewer", "startTask", "blue", "web\nuser=admin"));
+            fixture.operations.createContainer("blue", "web", "/srv/web", new String[] {"/bin/true"});
+            invoke("admin", "deleteContainer", "blue", "web");
+        });
+
+        assertThat(lines)
+                .containsExactly(
+                        "user=user-admin operation=startTask namespace=blue id=web outcome=NotFound: there is no task web in"
+                                + " namespace blue",
+                        "user=user-viewer operation=startTask namespace=blue id=web?user=admin outcome=denied",
+                        "user=user-admin operation=deleteContainer namespace=blue id=web outcome=done");
+    }
+
+    @Test
+    void errorsHoldOnlyClassesOfTheJdk() {
+        ContainerRuntime broken = (ContainerRuntime) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ContainerRuntime.class}, (proxy, method, args) -> {
+                    throw method.getName().equals("list")
+                            ? new OurOwnException()
+                            : new UnavailableException("the shim is gone", new OurOwnException());
+                });
+        GuardedMBean failing =
+                guarded(new RuntimeOperations("test", fixture.containers, fixture.containers, broken, fixture.events));
+
+        assertThatThrownBy(() -> failing.invoke("startTask", new Object[] {"blue", "web"}, TASK))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("Unavailable: the shim is gone")
+                .hasNoCause();
+        assertThatThrownBy(() -> failing.getAttribute("TaskCounts"))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("Internal: ")
+                .hasNoCause();
+    }
+
+    @Test
+    void anOperationThatDoesNotExistIsJmxsOwnError() {
+        assertThatThrownBy(() -> mbean.invoke("format", new Object[0], new String[0]))
+                .isInstanceOf(ReflectionException.class);
+    }
+
+    private static GuardedMBean guarded(RuntimeOperations operations) {
+        return new GuardedMBean(operations, () -> Caller.of(CurrentSubject.get()));
+    }
+
+    private void invoke(String role, String operation, String namespace, String id) throws Exception {
+        as(role, () -> mbean.invoke(operation, new Object[] {namespace, id}, TASK));
+    }
+
+    private static void tolerating(Class<? extends Throwable> expected, ThrowingRunnable action) {
+        assertThatThrownBy(action::run).isInstanceOf(expected);
+    }
+
+    private static <T> T as(String role, PrivilegedExceptionAction<T> action) throws Exception {
+        Subject subject =
+                new Subject(true, new HashSet<>(RemoteServer.subject(role).getPrincipals()), Set.of(), Set.of());
+        return Subject.doAs(subject, action);
+    }
+
+    /** May throw. */
+    @FunctionalInterface
+    interface ThrowingRunnable {
+        void run() throws Exception;
+    }
+
+    private static final class OurOwnException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}
