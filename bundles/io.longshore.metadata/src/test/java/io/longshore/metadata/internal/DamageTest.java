@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** R13: truncated files and flipped bits. */
 class DamageTest {
-    private static final int OFFSETS = 250;
+    private static final int OFFSETS = 200;
     private static final Namespace OTHER = new Namespace("other");
 
     @TempDir
