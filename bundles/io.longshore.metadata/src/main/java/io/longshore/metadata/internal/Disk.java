@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,47 +20,67 @@ import org.slf4j.LoggerFactory;
  */
 final class Disk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+    private static final String STORE = "metadata.mv";
+    private static final String COPY = "metadata.copy";
     private static final long STORE_FLOOR = 4 << 20;
     private static final long COPY_FLOOR = 1 << 20;
     private static final int GROWTH = 4;
 
     private final Path storePath;
     private final Path copyPath;
+    private final MarkFile markFile;
     private final String scheme;
     private final Contents contents = new Contents();
     private final DirectoryLock lock;
     private long revision;
+    private boolean compactionFails;
     private @Nullable StoreFile store;
     private @Nullable SecondCopy copy;
 
-    private Disk(Path directory, String scheme, DirectoryLock lock) {
-        storePath = directory.resolve("metadata.mv");
-        copyPath = directory.resolve("metadata.copy");
+    private Disk(Path directory, String scheme, DirectoryLock lock, MarkFile markFile) {
+        this.markFile = markFile;
+        storePath = directory.resolve(STORE);
+        copyPath = directory.resolve(COPY);
         this.scheme = scheme;
         this.lock = lock;
     }
 
     /** @param scheme the H2 file system to write the store through; {@code nio} unless a test has its own */
     static Disk open(Path directory, String scheme, Clock clock) {
-        DirectoryLock lock = null;
-        Disk opened = null;
+        List<AutoCloseable> undo = new ArrayList<>();
         try {
             PrivateFiles.directory(directory);
-            lock = DirectoryLock.take(directory);
-            Disk disk = new Disk(directory.toRealPath(), scheme, lock);
-            Recovery.Found found = new Recovery(disk.storePath, disk.copyPath, clock).find();
+            DirectoryLock lock = DirectoryLock.take(directory);
+            undo.add(lock);
+            Path real = directory.toRealPath();
+            Path mark = real.resolve("metadata.mark");
+            Recovery.Found found = new Recovery(real.resolve(STORE), real.resolve(COPY), mark, clock).find();
+            MarkFile markFile = MarkFile.open(mark);
+            undo.add(0, markFile);
+            Disk disk = new Disk(real, scheme, lock, markFile);
             found.records().forEach(stored -> disk.contents.apply(stored, StoredCodec.frame(stored)));
             disk.revision = found.revision();
-            disk.rewriteStore();
-            disk.rewriteCopy();
-            opened = disk;
+            disk.beginWriting();
+            undo.clear();
             return disk;
         } catch (IOException e) {
             throw new UnavailableException("cannot open the metadata in " + directory + ": " + e, e);
         } finally {
-            if (opened == null && lock != null) {
-                closeQuietly(lock);
-            }
+            undo.forEach(Disk::closeQuietly);
+        }
+    }
+
+    /** A full disk must not keep from reading what was found. */
+    private void beginWriting() {
+        try {
+            rewriteStore();
+            rewriteCopy();
+        } catch (IOException e) {
+            LOG.error(
+                    "the metadata in {} can be read but not written; free some space or repair the disk,"
+                            + " then changes work again",
+                    storePath.getParent(),
+                    e);
         }
     }
 
@@ -105,6 +127,7 @@ final class Disk implements AutoCloseable {
         }
         draft.written().forEach(change -> contents.apply(change.stored(), change.frame()));
         appendToCopy(draft.written(), mark);
+        writeMark(mark);
         compactIfGrown();
     }
 
@@ -134,13 +157,25 @@ final class Disk implements AutoCloseable {
         }
     }
 
+    private void writeMark(Mark mark) {
+        try {
+            markFile.write(mark);
+        } catch (IOException e) {
+            LOG.warn("cannot write the mark beside the metadata store {}", storePath, e);
+        }
+    }
+
     private void compactIfGrown() {
         try {
             if (Files.size(storePath) > Math.max(STORE_FLOOR, GROWTH * contents.bytes())) {
                 rewriteStore();
+                compactionFails = false;
             }
         } catch (IOException e) {
-            LOG.warn("cannot compact the metadata store {}; tried again with the next change", storePath, e);
+            if (!compactionFails) {
+                LOG.warn("cannot compact the metadata store {}; tried again with each change", storePath, e);
+            }
+            compactionFails = true;
         }
     }
 
@@ -149,7 +184,7 @@ final class Disk implements AutoCloseable {
         try {
             StoreFile.write(replacement, scheme + ":" + replacement, contents.all(), contents.mark(++revision));
         } catch (IOException e) {
-            deleteQuietly(replacement, e);
+            PrivateFiles.discard(replacement, e);
             throw e;
         }
         StoreFile before = store;
@@ -177,6 +212,7 @@ final class Disk implements AutoCloseable {
         if (lastStore != null) {
             lastStore.close();
         }
+        closeQuietly(markFile);
         SecondCopy lastCopy = copy;
         copy = null;
         if (lastCopy != null) {
@@ -187,14 +223,6 @@ final class Disk implements AutoCloseable {
             }
         }
         closeQuietly(lock);
-    }
-
-    private static void deleteQuietly(Path file, IOException failure) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private static void closeQuietly(AutoCloseable closeable) {

@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /** Files that only their owner may see, and that replace each other without a gap. */
@@ -19,7 +21,14 @@ final class PrivateFiles {
     private PrivateFiles() {}
 
     static void directory(Path directory) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = directory.toAbsolutePath(); path != null && Files.notExists(path); path = path.getParent()) {
+            missing.push(path);
+        }
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+        for (Path path : missing) {
+            syncDirectory(path);
+        }
         Files.setPosixFilePermissions(directory, DIRECTORY);
     }
 
@@ -45,12 +54,22 @@ final class PrivateFiles {
         syncDirectory(file);
     }
 
+    /** For the way out of a failure: what goes wrong here is only noted in it. */
+    static void discard(Path file, IOException failure) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** Gives a file a second name. */
     static void keep(Path file, Path name) throws IOException {
         Files.createLink(name, file);
         syncDirectory(file);
     }
 
+    /** Of what has this name: without it a new name may be gone after a power failure. */
     private static void syncDirectory(Path file) throws IOException {
         try (FileChannel directory = FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
             directory.force(true);

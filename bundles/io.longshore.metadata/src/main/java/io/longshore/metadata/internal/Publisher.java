@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.metadata.internal;
 
-import io.longshore.api.LongshoreException;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.LongshoreEvent;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Publisher implements AutoCloseable {
     private void publish(LongshoreEvent event) {
         try {
             exchange.publish(event);
-        } catch (LongshoreException e) {
+        } catch (RuntimeException e) {
             LOG.warn("event {} of namespace {} was not published: {}", event.topic(), event.namespace(), event, e);
         }
     }

@@ -21,11 +21,13 @@ final class Recovery {
 
     private final Path store;
     private final Path copy;
+    private final Path markFile;
     private final Clock clock;
 
-    Recovery(Path store, Path copy, Clock clock) {
+    Recovery(Path store, Path copy, Path markFile, Clock clock) {
         this.store = store;
         this.copy = copy;
+        this.markFile = markFile;
         this.clock = clock;
     }
 
@@ -44,11 +46,15 @@ final class Recovery {
         }
         Salvage salvage = new Salvage();
         boolean copyIntact = hasCopy && salvage.add(copy);
-        Mark lastInCopy = salvage.newest();
+        Mark witness = MarkFile.read(markFile);
+        if (witness != null) {
+            salvage.add(witness, markFile);
+        }
+        Mark lastKnown = salvage.newest();
         StoreFileReader.@Nullable Content content = hasStore ? StoreFileReader.read(store) : null;
         Mark lastInStore = content == null ? null : content.mark();
         if (content != null && lastInStore != null) {
-            if (lastInCopy == null || lastInCopy.revision() <= lastInStore.revision()) {
+            if (lastKnown == null || lastKnown.revision() <= lastInStore.revision()) {
                 if (!copyIntact) {
                     LOG.warn("the second copy {} was damaged or missing; it is made anew, nothing is lost", copy);
                 }
@@ -71,11 +77,11 @@ final class Recovery {
         Mark newest = salvage.newest();
         boolean complete = newest != null && sum.mark(newest.revision()).equals(newest);
         String kept = (hasStore ? setAside(store) : "nothing")
-                + (!copyIntact && Files.exists(copy) ? " and " + setAside(copy) : "");
+                + ((!copyIntact || !complete) && Files.exists(copy) ? " and " + setAside(copy) : "");
         if (complete) {
             LOG.error(
-                    "the metadata store {} cannot be used ({}); all {} records were restored from the second copy."
-                            + " Check the disk; delete {} when you do not need it any more",
+                    "the metadata store {} cannot be used ({}); all {} records were restored."
+                            + " Check the disk; kept for you, delete it when you like: {}",
                     store,
                     damage,
                     live.size(),

@@ -23,10 +23,7 @@ final class Salvage {
         for (byte[] body : scan.bodies()) {
             Mark mark = StoredCodec.mark(body);
             if (mark != null) {
-                if (mark.schema() > Mark.SCHEMA) {
-                    throw StoreFileReader.tooNew(file, "schema " + mark.schema() + " instead of " + Mark.SCHEMA);
-                }
-                newest = newest == null || mark.revision() > newest.revision() ? mark : newest;
+                add(mark, file);
                 continue;
             }
             Stored stored = StoredCodec.stored(body);
@@ -37,6 +34,13 @@ final class Salvage {
             }
         }
         return whole;
+    }
+
+    void add(Mark mark, Path file) {
+        if (mark.schema() > Mark.SCHEMA) {
+            throw StoreFileReader.tooNew(file, "schema " + mark.schema() + " instead of " + Mark.SCHEMA);
+        }
+        newest = newest == null || mark.revision() > newest.revision() ? mark : newest;
     }
 
     /** The mark of the newest commit known; null if none was found. */

@@ -35,6 +35,9 @@ final class SecondCopy implements AutoCloseable {
             buffered.write(StoredCodec.frame(mark));
             buffered.flush();
             out.force(true);
+        } catch (IOException e) {
+            PrivateFiles.discard(replacement, e);
+            throw e;
         }
         PrivateFiles.replace(replacement, file);
         FileChannel channel = PrivateFiles.open(file);

@@ -11,6 +11,7 @@
  * │   ├── removed                  key of either  → frame of a removal, until the file is replaced
  * │   └── store                    "mark"         → frame of the mark of the newest commit
  * ├── metadata.copy                the second copy: frames one after another, each commit ended by its mark
+ * ├── metadata.mark                one frame: the mark of the newest commit, overwritten in place
  * ├── *.new                        a replacement being written; renamed when complete, else worthless
  * └── *.corrupt-TIME               a damaged file that was set aside, kept for a person
  *

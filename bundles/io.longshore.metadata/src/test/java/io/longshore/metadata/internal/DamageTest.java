@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** R13: truncated files and flipped bits. */
 class DamageTest {
-    private static final int OFFSETS = 250;
+    private static final int OFFSETS = 200;
     private static final Namespace OTHER = new Namespace("other");
 
     @TempDir
@@ -45,6 +45,7 @@ class DamageTest {
     private final Set<Container> versions = new HashSet<>();
     private byte[] storeBytes = {};
     private byte[] copyBytes = {};
+    private byte[] markBytes = {};
     private Path directory;
     private int round;
 
@@ -67,6 +68,7 @@ class DamageTest {
         }
         storeBytes = Files.readAllBytes(directory.resolve("metadata.mv"));
         copyBytes = Files.readAllBytes(directory.resolve("metadata.copy"));
+        markBytes = Files.readAllBytes(directory.resolve("metadata.mark"));
     }
 
     private void keep(Container container) {
@@ -82,6 +84,7 @@ class DamageTest {
         directory = Files.createDirectory(temp.resolve("round" + round++));
         Files.write(directory.resolve("metadata.mv"), store);
         Files.write(directory.resolve("metadata.copy"), copy);
+        Files.write(directory.resolve("metadata.mark"), markBytes);
     }
 
     private byte[] truncated(byte[] bytes) {
@@ -192,6 +195,17 @@ class DamageTest {
         }
         assertThat(complete).isPositive();
         assertThat(partial).isPositive();
+    }
+
+    @Test
+    void whenAllFilesAreDamagedTheServiceStartsAndNothingIsAltered() throws IOException {
+        for (int n = 0; n < OFFSETS; n++) {
+            place(rubbish(storeBytes), rubbish(copyBytes));
+            Files.write(directory.resolve("metadata.mark"), n % 2 == 0 ? flipped(markBytes) : truncated(markBytes));
+            try (MetadataStore store = open()) {
+                assertThat(versions).containsAll(store.containers().list(TEST));
+            }
+        }
     }
 
     @Test

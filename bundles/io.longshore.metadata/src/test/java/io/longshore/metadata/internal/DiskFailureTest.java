@@ -155,6 +155,17 @@ class DiskFailureTest {
     }
 
     @Test
+    void aStartWithAFullDiskServesReaders() {
+        store.containers().create(TEST, container("c"));
+        store.close();
+        FaultyFiles.onWrite = FaultyFiles.failing("No space left on device");
+
+        store = MetadataStore.open(directory, FaultyFiles.SCHEME, exchange, Clock.systemUTC());
+
+        failsAndRecovers();
+    }
+
+    @Test
     void noReplacementIsLeftBehind() throws IOException {
         store.containers().create(TEST, container("c"));
         FaultyFiles.onWrite = FaultyFiles.failing("No space left on device");

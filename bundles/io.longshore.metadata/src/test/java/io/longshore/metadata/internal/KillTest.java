@@ -61,7 +61,8 @@ class KillTest {
                     acknowledged.put(words[1], words[0]);
                 }
                 if (++seen == lines) {
-                    child.destroyForcibly();
+                    // by its handle: the process itself would close our end of its output too
+                    child.toHandle().destroyForcibly();
                 }
             }
         } finally {
