@@ -125,7 +125,8 @@ class LifecycleIT {
             task.delete();
 
             assertThat(rig.topics(id))
-                    .containsExactly("/containers/create", "/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+                    .containsExactly(
+                            "/containers/create", "/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
         }
     }
 
@@ -146,7 +147,8 @@ class LifecycleIT {
         Path output = rig.directory().resolve("output.log");
         ContainerId id = rig.container("mask", "grep", "SigBlk", "/proc/self/status");
         Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.with(Stdio.toFile(output)));
-        String shimStatus = Files.readString(Path.of("/proc", String.valueOf(task.info().shimPid()), "status"), UTF_8);
+        String shimStatus =
+                Files.readString(Path.of("/proc", String.valueOf(task.info().shimPid()), "status"), UTF_8);
         task.start();
         await(task);
 
@@ -231,8 +233,10 @@ class LifecycleIT {
         assertThat(mode(bundle.resolve("rootfs"))).isEqualTo("rwx--x--x");
         assertThat(mode(work)).isEqualTo("rwx--x--x");
         assertThat(mode(rig.settings().state().resolve(".sockets"))).isEqualTo("rwx------");
-        assertThat(bundle.resolve("shim.pid")).hasContent(String.valueOf(task.info().shimPid()));
-        assertThat(bundle.resolve("init.pid")).hasContent(String.valueOf(task.info().pid()));
+        assertThat(bundle.resolve("shim.pid"))
+                .hasContent(String.valueOf(task.info().shimPid()));
+        assertThat(bundle.resolve("init.pid"))
+                .hasContent(String.valueOf(task.info().pid()));
         assertThat(bundle.resolve("address")).exists();
     }
 

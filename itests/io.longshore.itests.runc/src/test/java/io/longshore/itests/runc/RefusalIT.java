@@ -55,7 +55,9 @@ class RefusalIT {
         rig.containers()
                 .create(
                         rig.namespace(),
-                        Container.builder(new ContainerId(id), rig.spec(id, "true").build())
+                        Container.builder(
+                                        new ContainerId(id),
+                                        rig.spec(id, "true").build())
                                 .runtime(runtime)
                                 .build());
     }

@@ -26,8 +26,22 @@ public final class BusyboxRootfs {
         Path busybox = directory.resolve("bin/busybox");
         Files.copy(source, busybox);
         for (String applet : List.of(
-                "sh", "true", "false", "sleep", "echo", "cat", "grep", "kill", "id", "ps", "env", "ls", "mount",
-                "hostname", "head", "dd")) {
+                "sh",
+                "true",
+                "false",
+                "sleep",
+                "echo",
+                "cat",
+                "grep",
+                "kill",
+                "id",
+                "ps",
+                "env",
+                "ls",
+                "mount",
+                "hostname",
+                "head",
+                "dd")) {
             Files.createSymbolicLink(directory.resolve("bin").resolve(applet), Path.of("busybox"));
         }
         return directory;

@@ -108,7 +108,9 @@ public final class Leftovers {
         Path top = Path.of("/sys/fs/cgroup");
         try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(top)) {
             for (Path hierarchy : hierarchies) {
-                Path ours = hierarchy.resolve("longshore").resolve(directory.getFileName().toString());
+                Path ours = hierarchy
+                        .resolve("longshore")
+                        .resolve(directory.getFileName().toString());
                 if (Files.isDirectory(ours)) {
                     try (Stream<Path> groups = Files.list(ours)) {
                         groups.filter(Files::isDirectory).forEach(group -> found.add("cgroup " + group));

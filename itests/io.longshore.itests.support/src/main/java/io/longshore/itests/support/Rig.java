@@ -12,9 +12,9 @@ import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
 import io.longshore.events.internal.JournalExchange;
+import io.longshore.events.internal.Settings;
 import io.longshore.metadata.internal.MetadataStore;
 import io.longshore.posix.LinuxPosix;
-import io.longshore.posix.Posix;
 import io.longshore.runtime.linux.internal.LinuxRuntime;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import io.longshore.shim.remote.internal.V1ShimProvider;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -34,10 +35,10 @@ public final class Rig implements AutoCloseable {
     private final Path directory;
     private final Namespace namespace;
     private final Path rootfs;
-    private final Posix posix = LinuxPosix.load();
+    private final LinuxPosix posix = new LinuxPosix();
     private final RuntimeSettings settings;
-    private EventExchange events;
-    private MetadataStore containers;
+    private JournalExchange events;
+    private MetadataStore metadata;
     private LinuxRuntime runtime;
 
     private Rig(Path directory, UnaryOperator<RuntimeSettings> change) throws IOException {
@@ -45,7 +46,7 @@ public final class Rig implements AutoCloseable {
         this.namespace = new Namespace(directory.getFileName().toString());
         this.rootfs = BusyboxRootfs.create(directory.resolve("rootfs"));
         this.settings = change.apply(RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state")));
-        open();
+        start();
     }
 
     public static Rig open() throws IOException {
@@ -57,30 +58,30 @@ public final class Rig implements AutoCloseable {
         return new Rig(Files.createTempDirectory("ls-"), change);
     }
 
-    private void open() {
-        events = JournalExchange.open(directory.resolve("events"));
-        containers = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
+    private void start() {
+        events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
+        metadata = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
         runtime = LinuxRuntime.open(
-                settings, containers, events, List.of(new V1ShimProvider(posix)), posix, Clock.systemUTC());
+                settings, metadata.containers(), events, List.of(new V1ShimProvider(posix)), posix, Clock.systemUTC());
     }
 
     /** As if the bundles were stopped and started. */
-    public void restart() throws Exception {
+    public void restart() {
         stop();
-        open();
+        start();
     }
 
-    private void stop() throws Exception {
+    private void stop() {
         runtime.close();
-        containers.close();
-        ((AutoCloseable) events).close();
+        metadata.close();
+        events.close();
     }
 
     /** Starts what {@link #stop} stopped, after something was done in between. */
     public void restartAfter(ThrowingRunnable meanwhile) throws Exception {
         stop();
         meanwhile.run();
-        open();
+        start();
     }
 
     /** Something that may fail. */
@@ -110,7 +111,7 @@ public final class Rig implements AutoCloseable {
     }
 
     public ContainerStore containers() {
-        return containers;
+        return metadata.containers();
     }
 
     public EventExchange events() {
@@ -128,7 +129,7 @@ public final class Rig implements AutoCloseable {
     }
 
     public ContainerId container(String id, OciSpec spec) {
-        return containers
+        return containers()
                 .create(namespace, Container.builder(new ContainerId(id), spec).build())
                 .id();
     }
@@ -153,7 +154,7 @@ public final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         try {
             for (Task task : runtime.list()) {
                 task.forceDelete();
@@ -164,14 +165,14 @@ public final class Rig implements AutoCloseable {
             }
         } finally {
             stop();
-            ((AutoCloseable) posix).close();
+            posix.close();
             removeAll();
         }
     }
 
     private void removeAll() throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
