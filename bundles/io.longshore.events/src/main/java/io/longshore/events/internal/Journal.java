@@ -64,8 +64,13 @@ final class Journal implements Closeable {
 
     /** The number that the oldest event has; 0 if there is none. */
     long first() {
-        List<Segment> now = segments;
-        return now.isEmpty() ? 0 : now.get(0).first();
+        for (Segment segment : segments) {
+            // the newest may have been begun on a disk that was full
+            if (segment.end() > Segment.HEADER) {
+                return segment.first();
+            }
+        }
+        return 0;
     }
 
     /** The segment with the next event after {@code since}, and those after it. */

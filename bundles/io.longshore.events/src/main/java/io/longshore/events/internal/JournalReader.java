@@ -31,6 +31,7 @@ final class JournalReader implements Closeable {
      */
     int read(long since, EventRecord[] into, int limit) throws IOException {
         int count = 0;
+        long reached = since;
         if (current != null && current.sequence() > since) {
             close();
         }
@@ -44,9 +45,14 @@ final class JournalReader implements Closeable {
                     continue;
                 }
             }
-            EventRecord event = reader.sequence() > since ? events.read(reader) : null;
-            if (event != null) {
-                into[count++] = event;
+            // a write that failed half way may have left whole frames behind, which were written again to the next
+            // segment
+            if (reader.sequence() > reached) {
+                reached = reader.sequence();
+                EventRecord event = events.read(reader);
+                if (event != null) {
+                    into[count++] = event;
+                }
             }
         }
         return count;

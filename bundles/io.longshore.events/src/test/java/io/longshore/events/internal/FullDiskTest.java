@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +35,9 @@ final class FullDiskTest {
             for (int i = 101; i <= 200; i++) {
                 assertThat(exchange.publish(Samples.started(i))).isEqualTo(i);
                 int goal = i;
-                await().until(() -> subscription.delivered() == goal);
+                await().pollDelay(0, TimeUnit.MILLISECONDS)
+                        .pollInterval(1, TimeUnit.MILLISECONDS)
+                        .until(() -> subscription.delivered() == goal);
             }
             full = false;
             publish(exchange, 100);
