@@ -23,13 +23,14 @@ public interface EventExchange {
      * @return its number
      * @throws io.longshore.api.UnavailableException if the exchange is closed. A journal that cannot be written does not
      *     fail this: the event is numbered, kept in memory and delivered, and the loss of durability is logged.
+     * @throws io.longshore.api.InvalidArgumentException if the event has more than 16 MiB
      */
     long publish(LongshoreEvent event);
 
     /** The number of the newest event; 0 if there never was one. */
     long lastSequence();
 
-    /** The number of the oldest event still in the journal; {@code lastSequence() + 1} if it is empty. */
+    /** The number of the oldest event that can still be had; {@code lastSequence() + 1} if it is empty. */
     long firstSequence();
 
     /** Up to {@code limit} events with a number greater than {@code since}, in order. */
@@ -41,6 +42,7 @@ public interface EventExchange {
      *
      * @param since 0 for all that the journal has; {@link #lastSequence} for new ones only
      * @param name names the delivery thread and appears in logs
+     * @throws io.longshore.api.UnavailableException if the exchange is closed
      */
     EventSubscription subscribe(String name, long since, EventListener listener);
 }

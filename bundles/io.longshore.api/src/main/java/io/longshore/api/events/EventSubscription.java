@@ -9,7 +9,7 @@ public interface EventSubscription extends AutoCloseable {
     /** The number of the event that the listener has last returned from; the one to resubscribe since. */
     long delivered();
 
-    /** Ends the delivery; no call to the listener begins after this returns. Idempotent; does not wait for a running call. */
+    /** Ends the delivery; at most a call that was about to begin is still made. Idempotent; does not wait for a running call. */
     @Override
     void close();
 }

@@ -43,8 +43,8 @@ public interface Shim extends AutoCloseable {
     /** Completes with the exit of the first process; exceptionally if the shim is lost before. Cancelling has no effect. */
     CompletionStage<Exit> exit();
 
-    /** Deletes the container and unmounts its root file system. */
-    Exit delete(Duration timeout);
+    /** Deletes the container, whose process has ended, and unmounts its root file system. */
+    void delete(Duration timeout);
 
     /**
      * Ends the shim's process; returns when it is gone. Idempotent, also after it died.

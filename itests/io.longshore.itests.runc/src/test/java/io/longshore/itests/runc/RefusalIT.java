@@ -21,6 +21,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.itests.support.Rig;
+import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +137,7 @@ class RefusalIT {
     void specificationThatRuncDoesNotAcceptIsReportedInItsWords() {
         rig.container("emptyspec", OciSpec.parse("{}"));
 
-        refused("emptyspec", UnknownException.class);
+        refused("emptyspec", UnknownException.class, "emptyspec");
     }
 
     @Test
@@ -164,7 +165,7 @@ class RefusalIT {
     @Test
     void missingShimSaysHowToInstallIt() throws Exception {
         rig.close();
-        rig = Rig.open(settings -> new io.longshore.runtime.linux.internal.RuntimeSettings(
+        rig = Rig.open(settings -> new RuntimeSettings(
                 settings.root(),
                 settings.state(),
                 "no-such-shim",

@@ -50,39 +50,49 @@ final class TaskRemoval {
 
     Exit forceDelete(LinuxTask task) {
         if (task.life().now().phase() == TaskPhase.RUNNING) {
-            try {
-                task.kill(Signal.KILL, true);
-                task.awaitExit(settings.killTimeout());
-            } catch (NotFoundException e) {
-                task.awaitExit(settings.killTimeout());
-            } catch (DeadlineExceededException | UnavailableException e) {
-                LOG.warn(
-                        "namespace={} id={}: its shim does not kill it; the container is killed without it",
-                        task.namespace(),
-                        task.id(),
-                        e);
-                wreckage.clear(task.record());
-                task.exited(lostExit("its shim did not answer, and was ended with the container"));
-            }
+            endProcess(task);
         }
         return delete(task);
     }
 
     private Exit finish(LinuxTask task) {
+        if (task.life().now().exit() == null) {
+            endProcess(task);
+        }
         try {
-            task.exited(task.shim().delete(settings.callTimeout()));
+            task.shim().delete(settings.callTimeout());
         } catch (NotFoundException e) {
             LOG.debug("namespace={} id={}: its shim has deleted it before", task.namespace(), task.id(), e);
         } catch (UnavailableException e) {
             LOG.debug("namespace={} id={}: its shim is gone", task.namespace(), task.id(), e);
             wreckage.clear(task.record());
-            task.exited(lostExit("its shim is gone, and the container was killed"));
         }
         Exit exit = task.awaitExit(settings.callTimeout());
         task.shim().end(settings.callTimeout());
         forget(task, exit);
         LOG.info("namespace={} id={}: deleted", task.namespace(), task.id());
         return exit;
+    }
+
+    /** Through the shim, else without it; returns when the exit was published. */
+    private void endProcess(LinuxTask task) {
+        try {
+            try {
+                task.shim().kill(Signal.KILL, true, settings.callTimeout());
+            } catch (NotFoundException e) {
+                LOG.debug("namespace={} id={}: its process has ended", task.namespace(), task.id(), e);
+            }
+            task.awaitExit(settings.killTimeout());
+        } catch (DeadlineExceededException | UnavailableException e) {
+            LOG.warn(
+                    "namespace={} id={}: its shim does not kill it; the container is killed without it",
+                    task.namespace(),
+                    task.id(),
+                    e);
+            wreckage.clear(task.record());
+            task.exited(lostExit("its shim did not answer, and was ended with the container"));
+            task.awaitExit(settings.callTimeout());
+        }
     }
 
     /** A shim died, or its connection broke: the container is not left running unowned. */

@@ -356,6 +356,17 @@ class LinuxRuntimeTest {
     }
 
     @Test
+    void taskThatWasNeverStartedIsKilledBeforeItIsDeleted() {
+        Task task = create();
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+
+        assertThat(task.delete().status()).isEqualTo(137);
+
+        assertThat(shims.calls).endsWith("create", "kill", "delete", "end");
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
     void noLockIsHeldWhileAShimIsCalled() throws Exception {
         Task task = create();
         task.start();

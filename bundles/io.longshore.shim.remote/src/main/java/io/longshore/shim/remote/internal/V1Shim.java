@@ -31,12 +31,16 @@ import io.longshore.ttrpc.TtrpcException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A shim of the first generation, which drives one container. */
 final class V1Shim implements Shim {
+    private static final Logger LOG = LoggerFactory.getLogger(V1Shim.class);
     private static final String SERVICE = "containerd.runtime.linux.shim.v1.Shim";
     private static final String NAMESPACE = "containerd-namespace-ttrpc";
 
@@ -125,8 +129,8 @@ final class V1Shim implements Shim {
                 .setSignal(signal.number())
                 .setAll(all)
                 .build();
-        Empty answer = call("Kill", request, Empty.parser(), timeout);
-        assert answer != null;
+        Empty sent = call("Kill", request, Empty.parser(), timeout);
+        LOG.debug("namespace={} id={}: {} sent {}", launch.namespace(), id(), signal, sent);
     }
 
     @Override
@@ -141,9 +145,10 @@ final class V1Shim implements Shim {
     }
 
     @Override
-    public Exit delete(Duration timeout) {
-        DeleteResponse answer = call("Delete", Empty.getDefaultInstance(), DeleteResponse.parser(), timeout);
-        return exited(answer.getExitStatus(), answer.getExitedAt());
+    public void delete(Duration timeout) {
+        // the answer's status is not used: for a process that the shim has not reaped yet it is 0
+        DeleteResponse deleted = call("Delete", Empty.getDefaultInstance(), DeleteResponse.parser(), timeout);
+        LOG.debug("namespace={} id={} pid={}: container deleted", launch.namespace(), id(), deleted.getPid());
     }
 
     @Override
@@ -187,7 +192,7 @@ final class V1Shim implements Shim {
 
     private String what(String method) {
         ContainerId id = launch.id();
-        return "task " + launch.namespace() + "/" + id + ": " + method.toLowerCase(java.util.Locale.ROOT);
+        return "task " + launch.namespace() + "/" + id + ": " + method.toLowerCase(Locale.ROOT);
     }
 
     private static Exit exited(int status, Timestamp at) {

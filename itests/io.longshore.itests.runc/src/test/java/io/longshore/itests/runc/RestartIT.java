@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.support.Rig;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.PidFd;
+import io.longshore.runtime.linux.internal.RuntimeSettings;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Longshore goes and comes back while containers run; shims die or hang. */
+class RestartIT {
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+    private static final int SIGCONT = 18;
+
+    private final LinuxPosix posix = new LinuxPosix();
+    private Rig rig;
+
+    @BeforeEach
+    void open() throws Exception {
+        rig = Rig.open(RestartIT::impatient);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rig.close();
+        posix.close();
+    }
+
+    private static RuntimeSettings impatient(RuntimeSettings settings) {
+        return new RuntimeSettings(
+                settings.root(),
+                settings.state(),
+                settings.shimBinary(),
+                settings.runtime(),
+                settings.runtimeRoot(),
+                settings.shimDebug(),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1));
+    }
+
+    private static Exit await(Task task) throws Exception {
+        return task.exit().toCompletableFuture().get(30, SECONDS);
+    }
+
+    /** Waits until the process of this pid has ended, and does something to it first. */
+    private void untilGone(long pid, Runnable action) throws Exception {
+        try (PidFd process = posix.pidfdOpen((int) pid)) {
+            action.run();
+            process.exited().toCompletableFuture().get(30, SECONDS);
+        }
+    }
+
+    private void awaitTopic(String id, String topic) throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (var subscription = rig.events().subscribe("test", 0, event -> {
+            if (event.event().topic().equals(topic)
+                    && id.equals(event.event().attributes().get("container_id"))) {
+                seen.countDown();
+            }
+        })) {
+            assertThat(seen.await(30, SECONDS))
+                    .as("event %s after number %d", topic, subscription.delivered())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void runningTaskIsFoundAgainWithItsPidAndCanBeKilled() throws Exception {
+        Task before = rig.task("survivor", "sleep", "1000");
+        before.start();
+
+        rig.restart();
+
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(task.info().pid()).isEqualTo(before.info().pid());
+        assertThat(task.info().shimPid()).isEqualTo(before.info().shimPid());
+        assertThat(task.info().startedAt()).isEqualTo(before.info().startedAt());
+        task.kill(Signal.TERM, false);
+        task.kill(Signal.KILL, false);
+        assertThat(await(task).status()).isEqualTo(137);
+        task.delete();
+        assertThat(rig.topics("survivor"))
+                .containsExactly("/containers/create", "/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void createdTaskIsFoundAgainAndCanBeStarted() throws Exception {
+        Task before = rig.task("waiting", "sh", "-c", "exit 4");
+
+        rig.restart();
+
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+        assertThat(task.info().state()).isEqualTo(TaskState.CREATED);
+        task.start();
+        assertThat(await(task).status()).isEqualTo(4);
+    }
+
+    @Test
+    void exitWhileNobodyWatchedComesWithItsTrueStatusOnce() throws Exception {
+        Task before = rig.task("meanwhile", "sh", "-c", "trap 'exit 42' TERM; while true; do sleep 0.01; done");
+        before.start();
+        long pid = before.info().pid();
+
+        rig.restartAfter(() -> untilGone(pid, () -> posix.kill((int) pid, 15)));
+
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+        Exit exit = await(task);
+        assertThat(exit.status()).isEqualTo(42);
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
+        task.delete();
+        assertThat(rig.topics("meanwhile")).containsOnlyOnce("/tasks/exit");
+    }
+
+    @Test
+    void killedShimTakesItsContainerAlongAndTheIdIsFree() throws Exception {
+        Task task = rig.task("orphan", "sleep", "1000");
+        task.start();
+        long pid = task.info().pid();
+
+        untilGone(pid, () -> posix.kill((int) task.info().shimPid(), SIGKILL));
+
+        Exit exit = await(task);
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(exit.status()).isEqualTo(137);
+        awaitTopic("orphan", "/tasks/delete");
+        assertThat(rig.leftovers()).isEmpty();
+        rig.containers().delete(rig.namespace(), task.id());
+        Task again = rig.task("orphan", "true");
+        again.start();
+        assertThat(await(again).status()).isZero();
+    }
+
+    @Test
+    void shimThatWasKilledWhileNobodyWatchedIsCleanedUpAfter() throws Exception {
+        Task before = rig.task("lost", "sleep", "1000");
+        before.start();
+        long shim = before.info().shimPid();
+
+        rig.restartAfter(() -> untilGone(shim, () -> posix.kill((int) shim, SIGKILL)));
+
+        assertThatThrownBy(() -> rig.runtime().get(rig.namespace(), before.id()))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(rig.leftovers()).isEmpty();
+        assertThat(rig.topics("lost"))
+                .containsExactly("/containers/create", "/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void adoptedShimIsWatchedToo() throws Exception {
+        Task before = rig.task("adopted", "sleep", "1000");
+        before.start();
+        rig.restart();
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+
+        posix.kill((int) task.info().shimPid(), SIGKILL);
+
+        assertThat(await(task).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        awaitTopic("adopted", "/tasks/delete");
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void stoppedShimIsUnknownAfterARestartAndRecovers() throws Exception {
+        Task before = rig.task("hung", "sleep", "1000");
+        before.start();
+        posix.kill((int) before.info().shimPid(), SIGSTOP);
+        try {
+            rig.restart();
+
+            Task task = rig.runtime().get(rig.namespace(), before.id());
+            assertThat(task.info().state()).isEqualTo(TaskState.UNKNOWN);
+            assertThat(task.info().reason()).isNotEmpty();
+        } finally {
+            posix.kill((int) before.info().shimPid(), SIGCONT);
+        }
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void stoppedShimDoesNotStopAForcedDeletion() throws Exception {
+        Task task = rig.task("stopped", "sleep", "1000");
+        task.start();
+        posix.kill((int) task.info().shimPid(), SIGSTOP);
+
+        Exit exit = task.forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(rig.leftovers()).isEmpty();
+    }
+}
