@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Deactivate;
  *
  * <p>OSGi makes and closes one for everybody; who makes one without OSGi closes it.
  */
-@Component(service = Posix.class)
+@Component(service = Posix.class, immediate = true)
 public final class LinuxPosix implements Posix, AutoCloseable {
 
     private final Kernel kernel;

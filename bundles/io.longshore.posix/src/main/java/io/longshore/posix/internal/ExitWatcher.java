@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.posix.internal;
 
+import io.longshore.posix.PosixException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ public final class ExitWatcher implements AutoCloseable {
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
     private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLL_CTL_DEL = 2;
     private static final int EPOLLIN = 1;
     private static final int EPOLLONESHOT = 1 << 30;
     private static final int BATCH = 64;
@@ -41,10 +41,8 @@ public final class ExitWatcher implements AutoCloseable {
     /** Starts the thread. */
     public ExitWatcher(Kernel kernel) {
         this.kernel = kernel;
-        LibC libc = kernel.libc();
-        epoll = kernel.check("epoll_create1", "", libc.epoll_create1(EPOLL_CLOEXEC));
-        wakeUp = kernel.check("eventfd", "", libc.eventfd(0, EFD_CLOEXEC_NONBLOCK));
-        add(wakeUp, EPOLLIN, WAKE_UP);
+        epoll = kernel.check("epoll_create1", "", kernel.libc().epoll_create1(EPOLL_CLOEXEC));
+        wakeUp = openWakeUp();
         thread = new Thread(this::run, "longshore-posix-pidfd");
         thread.setDaemon(true);
         thread.start();
@@ -61,11 +59,24 @@ public final class ExitWatcher implements AutoCloseable {
         return token;
     }
 
-    /** To be called before the descriptor is closed. */
-    synchronized void unwatch(int pidfd, long token) {
-        if (watched.remove(token) != null) {
-            Pointer unused = kernel.allocate(layout.bytes());
-            kernel.check("epoll_ctl", pidfd, kernel.libc().epoll_ctl(epoll, EPOLL_CTL_DEL, pidfd, unused));
+    /** Forgets the exit; the kernel forgets the descriptor when it is closed. */
+    synchronized void unwatch(long token) {
+        watched.remove(token);
+    }
+
+    private int openWakeUp() {
+        LibC libc = kernel.libc();
+        int descriptor = -1;
+        try {
+            descriptor = kernel.check("eventfd", "", libc.eventfd(0, EFD_CLOEXEC_NONBLOCK));
+            add(descriptor, EPOLLIN, WAKE_UP);
+            return descriptor;
+        } catch (PosixException e) {
+            if (descriptor != -1) {
+                libc.close(descriptor);
+            }
+            libc.close(epoll);
+            throw e;
         }
     }
 

@@ -99,7 +99,7 @@ public final class LinuxPidFd implements PidFd {
             closed = true;
             unfinished = exit;
             if (unfinished != null) {
-                exits.unwatch(descriptor, watchToken);
+                exits.unwatch(watchToken);
             }
             kernel.check("close", pid, kernel.libc().close(descriptor));
         }
