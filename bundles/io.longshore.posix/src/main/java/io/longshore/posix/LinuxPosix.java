@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.posix;
+
+import io.longshore.posix.internal.CString;
+import io.longshore.posix.internal.ExitWatcher;
+import io.longshore.posix.internal.Kernel;
+import io.longshore.posix.internal.LinuxPidFd;
+import io.longshore.posix.internal.SignalMask;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * The calls on Linux with a 64-bit x86 or ARM processor.
+ *
+ * <p>OSGi makes and closes one for everybody; who makes one without OSGi closes it.
+ */
+@Component(service = Posix.class, immediate = true)
+public final class LinuxPosix implements Posix, AutoCloseable {
+
+    private final Kernel kernel;
+    private final SignalMask signalMask;
+    private final ExitWatcher exits;
+
+    /**
+     * Loads the native library, which is unpacked to {@code java.io.tmpdir} (or, where that does not allow programs, to
+     * the working directory) and removed at once, and starts the thread that watches for exits.
+     *
+     * @throws PosixUnavailableException when this is another platform, or the library cannot be unpacked and loaded
+     */
+    @Activate
+    public LinuxPosix() {
+        kernel = Kernel.load();
+        signalMask = new SignalMask(kernel);
+        exits = new ExitWatcher(kernel);
+    }
+
+    @Override
+    public void kill(int pid, int signal) {
+        requireOneProcess(pid);
+        kernel.check("kill", pid, kernel.libc().kill(pid, signal));
+    }
+
+    @Override
+    public PidFd pidfdOpen(int pid) {
+        requireOneProcess(pid);
+        return LinuxPidFd.open(kernel, exits, pid);
+    }
+
+    @Override
+    public void mkfifo(Path path, int mode) {
+        kernel.check("mkfifo", path, kernel.libc().mkfifo(CString.of(path), mode));
+    }
+
+    @Override
+    public void mount(String source, Path target, String type, long flags, @Nullable String data) {
+        byte @Nullable [] options = data == null ? null : CString.of(data);
+        int result = kernel.libc().mount(CString.of(source), CString.of(target), CString.of(type), flags, options);
+        kernel.check("mount", target, result);
+    }
+
+    @Override
+    public void umount2(Path target, int flags) {
+        kernel.check("umount2", target, kernel.libc().umount2(CString.of(target), flags));
+    }
+
+    @Override
+    public void chown(Path path, int uid, int gid) {
+        kernel.check("chown", path, kernel.libc().chown(CString.of(path), uid, gid));
+    }
+
+    @Override
+    public void lchown(Path path, int uid, int gid) {
+        kernel.check("lchown", path, kernel.libc().lchown(CString.of(path), uid, gid));
+    }
+
+    @Override
+    public void setChildSubreaper(boolean enabled) {
+        kernel.setChildSubreaper(enabled);
+    }
+
+    @Override
+    public boolean isChildSubreaper() {
+        return kernel.isChildSubreaper();
+    }
+
+    @Override
+    public int getuid() {
+        return kernel.libc().getuid();
+    }
+
+    @Override
+    public int geteuid() {
+        return kernel.libc().geteuid();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T withEmptySignalMask(Action<T, X> action) throws X {
+        SignalMask.Saved before = signalMask.clear();
+        try {
+            return action.call();
+        } finally {
+            before.restore();
+        }
+    }
+
+    /**
+     * Ends the thread that watches for exits, within 5 s unless a dependent holds it up; exits not seen by then are
+     * cancelled. Each {@link PidFd} stays open until its owner closes it.
+     */
+    @Override
+    @Deactivate
+    public void close() {
+        exits.close();
+    }
+
+    /** For kill(2), 0 and below are whole groups, and -1 is every process there is. */
+    private static void requireOneProcess(int pid) {
+        if (pid < 1) {
+            throw new IllegalArgumentException("not the id of one process: " + pid);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.posix;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * System calls of this process.
+ *
+ * <ul>
+ *   <li>Thread-safe; every call is made on the calling thread and does not block for another process.
+ *   <li>A call the kernel refuses throws {@link PosixException}, which says which error it was. Nothing is retried.
+ *   <li>Arguments that would reach more than was meant, such as a process id below 1, or a NUL inside a string, are
+ *       refused with {@link IllegalArgumentException} before the kernel sees them.
+ * </ul>
+ */
+@ProviderType
+public interface Posix {
+
+    /**
+     * Sends a signal to one process; signal 0 only asks whether it could be sent.
+     *
+     * <p>A process id may meanwhile belong to another process: where that matters, use {@link #pidfdOpen(int)}.
+     *
+     * @throws PosixException {@link Errno#ESRCH} when there is no such process
+     */
+    void kill(int pid, int signal);
+
+    /**
+     * Holds on to a process, so that its id can no longer be mistaken for a later one's.
+     *
+     * @return to be closed by the caller
+     * @throws PosixException {@link Errno#ESRCH} when there is no such process
+     */
+    PidFd pidfdOpen(int pid);
+
+    /**
+     * Makes a FIFO.
+     *
+     * @param mode permission bits, from which the process's umask is taken away
+     * @throws PosixException {@link Errno#EEXIST} when the path is taken
+     */
+    void mkfifo(Path path, int mode);
+
+    /**
+     * Mounts a file system.
+     *
+     * @param flags {@link MountFlags} or'ed together
+     * @param data what the file system itself is told, or null
+     */
+    void mount(String source, Path target, String type, long flags, @Nullable String data);
+
+    /**
+     * Unmounts what is mounted at the target.
+     *
+     * @param flags {@link MountFlags#UMOUNT_DETACH} and {@link MountFlags#UMOUNT_NOFOLLOW}, or 0
+     * @throws PosixException {@link Errno#EBUSY} when it is in use, {@link Errno#EINVAL} when nothing is mounted there
+     */
+    void umount2(Path target, int flags);
+
+    /**
+     * Changes the owner, following a symbolic link.
+     *
+     * @param uid the new user, or -1 to leave it
+     * @param gid the new group, or -1 to leave it
+     */
+    void chown(Path path, int uid, int gid);
+
+    /** As {@link #chown(Path, int, int)}, but of a symbolic link itself. */
+    void lchown(Path path, int uid, int gid);
+
+    /**
+     * Makes this process, or no longer, the one that orphaned descendants are given to.
+     *
+     * <p>It concerns the whole JVM. Who turns it on must also {@linkplain PidFd#reap() reap} what it is given: the JDK
+     * reaps only processes it started itself.
+     */
+    void setChildSubreaper(boolean enabled);
+
+    /** Whether this process takes orphaned descendants. */
+    boolean isChildSubreaper();
+
+    /** The real user id. */
+    int getuid();
+
+    /** The effective user id: 0 is root. */
+    int geteuid();
+
+    /**
+     * Runs the action on the calling thread while that thread blocks no signal, then restores what it blocked.
+     *
+     * <p>A process started inside begins with an empty signal mask. Started elsewhere, children of a JVM begin with
+     * SIGQUIT blocked, and containers inherit that.
+     *
+     * @return what the action returned
+     * @throws X what the action threw
+     */
+    <T extends @Nullable Object, X extends Exception> T withEmptySignalMask(Action<T, X> action) throws X;
+
+    /** Something to do that may throw a checked exception of its own. */
+    @FunctionalInterface
+    interface Action<T extends @Nullable Object, X extends Exception> {
+
+        /** Does it. */
+        T call() throws X;
+    }
+}

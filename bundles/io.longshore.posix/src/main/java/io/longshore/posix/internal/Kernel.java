@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.posix.internal;
+
+import io.longshore.posix.Errno;
+import io.longshore.posix.PosixException;
+import io.longshore.posix.PosixUnavailableException;
+import java.util.Set;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** The loaded C library, and how its errors become exceptions. */
+public final class Kernel {
+
+    private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final int PR_GET_CHILD_SUBREAPER = 37;
+
+    private final LibC libc;
+    private final Runtime runtime;
+
+    private Kernel(LibC libc) {
+        this.libc = libc;
+        this.runtime = Runtime.getRuntime(libc);
+    }
+
+    /** Loads the native library. */
+    public static Kernel load() {
+        requireSupported(System.getProperty("os.name"), System.getProperty("os.arch"));
+        try {
+            return new Kernel(LibraryLoader.create(LibC.class).load("c"));
+        } catch (LinkageError | RuntimeException e) {
+            throw new PosixUnavailableException(
+                    "the native library for system calls cannot be loaded; it is unpacked to java.io.tmpdir ("
+                            + System.getProperty("java.io.tmpdir")
+                            + ") or else the working directory, one of which must be writable and not mounted noexec:"
+                            + " start the JVM with such a -Djava.io.tmpdir",
+                    e);
+        }
+    }
+
+    static void requireSupported(String system, String architecture) {
+        if (!system.equals("Linux") || !ARCHITECTURES.contains(architecture)) {
+            throw new PosixUnavailableException(
+                    "no native library for " + system + " on " + architecture
+                            + "; run this on Linux with a 64-bit x86 or ARM processor and JVM (x86_64, aarch64)",
+                    null);
+        }
+    }
+
+    /** The functions; what they return must go through {@link #check}. */
+    public LibC libc() {
+        return libc;
+    }
+
+    /** Gives back the result, unless it is -1: then throws what errno says, which is only valid right after the call. */
+    public int check(String call, Object argument, int result) {
+        if (result == -1) {
+            throw new PosixException(call, String.valueOf(argument), LastError.getLastError(runtime));
+        }
+        return result;
+    }
+
+    /** As {@link #check}, but a call that a signal interrupted gives -1 instead of throwing. */
+    int checkInterruptible(String call, Object argument, int result) {
+        if (result == -1 && LastError.getLastError(runtime) == Errno.EINTR.number()) {
+            return result;
+        }
+        return check(call, argument, result);
+    }
+
+    /** See prctl(2). */
+    public void setChildSubreaper(boolean enabled) {
+        check("prctl", "PR_SET_CHILD_SUBREAPER", libc.prctl(PR_SET_CHILD_SUBREAPER, enabled ? 1 : 0, 0, 0, 0));
+    }
+
+    /** See prctl(2). */
+    public boolean isChildSubreaper() {
+        Pointer answer = allocate(Integer.BYTES);
+        check("prctl", "PR_GET_CHILD_SUBREAPER", libc.prctl(PR_GET_CHILD_SUBREAPER, answer.address(), 0, 0, 0));
+        // keeps the memory reachable: the kernel was only given its address
+        return answer.getInt(0) != 0;
+    }
+
+    /** Zeroed native memory, freed with the pointer. */
+    Pointer allocate(int bytes) {
+        return Memory.allocateDirect(runtime, bytes, true);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.posix.internal;
+
+import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Variadic;
+import org.jspecify.annotations.Nullable;
+
+/** The C library's functions by their own names; public, and an interface, because the native bridge implements it. */
+public interface LibC {
+
+    int kill(int pid, int signal);
+
+    int mkfifo(@In byte[] path, int mode);
+
+    int mount(@In byte[] source, @In byte[] target, @In byte[] type, long flags, @In byte @Nullable [] data);
+
+    int umount2(@In byte[] target, int flags);
+
+    int chown(@In byte[] path, int uid, int gid);
+
+    int lchown(@In byte[] path, int uid, int gid);
+
+    int getuid();
+
+    int geteuid();
+
+    @Variadic(fixedCount = 1)
+    int prctl(int operation, long a, long b, long c, long d);
+
+    @Variadic(fixedCount = 1)
+    long syscall(long number, long a, long b, long c, long d);
+
+    int waitid(int idType, int id, Pointer siginfo, int options);
+
+    int pthread_sigmask(int how, Pointer set, Pointer old);
+
+    int epoll_create1(int flags);
+
+    int epoll_ctl(int epoll, int operation, int descriptor, Pointer event);
+
+    int epoll_wait(int epoll, Pointer events, int max, int timeoutMillis);
+
+    int eventfd(int initial, int flags);
+
+    int eventfd_write(int descriptor, long value);
+
+    int close(int descriptor);
+}

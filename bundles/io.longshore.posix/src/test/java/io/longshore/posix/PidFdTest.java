@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.posix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.longshore.posix.WaitStatus.Cause;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PidFdTest {
+
+    private static final String WATCHER = "longshore-posix-pidfd";
+
+    private final List<Process> started = new ArrayList<>();
+    private LinuxPosix posix;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void load() {
+        posix = new LinuxPosix();
+        posix.setChildSubreaper(true);
+    }
+
+    @AfterEach
+    void close() {
+        started.forEach(Process::destroyForcibly);
+        posix.setChildSubreaper(false);
+        posix.close();
+    }
+
+    @Test
+    void exitIsToldOnTheOneThreadWhenTheProcessEnds() throws Exception {
+        Process sleep = start("sleep", "60");
+        try (PidFd pidfd = posix.pidfdOpen((int) sleep.pid())) {
+            CompletableFuture<String> thread = pidfd.exited()
+                    .thenApply(ended -> Thread.currentThread().getName())
+                    .toCompletableFuture();
+            assertThat(thread).isNotDone();
+
+            pidfd.sendSignal(15);
+
+            assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo(WATCHER);
+            assertThat(pidfd.pid()).isEqualTo((int) sleep.pid());
+        }
+    }
+
+    @Test
+    void exitIsToldAtOnceWhenTheProcessHadEnded() throws Exception {
+        int orphan = orphan("exec sleep 60");
+        try (PidFd pidfd = posix.pidfdOpen(orphan)) {
+            pidfd.sendSignal(9);
+            await(pidfd.exited());
+
+            try (PidFd afterTheEnd = posix.pidfdOpen(orphan)) {
+                await(afterTheEnd.exited());
+            }
+
+            pidfd.reap();
+        }
+    }
+
+    @Test
+    void aReapedProcessCannotBeOpenedNorSignalled() throws Exception {
+        Process process = start("sleep", "60");
+        try (PidFd pidfd = posix.pidfdOpen((int) process.pid())) {
+            process.destroyForcibly();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(refusal(() -> pidfd.sendSignal(0))).isEqualTo(Errno.ESRCH);
+            assertThat(refusal(() -> posix.pidfdOpen((int) process.pid()))).isEqualTo(Errno.ESRCH);
+        }
+    }
+
+    @Test
+    void anOrphanIsPeekedAtAgainAndAgainButReapedOnce() throws Exception {
+        Path gate = directory.resolve("gate");
+        posix.mkfifo(gate, 0600);
+        try (PidFd pidfd = posix.pidfdOpen(orphan("read line < " + gate + "; exit 42"))) {
+            assertThat(pidfd.peek()).isEmpty();
+            assertThat(pidfd.reap()).isEmpty();
+
+            Files.writeString(gate, "go\n");
+            await(pidfd.exited());
+
+            WaitStatus expected = new WaitStatus(Cause.EXITED, 42);
+            assertThat(pidfd.peek()).contains(expected);
+            assertThat(pidfd.peek()).contains(expected);
+            assertThat(pidfd.reap()).contains(expected);
+            assertThat(refusal(pidfd::reap)).isEqualTo(Errno.ECHILD);
+        }
+    }
+
+    @Test
+    void anOrphanEndedByASignalTellsWhich() throws Exception {
+        try (PidFd pidfd = posix.pidfdOpen(orphan("exec sleep 60"))) {
+            pidfd.sendSignal(9);
+            await(pidfd.exited());
+
+            WaitStatus status = pidfd.reap().orElseThrow();
+
+            assertThat(status).isEqualTo(new WaitStatus(Cause.KILLED, 9));
+            assertThat(status.exitStatus()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void peekingDoesNotTakeTheExitAwayFromTheJdk() throws Exception {
+        Process process = start("sh", "-c", "read line; exit 42");
+        try (PidFd pidfd = posix.pidfdOpen((int) process.pid())) {
+            assertThat(pidfd.peek()).isEmpty();
+
+            process.getOutputStream().close();
+            await(pidfd.exited());
+            peekBesideTheJdk(pidfd);
+
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aProcessThatIsNoChildHasNoStatusForUs() {
+        try (PidFd pidfd = posix.pidfdOpen(1)) {
+            assertThat(refusal(pidfd::peek)).isEqualTo(Errno.ECHILD);
+        }
+    }
+
+    @Test
+    void twoHundredExitsAreToldByOneThread() throws Exception {
+        List<PidFd> all = new ArrayList<>();
+        List<CompletableFuture<Void>> exits = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            PidFd pidfd = posix.pidfdOpen((int) start("sleep", "60").pid());
+            all.add(pidfd);
+            exits.add(pidfd.exited().toCompletableFuture());
+        }
+        assertThat(watchers()).isEqualTo(1);
+
+        // when: every other one ends
+        for (int i = 0; i < 200; i += 2) {
+            all.get(i).sendSignal(9);
+        }
+        for (int i = 0; i < 200; i += 2) {
+            exits.get(i).get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(exits.stream().filter(exit -> !exit.isDone())).hasSize(100);
+        all.forEach(PidFd::close);
+        assertThat(exits).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void descriptorsAreFlatAfterAThousandOpenAndClose() throws Exception {
+        int pid = (int) start("sleep", "60").pid();
+        openWatchAndClose(pid);
+        long before = descriptors();
+
+        for (int i = 0; i < 1000; i++) {
+            openWatchAndClose(pid);
+        }
+
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void threadsAndDescriptorsAreFlatAfterManyServices() throws Exception {
+        long before = descriptors();
+
+        for (int i = 0; i < 100; i++) {
+            new LinuxPosix().close();
+        }
+
+        assertThat(descriptors()).isEqualTo(before);
+        assertThat(watchers()).isEqualTo(1);
+    }
+
+    @Test
+    void closingCancelsTheExitAndRefusesFurtherCalls() throws Exception {
+        PidFd pidfd = posix.pidfdOpen((int) start("sleep", "60").pid());
+        CompletionStage<Void> exit = pidfd.exited();
+
+        pidfd.close();
+        pidfd.close();
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> await(exit))
+                .withCauseInstanceOf(CancellationException.class);
+        assertThatIllegalStateException().isThrownBy(() -> pidfd.sendSignal(0));
+        assertThatIllegalStateException().isThrownBy(pidfd::exited);
+        assertThatIllegalStateException().isThrownBy(pidfd::peek);
+    }
+
+    @Test
+    void closingTheServiceCancelsExitsAndEndsTheThread() throws Exception {
+        LinuxPosix other = new LinuxPosix();
+        try (PidFd pidfd = other.pidfdOpen((int) start("sleep", "60").pid())) {
+            CompletionStage<Void> exit = pidfd.exited();
+
+            other.close();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> await(exit))
+                    .withCauseInstanceOf(CancellationException.class);
+            assertThat(watchers()).isEqualTo(1);
+            pidfd.sendSignal(0);
+        }
+    }
+
+    @Test
+    void aFailingDependentDoesNotEndTheThread() throws Exception {
+        try (PidFd first = posix.pidfdOpen((int) start("sleep", "60").pid());
+                PidFd second = posix.pidfdOpen((int) start("sleep", "60").pid())) {
+            CompletionStage<Void> broken = first.exited().thenRun(() -> {
+                throw new IllegalStateException("dependent");
+            });
+
+            first.sendSignal(9);
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> await(broken));
+            second.sendSignal(9);
+
+            await(second.exited());
+        }
+    }
+
+    @Test
+    void theCallerCannotCompleteTheExit() throws Exception {
+        try (PidFd pidfd = posix.pidfdOpen((int) start("sleep", "60").pid())) {
+            pidfd.exited().toCompletableFuture().complete(null);
+
+            assertThat(pidfd.exited().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    private void openWatchAndClose(int pid) {
+        try (PidFd pidfd = posix.pidfdOpen(pid)) {
+            assertThat(pidfd.exited().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    private Process start(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    /** A process whose parent is gone, so that it is given to us, and the JDK knows nothing of it. */
+    private int orphan(String script) throws Exception {
+        Process parent = start("sh", "-c", "(" + script + ") > /dev/null & echo $!");
+        try (BufferedReader pid = parent.inputReader()) {
+            int orphan = Integer.parseInt(pid.readLine());
+            assertThat(parent.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            return orphan;
+        }
+    }
+
+    /** The JDK may have reaped it before we look. */
+    private static void peekBesideTheJdk(PidFd pidfd) {
+        try {
+            assertThat(pidfd.peek()).contains(new WaitStatus(Cause.EXITED, 42));
+        } catch (PosixException e) {
+            assertThat(e.errno()).isEqualTo(Errno.ECHILD);
+        }
+    }
+
+    private static void await(CompletionStage<Void> stage)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Errno refusal(ThrowingCallable call) {
+        PosixException refused = catchThrowableOfType(PosixException.class, call);
+        assertThat(refused).as("the kernel refused").isNotNull();
+        return refused.errno();
+    }
+
+    private static long watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(WATCHER))
+                .count();
+    }
+
+    /** Of the kinds we make; the JVM opens and closes others as it likes. */
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(PidFdTest::isOfOurKind).count();
+        }
+    }
+
+    private static boolean isOfOurKind(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("anon_inode:");
+        } catch (NoSuchFileException e) {
+            // the descriptor of the listing itself
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
