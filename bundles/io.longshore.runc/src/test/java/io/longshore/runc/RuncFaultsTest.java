@@ -121,12 +121,14 @@ class RuncFaultsTest {
                         echo '{"level":"error","msg":"hook"}' >&2
                         exit 1""").having("web");
 
-        assertThatExceptionOfType(UnknownException.class)
-                .isThrownBy(() -> runtime.runc().list(TIMEOUT))
-                .withMessage("fake-runc list: hook");
-        assertThat(runtime.isRunning("child")).isTrue();
-
-        runtime.process("child").destroyForcibly();
+        try {
+            assertThatExceptionOfType(UnknownException.class)
+                    .isThrownBy(() -> runtime.runc().list(TIMEOUT))
+                    .withMessage("fake-runc list: hook");
+            assertThat(runtime.isRunning("child")).isTrue();
+        } finally {
+            runtime.process("child").destroyForcibly();
+        }
         await().until(() -> drains() == 0);
     }
 
