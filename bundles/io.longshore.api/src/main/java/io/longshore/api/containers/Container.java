@@ -61,7 +61,8 @@ public record Container(
                 throw new InvalidArgumentException("a label must have a name");
             }
             if (bytes(key) + bytes(value) > MAX_LABEL_BYTES) {
-                throw new InvalidArgumentException("the label " + key.substring(0, Math.min(key.length(), 64))
+                String name = key.substring(0, Math.min(key.length(), 64)).replaceAll("\\p{C}", "?");
+                throw new InvalidArgumentException("the label " + name
                         + " is too long: key and value together may have " + MAX_LABEL_BYTES + " bytes");
             }
         });

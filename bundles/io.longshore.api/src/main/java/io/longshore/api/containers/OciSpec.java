@@ -124,14 +124,15 @@ public final class OciSpec {
         return new TypedPayload(TYPE_URL, toJson().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Equal text: {@code JsonObject} compares numbers as doubles, and hashes those it parsed unlike those it was given. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof OciSpec that && root.equals(that.root);
+        return other instanceof OciSpec that && toJson().equals(that.toJson());
     }
 
     @Override
     public int hashCode() {
-        return root.hashCode();
+        return toJson().hashCode();
     }
 
     /** The size only: a specification holds environments, and those hold secrets. */

@@ -2,7 +2,9 @@
 package io.longshore.api.containers;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.TypedPayload;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,8 @@ public record RuncOptions(String runtime, String runtimeRoot, String criuPath, b
     /** Names the JSON form below; a later, different form gets another number. */
     public static final String TYPE_URL = "types.longshore.io/RuncOptions/1";
 
-    private static final Gson GSON = new Gson();
+    private static final Gson GSON =
+            new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
     private record Json(
             @Nullable String runtime,
