@@ -98,7 +98,7 @@ final class LinuxTask implements Task {
         return new TaskInfo(
                 key.namespace(),
                 key.id(),
-                reason.isEmpty() ? now.phase().state() : TaskState.UNKNOWN,
+                reason.isEmpty() ? now.state() : TaskState.UNKNOWN,
                 now.pid(),
                 bundle.directory(),
                 known.stdio(),

@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.TaskState;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,23 @@ final class TaskLife {
             @Nullable Instant startedAt,
             @Nullable Exit exit,
             boolean shimLost) {
+        /** What others are told. While it is being deleted, that is what it was before. */
+        TaskState state() {
+            return switch (phase) {
+                case CREATING, CREATED, STARTING -> TaskState.CREATED;
+                case RUNNING -> TaskState.RUNNING;
+                case STOPPED, DELETED -> TaskState.STOPPED;
+                case DELETING -> beforeDeletion().state();
+            };
+        }
+
+        private Moment beforeDeletion() {
+            if (exit != null) {
+                return in(TaskPhase.STOPPED);
+            }
+            return in(startedAt == null ? TaskPhase.CREATED : TaskPhase.RUNNING);
+        }
+
         private Moment in(TaskPhase next) {
             return new Moment(next, pid, startedAt, exit, shimLost);
         }
@@ -131,11 +149,24 @@ final class TaskLife {
         });
     }
 
-    /** What remains can be deleted again. */
+    /**
+     * As {@link #beginDelete}, also while the process runs.
+     *
+     * @throws FailedPreconditionException while it is being created or started, or another delete is under way
+     */
+    void beginForcedDelete() {
+        transition(moment -> switch (moment.phase) {
+            case CREATED, RUNNING, STOPPED -> moment.in(TaskPhase.DELETING);
+            case CREATING -> throw refused("is being created");
+            case STARTING -> throw refused("is being started");
+            case DELETING -> throw refused("is being deleted");
+            case DELETED -> throw gone();
+        });
+    }
+
+    /** It is what it was before, as far as its process is still there, and can be deleted again. */
     void deleteFailed() {
-        transition(moment -> moment.phase != TaskPhase.DELETING
-                ? moment
-                : moment.in(moment.exit == null ? TaskPhase.CREATED : TaskPhase.STOPPED));
+        transition(moment -> moment.phase == TaskPhase.DELETING ? moment.beforeDeletion() : moment);
     }
 
     void deleted() {

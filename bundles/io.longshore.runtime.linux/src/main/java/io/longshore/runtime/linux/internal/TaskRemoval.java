@@ -40,19 +40,21 @@ final class TaskRemoval {
 
     Exit delete(LinuxTask task) {
         task.life().beginDelete();
+        return finishOrGoBack(task);
+    }
+
+    Exit forceDelete(LinuxTask task) {
+        task.life().beginForcedDelete();
+        return finishOrGoBack(task);
+    }
+
+    private Exit finishOrGoBack(LinuxTask task) {
         try {
             return finish(task);
         } catch (RuntimeException e) {
             task.life().deleteFailed();
             throw e;
         }
-    }
-
-    Exit forceDelete(LinuxTask task) {
-        if (task.life().now().phase() == TaskPhase.RUNNING) {
-            endProcess(task);
-        }
-        return delete(task);
     }
 
     private Exit finish(LinuxTask task) {
@@ -106,6 +108,7 @@ final class TaskRemoval {
                 task.id());
         try {
             wreckage.clear(task.record());
+            task.shim().end(settings.callTimeout());
             task.exited(lostExit("its shim ended, and the container was killed with it"));
             forget(task, task.awaitExit(settings.callTimeout()));
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.TaskState;
 import java.time.Instant;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -144,6 +145,19 @@ class TaskLifeTest {
         life.deleteFailed();
         assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
         life.beginDelete();
+    }
+
+    @Test
+    void forcedDeletionOfARunningTaskThatFailsLeavesItRunning() {
+        create();
+        start();
+        life.beginForcedDelete();
+        assertThat(life.now().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(life.beginCleanup()).isFalse();
+
+        life.deleteFailed();
+
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.RUNNING);
     }
 
     @Test

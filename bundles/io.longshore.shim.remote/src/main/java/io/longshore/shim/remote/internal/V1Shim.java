@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,20 +49,24 @@ final class V1Shim implements Shim {
     private final Path socket;
     private final ShimProcess process;
     private final TtrpcClient client;
+    private final Consumer<V1Shim> released;
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
+    private volatile boolean ended;
     private final AtomicBoolean letGo = new AtomicBoolean();
 
-    V1Shim(ShimLaunch launch, Path socket, ShimProcess process, TtrpcClient client) {
+    /** @param released told when the shim is ended or closed here */
+    V1Shim(ShimLaunch launch, Path socket, ShimProcess process, TtrpcClient client, Consumer<V1Shim> released) {
         this.launch = launch;
         this.socket = socket;
         this.process = process;
         this.client = client;
+        this.released = released;
         client.closed().thenRun(this::goneUnlessLetGo);
         process.ended().thenRun(this::goneUnlessLetGo);
     }
 
     private void goneUnlessLetGo() {
-        if (!letGo.get()) {
+        if (letGo.compareAndSet(false, true)) {
             client.close();
             lost.complete(null);
         }
@@ -153,18 +158,26 @@ final class V1Shim implements Shim {
 
     @Override
     public void end(Duration timeout) {
-        letGo.set(true);
-        client.close();
-        process.end(timeout);
-        process.close();
+        letGo();
+        if (!ended) {
+            process.end(timeout);
+            process.close();
+            ended = true;
+        }
         ShimSockets.remove(socket);
     }
 
     @Override
     public void close() {
+        letGo();
+        process.close();
+    }
+
+    /** From here on its end is nobody's surprise. */
+    private void letGo() {
         letGo.set(true);
         client.close();
-        process.close();
+        released.accept(this);
     }
 
     private String id() {

@@ -16,7 +16,9 @@ import io.longshore.ttrpc.TtrpcException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,7 @@ final class V1ShimDriver implements ShimDriver {
     private final EventSpool spool;
     private final V1Command command;
     private final DirectoryWatch watch;
+    private final Set<V1Shim> held = ConcurrentHashMap.newKeySet();
 
     V1ShimDriver(Path stateDirectory, ShimEventSink events, Posix posix) {
         this.posix = posix;
@@ -58,7 +61,7 @@ final class V1ShimDriver implements ShimDriver {
                 await(CompletableFuture.anyOf(appeared, ended), launch, deadline);
                 TtrpcClient client = dial(launch, socket, process, deadline);
                 V1Files.write(launch.bundle(), process.pid(), V1Command.address(socket));
-                return new V1Shim(launch, socket, process, client);
+                return hold(new V1Shim(launch, socket, process, client, held::remove));
             } catch (RuntimeException e) {
                 giveUp(process, socket, timeout, e);
                 throw e;
@@ -127,7 +130,7 @@ final class V1ShimDriver implements ShimDriver {
                 .orElseThrow(() -> new NotFoundException(
                         "the shim of task " + launch.namespace() + "/" + launch.id() + " does not run"));
         try {
-            return new V1Shim(launch, socket, process, calls.connect(socket, timeout));
+            return hold(new V1Shim(launch, socket, process, calls.connect(socket, timeout), held::remove));
         } catch (TtrpcException e) {
             process.close();
             if (e.kind() == TtrpcException.Kind.CONNECTION_LOST) {
@@ -162,8 +165,16 @@ final class V1ShimDriver implements ShimDriver {
         watch.watch(spool.directory(), spool::appeared);
     }
 
+    private V1Shim hold(V1Shim shim) {
+        held.add(shim);
+        shim.lost().thenRun(() -> held.remove(shim));
+        return shim;
+    }
+
     @Override
     public void close() {
+        // before their connections go with the threads below, which would look like the death of all shims
+        held.forEach(V1Shim::close);
         watch.close();
         calls.close();
     }
