@@ -53,12 +53,12 @@ final class ExitWait {
         return new CancelledException("the wait for " + name(task) + " was interrupted");
     }
 
-    /** The status for scripts; null if nobody saw it. What is out of the ordinary is told to people. */
+    /** The status for scripts, null if nobody saw it; and for people, since Karaf's console shows only texts. */
     static @Nullable Integer status(Exit exit, PrintStream out) {
-        if (exit.cause() != Exit.Cause.EXITED || exit.status() == null) {
-            out.println(
-                    "ended by " + exit.cause() + (exit.detail().isEmpty() ? "" : ": " + Printable.of(exit.detail())));
-        }
+        String status = exit.status() == null ? "unknown exit status" : "exit status " + exit.status();
+        String cause = exit.cause() == Exit.Cause.EXITED ? "" : ", " + exit.cause();
+        String detail = exit.detail().isEmpty() ? "" : ": " + Printable.of(exit.detail());
+        out.println(status + cause + detail);
         return exit.status();
     }
 

@@ -42,6 +42,7 @@ final class ForegroundRun {
                 rest.commit();
                 // the shim has written the last bytes only when it is gone
                 output.copyTo(out);
+                output.endLine(out);
                 return exit;
             }
         }

@@ -21,6 +21,7 @@ final class OutputFile implements AutoCloseable {
     private final Path directory;
     private final Path file;
     private final InputStream input;
+    private boolean lineIsOpen;
 
     private OutputFile(Path directory, Path file, InputStream input) {
         this.directory = directory;
@@ -90,10 +91,21 @@ final class OutputFile implements AutoCloseable {
     /** Copies what is there and was not copied before. */
     void copyTo(PrintStream out) {
         try {
-            input.transferTo(out);
+            byte[] buffer = new byte[8192];
+            for (int count = input.read(buffer); count > 0; count = input.read(buffer)) {
+                out.write(buffer, 0, count);
+                lineIsOpen = buffer[count - 1] != '\n';
+            }
             out.flush();
         } catch (IOException e) {
             throw new UnavailableException("the output cannot be read: " + e, e);
+        }
+    }
+
+    /** Lets what is printed next begin on a line of its own. */
+    void endLine(PrintStream out) {
+        if (lineIsOpen) {
+            out.println();
         }
     }
 

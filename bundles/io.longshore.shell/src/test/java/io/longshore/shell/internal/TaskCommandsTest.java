@@ -111,7 +111,7 @@ class TaskCommandsTest {
         task.exit.complete(Exit.exited(42, FakeTask.ENDED));
 
         assertThat(console.run(wait)).isEqualTo(42);
-        assertThat(console.printed()).isEmpty();
+        assertThat(console.printed()).isEqualTo("exit status 42" + System.lineSeparator());
     }
 
     @Test
@@ -119,7 +119,8 @@ class TaskCommandsTest {
         task().exit.complete(new Exit(null, FakeTask.ENDED, Exit.Cause.SHIM_LOST, "its shim died"));
 
         assertThat(console.run(on(new TaskWait()))).isNull();
-        assertThat(console.printed()).isEqualTo("ended by SHIM_LOST: its shim died" + System.lineSeparator());
+        assertThat(console.printed())
+                .isEqualTo("unknown exit status, SHIM_LOST: its shim died" + System.lineSeparator());
     }
 
     @Test

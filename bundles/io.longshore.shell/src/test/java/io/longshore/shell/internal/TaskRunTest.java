@@ -65,7 +65,10 @@ class TaskRunTest {
 
         assertThat(console.run(run)).isEqualTo(42);
 
-        assertThat(console.printed()).isEqualTo("first last");
+        assertThat(console.printed())
+                .hasLineCount(2)
+                .startsWith("first last")
+                .endsWith("exit status 42" + System.lineSeparator());
         assertThat(containers.list(Namespace.DEFAULT)).hasSize(1);
     }
 
