@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.containers.ContainerStore;
+import io.longshore.api.runtime.ContainerRuntime;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+
+@Service
+@Command(scope = "container", name = "delete", description = "Removes the record of a container that has no task")
+public final class ContainerDelete extends NamespacedAction {
+    @Argument(name = "id", description = "The container", required = true)
+    @Completion(ContainerIdCompleter.class)
+    String id = "";
+
+    @Reference
+    ContainerStore containers;
+
+    @Reference
+    ContainerRuntime runtime;
+
+    @Override
+    @Nullable
+    Object run() {
+        ContainerId name = new ContainerId(id);
+        if (runtime.list(namespace()).stream().anyMatch(task -> task.id().equals(name))) {
+            throw new FailedPreconditionException("container " + id + " in namespace " + namespace()
+                    + " has a task; delete it with task:delete first");
+        }
+        containers.delete(namespace(), name);
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import io.longshore.api.runtime.Signal;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+
+@Service
+@Command(scope = "task", name = "kill", description = "Sends a signal to a task")
+public final class TaskKill extends TaskAction {
+    @Option(name = "-s", aliases = "--signal", description = "A name such as TERM or SIGTERM, or a number")
+    @Completion(SignalCompleter.class)
+    String signal = "TERM";
+
+    @Option(name = "--all", description = "To every process of the container instead of the first")
+    boolean all;
+
+    @Override
+    @Nullable
+    Object run() {
+        task().kill(Signal.parse(signal), all);
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+
+@Service
+@Command(scope = "task", name = "start", description = "Starts the process of a created task")
+public final class TaskStart extends TaskAction {
+    @Override
+    @Nullable
+    Object run() {
+        task().start();
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.Task;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Tasks in memory. */
+final class FakeRuntime implements ContainerRuntime {
+    private record Key(Namespace namespace, ContainerId id) {}
+
+    private final FakeContainers containers;
+    private final Map<Key, FakeTask> tasks = new ConcurrentHashMap<>();
+
+    Consumer<FakeTask> onStart = task -> {};
+
+    FakeRuntime(FakeContainers containers) {
+        this.containers = containers;
+    }
+
+    @Override
+    public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
+        containers.get(namespace, id);
+        Key key = new Key(namespace, id);
+        return tasks.computeIfAbsent(
+                key, absent -> new FakeTask(namespace, id, options.stdio(), () -> tasks.remove(key), onStart));
+    }
+
+    @Override
+    public FakeTask get(Namespace namespace, ContainerId id) {
+        FakeTask task = tasks.get(new Key(namespace, id));
+        if (task == null) {
+            throw new NotFoundException("there is no task " + id + " in namespace " + namespace);
+        }
+        return task;
+    }
+
+    @Override
+    public List<Task> list(Namespace namespace) {
+        return list().stream()
+                .filter(task -> task.namespace().equals(namespace))
+                .toList();
+    }
+
+    @Override
+    public List<Task> list() {
+        return tasks.values().stream()
+                .<Task>map(task -> task)
+                .sorted(Comparator.comparing(Task::namespace).thenComparing(Task::id))
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.ContainerId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.Namespace;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskInfo;
+import io.longshore.api.runtime.TaskState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A task without a process: a signal ends it. */
+final class FakeTask implements Task {
+    static final Instant CREATED = Instant.parse("2026-11-24T10:00:01Z");
+    static final Instant STARTED = Instant.parse("2026-11-24T10:00:02Z");
+    static final Instant ENDED = Instant.parse("2026-11-24T10:00:03Z");
+
+    final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final Namespace namespace;
+    private final ContainerId id;
+    private final Stdio stdio;
+    private final Runnable onDelete;
+    private final Consumer<FakeTask> onStart;
+    private boolean started;
+    final List<String> signals = new CopyOnWriteArrayList<>();
+    Runnable onEnd = () -> {};
+
+    FakeTask(Namespace namespace, ContainerId id, Stdio stdio, Runnable onDelete, Consumer<FakeTask> onStart) {
+        this.namespace = namespace;
+        this.id = id;
+        this.stdio = stdio;
+        this.onDelete = onDelete;
+        this.onStart = onStart;
+    }
+
+    @Override
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    @Override
+    public ContainerId id() {
+        return id;
+    }
+
+    @Override
+    public synchronized TaskInfo info() {
+        @Nullable Exit ended = exit.getNow(null);
+        TaskState state = ended != null ? TaskState.STOPPED : started ? TaskState.RUNNING : TaskState.CREATED;
+        Path bundle = Path.of("/run/longshore/test", namespace.name(), id.value());
+        return new TaskInfo(
+                namespace, id, state, 4711, bundle, stdio, "v1", 4710, CREATED, started ? STARTED : null, ended, "");
+    }
+
+    @Override
+    public TaskInfo refresh() {
+        throw new UnsupportedOperationException("not called");
+    }
+
+    @Override
+    public synchronized void start() {
+        if (started) {
+            throw new FailedPreconditionException("task " + id + " in namespace " + namespace + " was started before");
+        }
+        started = true;
+        onStart.accept(this);
+    }
+
+    @Override
+    public void kill(Signal signal, boolean all) {
+        signals.add(signal + (all ? " all" : ""));
+        exit.complete(Exit.exited(128 + signal.number(), ENDED));
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        return exit.minimalCompletionStage();
+    }
+
+    @Override
+    public Exit delete() {
+        @Nullable Exit ended = exit.getNow(null);
+        if (ended == null) {
+            throw new FailedPreconditionException("task " + id + " in namespace " + namespace + " runs; kill it first");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException("interrupted");
+        }
+        onEnd.run();
+        onDelete.run();
+        return ended;
+    }
+
+    @Override
+    public Exit forceDelete() {
+        kill(Signal.KILL, true);
+        return delete();
+    }
+}
