@@ -88,10 +88,11 @@ public final class LifecycleBenchmark {
         writeSpec(rig, bundle, id);
         Path pid = bundle.resolve("pid");
         runc(rig, "create", "--bundle", bundle.toString(), "--pid-file", pid.toString(), id);
-        ProcessHandle init =
-                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
-        runc(rig, "start", id);
-        init.onExit().get(30, TimeUnit.SECONDS);
+        // ProcessHandle.onExit looks only now and then at a process that is no child
+        try (PidFd init = posix.pidfdOpen(Integer.parseInt(Files.readString(pid).strip()))) {
+            runc(rig, "start", id);
+            init.exited().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
         runc(rig, "delete", id);
     }
 
