@@ -5,6 +5,7 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
 import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.PidFd;
 import io.longshore.posix.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
