@@ -40,7 +40,7 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     @Override
     public void kill(int pid, int signal) {
         requireOneProcess(pid);
-        kernel.check("kill", pid, kernel.libc().kill(pid, signal));
+        kernel.check("kill", pid, kernel.posix().kill(pid, signal));
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class LinuxPosix implements Posix, AutoCloseable {
 
     @Override
     public void mkfifo(Path path, int mode) {
-        kernel.check("mkfifo", path, kernel.libc().mkfifo(CString.of(path), mode));
+        kernel.check("mkfifo", path, kernel.posix().mkfifo(CString.forJnrPosix(path), mode));
     }
 
     @Override
@@ -68,12 +68,12 @@ public final class LinuxPosix implements Posix, AutoCloseable {
 
     @Override
     public void chown(Path path, int uid, int gid) {
-        kernel.check("chown", path, kernel.libc().chown(CString.of(path), uid, gid));
+        kernel.check("chown", path, kernel.posix().chown(CString.forJnrPosix(path), uid, gid));
     }
 
     @Override
     public void lchown(Path path, int uid, int gid) {
-        kernel.check("lchown", path, kernel.libc().lchown(CString.of(path), uid, gid));
+        kernel.check("lchown", path, kernel.posix().lchown(CString.forJnrPosix(path), uid, gid));
     }
 
     @Override
@@ -88,12 +88,12 @@ public final class LinuxPosix implements Posix, AutoCloseable {
 
     @Override
     public int getuid() {
-        return kernel.libc().getuid();
+        return kernel.posix().getuid();
     }
 
     @Override
     public int geteuid() {
-        return kernel.libc().geteuid();
+        return kernel.posix().geteuid();
     }
 
     @Override

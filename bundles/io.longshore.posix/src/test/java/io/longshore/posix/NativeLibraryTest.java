@@ -49,17 +49,31 @@ class NativeLibraryTest {
                         + " processor and JVM (x86_64, aarch64)");
     }
 
-    private static String load(Path workingDirectory, String option) throws IOException {
+    @Test
+    void aPathIsTheSameFileWhateverTheDefaultCharset() throws Exception {
+        assertThat(load(directory, "-Dfile.encoding=ISO-8859-1", "fifo")).isEqualTo("made");
+    }
+
+    @Test
+    void aPathTheDefaultCharsetCannotNameIsRefused() throws Exception {
+        assertThat(load(directory, "-Dfile.encoding=US-ASCII", "fifo"))
+                .startsWith("with -Dfile.encoding=US-ASCII there is no way to name")
+                .endsWith("start the JVM with -Dfile.encoding=UTF-8");
+    }
+
+    private static String load(Path workingDirectory, String option, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(option);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(Load.class.getName());
-        Process process = new ProcessBuilder(command)
-                .directory(workingDirectory.toFile())
-                .redirectErrorStream(true)
-                .start();
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
+        // decides how the JDK encodes paths
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
@@ -71,10 +85,16 @@ class NativeLibraryTest {
         public static void main(String[] arguments) {
             try (LinuxPosix posix = new LinuxPosix()) {
                 posix.getuid();
-                System.out.println("loaded");
-            } catch (PosixUnavailableException e) {
+                System.out.println(arguments.length == 0 ? "loaded" : makeFifo(posix));
+            } catch (PosixUnavailableException | IllegalArgumentException e) {
                 System.out.println(e.getMessage());
             }
+        }
+
+        private static String makeFifo(LinuxPosix posix) {
+            Path path = Path.of("f\u00fcnf");
+            posix.mkfifo(path, 0600);
+            return Files.exists(path) ? "made" : "made somewhere else";
         }
     }
 }

@@ -18,6 +18,22 @@ public final class CString {
         return of(path.toString());
     }
 
+    /**
+     * The path as the string to give to jnr-posix: that encodes with the default charset, and the bytes must come out the
+     * same.
+     */
+    public static String forJnrPosix(Path path) {
+        Charset bridge = Charset.defaultCharset();
+        byte[] terminated = of(path);
+        byte[] wanted = Arrays.copyOf(terminated, terminated.length - 1);
+        String text = new String(wanted, bridge);
+        if (!Arrays.equals(text.getBytes(bridge), wanted)) {
+            throw new IllegalArgumentException("with -Dfile.encoding=" + bridge + " there is no way to name " + path
+                    + "; start the JVM with -Dfile.encoding=" + NATIVE);
+        }
+        return text;
+    }
+
     /** The text, ended by a NUL. */
     public static byte[] of(String text) {
         if (text.indexOf('\0') >= 0) {

@@ -5,11 +5,12 @@ import io.longshore.posix.Errno;
 import io.longshore.posix.PosixException;
 import io.longshore.posix.PosixUnavailableException;
 import java.util.Set;
-import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
 
 /** The loaded C library, and how its errors become exceptions. */
 public final class Kernel {
@@ -18,10 +19,12 @@ public final class Kernel {
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int PR_GET_CHILD_SUBREAPER = 37;
 
+    private final POSIX posix;
     private final LibC libc;
     private final Runtime runtime;
 
-    private Kernel(LibC libc) {
+    private Kernel(POSIX posix, LibC libc) {
+        this.posix = posix;
         this.libc = libc;
         this.runtime = Runtime.getRuntime(libc);
     }
@@ -30,7 +33,9 @@ public final class Kernel {
     public static Kernel load() {
         requireSupported(System.getProperty("os.name"), System.getProperty("os.arch"));
         try {
-            return new Kernel(LibraryLoader.create(LibC.class).load("c"));
+            return new Kernel(
+                    POSIXFactory.getNativePOSIX(new JnrPosixHandler()),
+                    LibraryLoader.create(LibC.class).load("c"));
         } catch (LinkageError | RuntimeException e) {
             throw new PosixUnavailableException(
                     "the native library for system calls cannot be loaded; it is unpacked to java.io.tmpdir ("
@@ -50,7 +55,12 @@ public final class Kernel {
         }
     }
 
-    /** The functions; what they return must go through {@link #check}. */
+    /** The functions jnr-posix has; what they return must go through {@link #check}. */
+    public POSIX posix() {
+        return posix;
+    }
+
+    /** The other functions; what they return must go through {@link #check}. */
     public LibC libc() {
         return libc;
     }
@@ -58,14 +68,14 @@ public final class Kernel {
     /** Gives back the result, unless it is -1: then throws what errno says, which is only valid right after the call. */
     public int check(String call, Object argument, int result) {
         if (result == -1) {
-            throw new PosixException(call, String.valueOf(argument), LastError.getLastError(runtime));
+            throw new PosixException(call, String.valueOf(argument), posix.errno());
         }
         return result;
     }
 
     /** As {@link #check}, but a call that a signal interrupted gives -1 instead of throwing. */
     int checkInterruptible(String call, Object argument, int result) {
-        if (result == -1 && LastError.getLastError(runtime) == Errno.EINTR.number()) {
+        if (result == -1 && posix.errno() == Errno.EINTR.number()) {
             return result;
         }
         return check(call, argument, result);

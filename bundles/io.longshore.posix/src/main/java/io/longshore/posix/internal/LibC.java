@@ -6,24 +6,12 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Variadic;
 import org.jspecify.annotations.Nullable;
 
-/** The C library's functions by their own names; public, and an interface, because the native bridge implements it. */
+/** The C library's functions that jnr-posix lacks, by their own names; public, and an interface, because the native bridge implements it. */
 public interface LibC {
-
-    int kill(int pid, int signal);
-
-    int mkfifo(@In byte[] path, int mode);
 
     int mount(@In byte[] source, @In byte[] target, @In byte[] type, long flags, @In byte @Nullable [] data);
 
     int umount2(@In byte[] target, int flags);
-
-    int chown(@In byte[] path, int uid, int gid);
-
-    int lchown(@In byte[] path, int uid, int gid);
-
-    int getuid();
-
-    int geteuid();
 
     @Variadic(fixedCount = 1)
     int prctl(int operation, long a, long b, long c, long d);
