@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Timestamp;
+import io.longshore.api.ContainerId;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.api.shim.ShimTask;
+import io.longshore.protos.shim.v1.CreateTaskRequest;
+import io.longshore.protos.shim.v1.CreateTaskResponse;
+import io.longshore.protos.shim.v1.DeleteResponse;
+import io.longshore.protos.shim.v1.KillRequest;
+import io.longshore.protos.shim.v1.StartResponse;
+import io.longshore.protos.shim.v1.StateResponse;
+import io.longshore.protos.shim.v1.WaitResponse;
+import io.longshore.protos.types.Status;
+import io.longshore.ttrpc.TtrpcClient;
+import io.longshore.ttrpc.TtrpcCode;
+import io.longshore.ttrpc.TtrpcException;
+import io.longshore.ttrpc.TtrpcHandler;
+import io.longshore.ttrpc.TtrpcLoop;
+import io.longshore.ttrpc.TtrpcMethod;
+import io.longshore.ttrpc.TtrpcRequest;
+import io.longshore.ttrpc.TtrpcServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The calls of a shim, answered by a server of ours that says what the real one will not. */
+class V1ShimTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Instant AT = Instant.parse("2026-11-24T10:00:00.123456789Z");
+    private static final Timestamp WIRE_AT = Timestamp.newBuilder()
+            .setSeconds(AT.getEpochSecond())
+            .setNanos(AT.getNano())
+            .build();
+
+    @TempDir
+    Path directory;
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final Map<String, CompletionStage<? extends MessageLite>> answers = new HashMap<>();
+    private final BlockingQueue<TtrpcRequest> requests = new LinkedBlockingQueue<>();
+    private final FakeProcess process = new FakeProcess();
+    private TtrpcLoop loop;
+    private TtrpcServer server;
+    private V1Shim shim;
+
+    /** A shim's process that ends when it is told to. */
+    private static final class FakeProcess implements ShimProcess {
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+        int kills;
+
+        @Override
+        public long pid() {
+            return 77;
+        }
+
+        @Override
+        public CompletionStage<?> ended() {
+            return ended;
+        }
+
+        @Override
+        public void kill() {
+            kills++;
+            ended.complete(null);
+        }
+
+        @Override
+        public void close() {
+            // there is nothing to let go of
+        }
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        loop = TtrpcLoop.start("longshore-test-io", executor);
+        Path socket = directory.resolve("s");
+        Map<TtrpcMethod, TtrpcHandler> handlers = new HashMap<>();
+        for (String method : List.of("Create", "Start", "State", "Kill", "Wait", "Delete")) {
+            handlers.put(new TtrpcMethod("containerd.runtime.linux.shim.v1.Shim", method), request -> {
+                requests.add(request);
+                return answers.get(method);
+            });
+        }
+        server = TtrpcServer.bind(loop, socket, handlers);
+        ShimLaunch launch = new ShimLaunch(
+                new Namespace("ns"),
+                new ContainerId("web"),
+                directory.resolve("bundle"),
+                directory.resolve("work"),
+                "containerd-shim",
+                RuncOptions.NONE,
+                false);
+        shim = new V1Shim(launch, socket, process, TtrpcClient.connect(loop, socket, LONG), released -> {});
+    }
+
+    @AfterEach
+    void disconnect() {
+        shim.close();
+        server.close();
+        loop.close();
+        executor.shutdownNow();
+    }
+
+    private void answer(String method, MessageLite message) {
+        answers.put(method, CompletableFuture.completedFuture(message));
+    }
+
+    private void refuse(String method, TtrpcCode code, String message) {
+        answers.put(method, CompletableFuture.failedFuture(new TtrpcException(code, message)));
+    }
+
+    private TtrpcRequest request() throws InterruptedException {
+        TtrpcRequest request = requests.poll(10, SECONDS);
+        assertThat(request).isNotNull();
+        assertThat(request.metadata()).containsEntry("containerd-namespace-ttrpc", List.of("ns"));
+        return request;
+    }
+
+    @Test
+    void createSendsEverythingAndReturnsThePid() throws Exception {
+        answer("Create", CreateTaskResponse.newBuilder().setPid(42).build());
+        Mount mount = new Mount("overlay", "overlay", List.of("lowerdir=/a", "upperdir=/b"));
+
+        long pid = shim.create(
+                new ShimTask(
+                        new ContainerId("web"),
+                        Path.of("/run/bundle"),
+                        "/usr/sbin/runc",
+                        List.of(mount),
+                        new Stdio("/in", "file:///out", "", true)),
+                LONG);
+
+        assertThat(pid).isEqualTo(42);
+        CreateTaskRequest sent = CreateTaskRequest.parseFrom(request().payload());
+        assertThat(sent)
+                .isEqualTo(CreateTaskRequest.newBuilder()
+                        .setId("web")
+                        .setBundle("/run/bundle")
+                        .setRuntime("/usr/sbin/runc")
+                        .setTerminal(true)
+                        .setStdin("/in")
+                        .setStdout("file:///out")
+                        .addRootfs(io.longshore.protos.types.Mount.newBuilder()
+                                .setType("overlay")
+                                .setSource("overlay")
+                                .addOptions("lowerdir=/a")
+                                .addOptions("upperdir=/b"))
+                        .build());
+    }
+
+    @Test
+    void everyStateIsTranslated() {
+        Map<Status, TaskState> states = Map.of(
+                Status.CREATED, TaskState.CREATED,
+                Status.RUNNING, TaskState.RUNNING,
+                Status.PAUSED, TaskState.PAUSED,
+                Status.PAUSING, TaskState.PAUSING,
+                Status.UNKNOWN, TaskState.UNKNOWN);
+        states.forEach((wire, state) -> {
+            answer("State", StateResponse.newBuilder().setStatus(wire).setPid(9).build());
+
+            assertThat(shim.state(LONG).state()).isEqualTo(state);
+            assertThat(shim.state(LONG).exit()).isNull();
+        });
+    }
+
+    @Test
+    void stoppedStateHasItsExit() {
+        answer(
+                "State",
+                StateResponse.newBuilder()
+                        .setStatus(Status.STOPPED)
+                        .setExitStatus(3)
+                        .setExitedAt(WIRE_AT)
+                        .build());
+
+        assertThat(shim.state(LONG).exit()).isEqualTo(Exit.exited(3, AT));
+    }
+
+    @Test
+    void exitComesWhenTheShimAnswers() throws Exception {
+        CompletableFuture<MessageLite> later = new CompletableFuture<>();
+        answers.put("Wait", later);
+        CompletableFuture<Exit> exit = shim.exit().toCompletableFuture();
+        assertThat(request().timeout()).isNull();
+        assertThat(exit).isNotDone();
+
+        later.complete(WaitResponse.newBuilder()
+                .setExitStatus(137)
+                .setExitedAt(WIRE_AT)
+                .build());
+
+        assertThat(exit.get(10, SECONDS)).isEqualTo(Exit.exited(137, AT));
+    }
+
+    @Test
+    void killNamesTheInitProcess() throws Exception {
+        answer("Kill", Empty.getDefaultInstance());
+
+        shim.kill(Signal.TERM, true, LONG);
+
+        assertThat(parse(request()))
+                .isEqualTo(KillRequest.newBuilder()
+                        .setId("web")
+                        .setSignal(15)
+                        .setAll(true)
+                        .build());
+    }
+
+    private static KillRequest parse(TtrpcRequest request) throws InvalidProtocolBufferException {
+        return KillRequest.parseFrom(request.payload());
+    }
+
+    @Test
+    void refusalsKeepTheirKindAndTheRuntimesWords() {
+        refuse("Start", TtrpcCode.UNKNOWN, "OCI runtime start failed: no such file");
+        refuse("Kill", TtrpcCode.NOT_FOUND, "process already finished");
+
+        assertThatThrownBy(() -> shim.start(LONG))
+                .isInstanceOf(UnknownException.class)
+                .hasMessageContainingAll("ns/web", "OCI runtime start failed: no such file");
+        assertThatThrownBy(() -> shim.kill(Signal.KILL, false, LONG)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void shimThatDoesNotAnswerIsNotWaitedFor() {
+        answers.put("Start", new CompletableFuture<StartResponse>());
+
+        assertThatThrownBy(() -> shim.start(Duration.ofMillis(50))).isInstanceOf(DeadlineExceededException.class);
+        answer("Delete", DeleteResponse.getDefaultInstance());
+        shim.delete(LONG);
+    }
+
+    @Test
+    void lostConnectionIsTold() throws Exception {
+        answers.put("Wait", new CompletableFuture<WaitResponse>());
+        CompletableFuture<Exit> exit = shim.exit().toCompletableFuture();
+        assertThat(request()).isNotNull();
+
+        server.close();
+
+        shim.lost().toCompletableFuture().get(10, SECONDS);
+        assertThatThrownBy(() -> exit.get(10, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> shim.start(LONG)).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void endedProcessIsToldThoughTheConnectionStands() throws Exception {
+        process.ended.complete(null);
+
+        shim.lost().toCompletableFuture().get(10, SECONDS);
+    }
+
+    @Test
+    void closingIsNoLoss() throws Exception {
+        CompletableFuture<Void> lost = shim.lost().toCompletableFuture();
+
+        shim.close();
+        process.ended.complete(null);
+        server.close();
+
+        assertThat(lost).isNotDone();
+        assertThat(process.kills).isZero();
+    }
+
+    @Test
+    void endingKillsOnceAndIsNoLoss() {
+        CompletableFuture<Void> lost = shim.lost().toCompletableFuture();
+
+        shim.end(LONG);
+        shim.end(LONG);
+
+        assertThat(process.kills).isEqualTo(1);
+        assertThat(lost).isNotDone();
+    }
+}
