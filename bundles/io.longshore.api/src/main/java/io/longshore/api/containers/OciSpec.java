@@ -12,7 +12,9 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.TypedPayload;
+import io.longshore.api.runtime.ExecOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,38 @@ public final class OciSpec {
 
     private static JsonArray orEmpty(@Nullable JsonArray array) {
         return array == null ? new JsonArray() : array;
+    }
+
+    /**
+     * The {@code process} of an additional process in this container, as JSON: the first one's, with the privileges, limits and
+     * labels it has, and what the options say in place of its own. Another user than root gets no effective
+     * capabilities.
+     *
+     * @throws InvalidArgumentException if this specification has no process
+     */
+    public String processOf(ExecOptions options) {
+        JsonElement own = root.get("process");
+        if (own == null || !own.isJsonObject()) {
+            throw new InvalidArgumentException("the OCI specification has no process");
+        }
+        JsonObject process = own.getAsJsonObject().deepCopy();
+        JsonObject user = new JsonObject();
+        user.addProperty("uid", options.user().uid());
+        user.addProperty("gid", options.user().gid());
+        process.add("user", user);
+        process.add("args", DefaultSpec.array(options.args()));
+        if (!options.env().isEmpty()) {
+            process.add("env", DefaultSpec.array(options.env()));
+        }
+        process.addProperty("cwd", options.cwd());
+        process.addProperty("terminal", options.stdio().terminal());
+        JsonElement capabilities = process.get("capabilities");
+        if (options.user().uid() != 0 && capabilities != null && capabilities.isJsonObject()) {
+            for (String set : List.of("effective", "permitted", "inheritable", "ambient")) {
+                capabilities.getAsJsonObject().remove(set);
+            }
+        }
+        return GSON.toJson(process);
     }
 
     public String toJson() {

@@ -95,6 +95,71 @@ public sealed interface TaskEvent extends LongshoreEvent {
         }
     }
 
+    /** A process was added to the task, and waits to be started. */
+    record ExecAdded(Namespace namespace, ContainerId containerId, ExecId execId) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/exec-added";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).with("exec_id", execId.value()).done();
+        }
+    }
+
+    /** An added process was started. */
+    record ExecStarted(Namespace namespace, ContainerId containerId, ExecId execId, long pid) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/exec-started";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).with("exec_id", execId.value()).with("pid", pid).done();
+        }
+    }
+
+    /** Its processes were frozen. */
+    record Paused(Namespace namespace, ContainerId containerId) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/paused";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).done();
+        }
+    }
+
+    /** Its processes go on. */
+    record Resumed(Namespace namespace, ContainerId containerId) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/resumed";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).done();
+        }
+    }
+
+    /** A checkpoint of it was written. */
+    record Checkpointed(Namespace namespace, ContainerId containerId, String checkpoint) implements TaskEvent {
+        @Override
+        public String topic() {
+            return "/tasks/checkpointed";
+        }
+
+        @Override
+        public SortedMap<String, Object> attributes() {
+            return of(this).with("checkpoint", checkpoint).done();
+        }
+    }
+
     /** The task is gone and its id is free. */
     record Deleted(Namespace namespace, ContainerId containerId, long pid, Exit exit) implements TaskEvent {
         @Override

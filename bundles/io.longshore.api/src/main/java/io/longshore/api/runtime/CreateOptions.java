@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.api.runtime;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,10 +10,11 @@ import java.util.List;
  * @param stdio the streams of its first process
  * @param rootfs mounted in this order on the bundle's {@code rootfs} directory, and unmounted when the task is deleted;
  *     empty if the specification names an absolute root path
+ * @param checkpoint the directory of a checkpoint to restore it from; empty to begin anew
  */
-public record CreateOptions(Stdio stdio, List<Mount> rootfs) {
-    /** Null streams, and no mounts. */
-    public static final CreateOptions DEFAULT = new CreateOptions(Stdio.NULL, List.of());
+public record CreateOptions(Stdio stdio, List<Mount> rootfs, String checkpoint, RuncCreateOptions runc) {
+    /** Null streams, no mounts, begun anew. */
+    public static final CreateOptions DEFAULT = new CreateOptions(Stdio.NULL, List.of(), "", RuncCreateOptions.DEFAULT);
 
     public CreateOptions {
         rootfs = List.copyOf(rootfs);
@@ -20,6 +22,22 @@ public record CreateOptions(Stdio stdio, List<Mount> rootfs) {
 
     /** {@link #DEFAULT} with these streams. */
     public static CreateOptions with(Stdio stdio) {
-        return new CreateOptions(stdio, List.of());
+        return DEFAULT.withStdio(stdio);
+    }
+
+    public CreateOptions withStdio(Stdio newStdio) {
+        return new CreateOptions(newStdio, rootfs, checkpoint, runc);
+    }
+
+    public CreateOptions withRootfs(Mount... mounts) {
+        return new CreateOptions(stdio, List.of(mounts), checkpoint, runc);
+    }
+
+    public CreateOptions withCheckpoint(Path directory) {
+        return new CreateOptions(stdio, rootfs, directory.toAbsolutePath().toString(), runc);
+    }
+
+    public CreateOptions withRunc(RuncCreateOptions options) {
+        return new CreateOptions(stdio, rootfs, checkpoint, options);
     }
 }

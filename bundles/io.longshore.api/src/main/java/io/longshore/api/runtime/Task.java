@@ -2,7 +2,10 @@
 package io.longshore.api.runtime;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -46,6 +49,61 @@ public interface Task {
      * @throws io.longshore.api.NotFoundException if the process has ended
      */
     void kill(Signal signal, boolean all);
+
+    /**
+     * Freezes all its processes.
+     *
+     * @throws io.longshore.api.FailedPreconditionException unless it runs
+     */
+    void pause();
+
+    /** @throws io.longshore.api.FailedPreconditionException unless it is paused */
+    void resume();
+
+    /**
+     * Adds a process, to be started by {@link TaskProcess#start}.
+     *
+     * @throws io.longshore.api.AlreadyExistsException if the task has a process of this id
+     * @throws io.longshore.api.FailedPreconditionException unless the task runs
+     */
+    TaskProcess exec(ExecId id, ExecOptions options);
+
+    /** @throws io.longshore.api.NotFoundException if no process of this id was added, or it was deleted */
+    TaskProcess process(ExecId id);
+
+    /** The processes that were added and not deleted, ordered by id; from memory. */
+    List<TaskProcess> processes();
+
+    /** All processes in the container now, asked of the OCI runtime. */
+    List<ProcessPid> pids();
+
+    /** As {@link TaskProcess#resizePty}, of the first process. */
+    void resizePty(int width, int height);
+
+    /** As {@link TaskProcess#closeStdin}, of the first process. */
+    void closeStdin();
+
+    /**
+     * Changes limits of a task that has not ended.
+     *
+     * @throws io.longshore.api.UnknownException with the OCI runtime's own message, if it refuses
+     */
+    void update(LinuxResources resources);
+
+    /**
+     * Writes its state into a directory, from which a task can be created by {@link CreateOptions#withCheckpoint}. Needs criu.
+     *
+     * @param image an absolute path
+     * @throws io.longshore.api.UnknownException with the OCI runtime's and criu's own message, if it fails
+     */
+    void checkpoint(Path image, CheckpointOptions options);
+
+    /**
+     * Reads its cgroup.
+     *
+     * @throws io.longshore.api.NotFoundException if it has none, as when it has ended
+     */
+    TaskStats stats();
 
     /**
      * Completes once, when the first process has ended; at once if it has already. The exit event was published before. It

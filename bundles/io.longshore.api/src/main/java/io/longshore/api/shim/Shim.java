@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.api.shim;
 
+import io.longshore.api.ExecId;
+import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A connected shim, driving the container of one task.
+ *
+ * <p>A null exec id means the first process.
  *
  * <ul>
  *   <li>Thread-safe; calls do not wait for each other.
@@ -32,16 +42,40 @@ public interface Shim extends AutoCloseable {
     /** Mounts the root file system and creates the container; undone by the shim if it fails. Returns the first process' pid. */
     long create(ShimTask task, Duration timeout);
 
-    /** Starts the created container; returns the first process' pid. */
-    long start(Duration timeout);
+    /** Starts the created container, or an added process; returns its pid. */
+    long start(@Nullable ExecId execId, Duration timeout);
 
-    ShimProcessState state(Duration timeout);
+    ShimProcessState state(@Nullable ExecId execId, Duration timeout);
 
-    /** @param all to every process of the container */
-    void kill(Signal signal, boolean all, Duration timeout);
+    /** @param all to every process of the container; only with a null exec id */
+    void kill(@Nullable ExecId execId, Signal signal, boolean all, Duration timeout);
 
-    /** Completes with the exit of the first process; exceptionally if the shim is lost before. Cancelling has no effect. */
-    CompletionStage<Exit> exit();
+    /** Completes with the exit of a process; exceptionally if the shim is lost before. Cancelling has no effect. */
+    CompletionStage<Exit> exit(@Nullable ExecId execId);
+
+    void pause(Duration timeout);
+
+    void resume(Duration timeout);
+
+    /**
+     * Adds a process to the container, to be started by {@link #start}.
+     *
+     * @param processSpec the {@code process} of an OCI specification, as JSON
+     */
+    void exec(ExecId execId, String processSpec, Stdio stdio, Duration timeout);
+
+    /** Forgets an added process that does not run. */
+    void deleteProcess(ExecId execId, Duration timeout);
+
+    List<ProcessPid> pids(Duration timeout);
+
+    void resizePty(@Nullable ExecId execId, int width, int height, Duration timeout);
+
+    void closeStdin(@Nullable ExecId execId, Duration timeout);
+
+    void update(LinuxResources resources, Duration timeout);
+
+    void checkpoint(Path image, CheckpointOptions options, Duration timeout);
 
     /** Deletes the container, whose process has ended, and unmounts its root file system. */
     void delete(Duration timeout);

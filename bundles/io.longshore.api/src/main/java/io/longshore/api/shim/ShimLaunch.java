@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param workDirectory for files that outlive the bundle
  * @param shimBinary path, or name on the PATH, of the shim program
  * @param runc the OCI runtime and how it is called; nothing in it is empty that has a configured value
+ * @param cgroup the cgroup the shim is put into; empty for ours
  * @param debug the shim logs to Longshore's log
  */
 public record ShimLaunch(
@@ -22,4 +23,5 @@ public record ShimLaunch(
         Path workDirectory,
         String shimBinary,
         RuncOptions runc,
+        String cgroup,
         boolean debug) {}
