@@ -12,6 +12,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
+import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.kinds = ShimKinds.open(providers, settings.state(), this::accept);
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         TaskRemoval removal = new TaskRemoval(settings, registry, wreckage, events, clock);
-        TaskContext context = new TaskContext(settings, events, clock, threads, removal);
+        TaskContext context = new TaskContext(settings, events, clock, threads, Cgroups.ofHost(), removal);
         String bootId = HostId.bootId();
         this.creation = new TaskCreation(context, registry, containers, kinds, wreckage, bootId);
         new TaskRestore(context, registry, kinds, wreckage, bootId).run();
@@ -91,10 +92,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private void accept(TaskEvent event) {
         registry.find(new TaskKey(event.namespace(), event.containerId())).ifPresent(task -> {
             if (event instanceof TaskEvent.Exited exited) {
-                // an id is used again and again; a late event of its last user is not about this one
-                if (exited.execId() == null && exited.pid() == task.life().now().pid()) {
-                    task.exited(exited.exit());
-                }
+                task.told(exited);
             } else if (event instanceof TaskEvent.OutOfMemory) {
                 events.publish(event);
             }

@@ -4,18 +4,30 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.ExecId;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
+import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +48,7 @@ final class LinuxTask implements Task {
     private final TaskRecordFile record;
     private final Shim shim;
     private final TaskLife life;
+    private final ProcessTable processes;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private volatile String unknownBecause = "";
 
@@ -46,11 +59,12 @@ final class LinuxTask implements Task {
         this.record = record;
         this.shim = shim;
         this.life = life;
+        this.processes = new ProcessTable(key, bundle.workDirectory());
     }
 
     /** Begins to listen to the shim. */
     void watch() {
-        shim.exit().whenComplete((seen, failure) -> {
+        shim.exit(null).whenComplete((seen, failure) -> {
             if (seen != null) {
                 exited(seen);
             }
@@ -112,7 +126,7 @@ final class LinuxTask implements Task {
 
     @Override
     public TaskInfo refresh() {
-        ShimProcessState seen = shim.state(context.settings().callTimeout());
+        ShimProcessState seen = shim.state(null, context.settings().callTimeout());
         unknownBecause = "";
         if (seen.exit() != null) {
             exited(seen.exit());
@@ -134,7 +148,7 @@ final class LinuxTask implements Task {
         life.beginStart();
         long pid;
         try {
-            pid = shim.start(context.settings().callTimeout());
+            pid = shim.start(null, context.settings().callTimeout());
         } catch (RuntimeException e) {
             settle(life.startFailed());
             throw e;
@@ -156,7 +170,131 @@ final class LinuxTask implements Task {
     @Override
     public void kill(Signal signal, boolean all) {
         life.requireProcess();
-        shim.kill(signal, all, context.settings().callTimeout());
+        shim.kill(null, signal, all, context.settings().callTimeout());
+    }
+
+    @Override
+    public void pause() {
+        life.beginPause();
+        boolean paused = false;
+        try {
+            shim.pause(context.settings().callTimeout());
+            paused = true;
+            context.events().publish(new TaskEvent.Paused(key.namespace(), key.id()));
+        } finally {
+            life.endPause(paused);
+        }
+    }
+
+    @Override
+    public void resume() {
+        life.requirePaused();
+        shim.resume(context.settings().callTimeout());
+        life.resumed();
+        context.events().publish(new TaskEvent.Resumed(key.namespace(), key.id()));
+    }
+
+    @Override
+    public TaskProcess exec(ExecId id, ExecOptions options) {
+        life.requireRunning();
+        String spec = bundle.spec().processOf(options);
+        try (Undo undo = new Undo(key)) {
+            processes.reserve(id);
+            undo.add("reserve the exec id", () -> processes.remove(id));
+            shim.exec(id, spec, options.stdio(), context.settings().callTimeout());
+            undo.add("add the process", () -> shim.deleteProcess(id, context.settings().callTimeout()));
+            LinuxProcess process = process(id, options.stdio(), TaskLife.Moment.CREATED);
+            context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
+            processes.put(process);
+            undo.commit();
+            process.watch();
+            return process;
+        }
+    }
+
+    private LinuxProcess process(ExecId id, Stdio stdio, TaskLife.Moment moment) {
+        return new LinuxProcess(key, id, stdio, context, shim, moment, processes);
+    }
+
+    /** Finds the processes of an earlier run again. */
+    void restoreProcesses(Duration timeout) {
+        processes.traces().forEach((id, published) -> {
+            try {
+                ShimProcessState seen = shim.state(id, timeout);
+                boolean running = seen.state() != TaskState.CREATED;
+                Exit known = published ? seen.exit() : null;
+                LinuxProcess process = process(
+                        id,
+                        seen.stdio(),
+                        new TaskLife.Moment(
+                                known != null
+                                        ? TaskPhase.STOPPED
+                                        : running ? TaskPhase.RUNNING : TaskPhase.CREATED,
+                                seen.pid(),
+                                running ? record.current().startedAt() : null,
+                                known,
+                                false));
+                if (known != null) {
+                    process.exitedBefore(known);
+                }
+                processes.put(process);
+                process.watch();
+            } catch (NotFoundException e) {
+                LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
+                processes.remove(id);
+            }
+        });
+    }
+
+    @Override
+    public TaskProcess process(ExecId id) {
+        return processes.get(id);
+    }
+
+    @Override
+    public List<TaskProcess> processes() {
+        return List.copyOf(processes.list());
+    }
+
+    @Override
+    public List<ProcessPid> pids() {
+        life.requireProcess();
+        return shim.pids(context.settings().callTimeout());
+    }
+
+    @Override
+    public void resizePty(int width, int height) {
+        TerminalSize.check(width, height);
+        life.requireProcess();
+        shim.resizePty(null, width, height, context.settings().callTimeout());
+    }
+
+    @Override
+    public void closeStdin() {
+        life.requireProcess();
+        shim.closeStdin(null, context.settings().callTimeout());
+    }
+
+    @Override
+    public void update(LinuxResources resources) {
+        life.requireProcess();
+        shim.update(resources, context.settings().callTimeout());
+    }
+
+    @Override
+    public void checkpoint(Path image, CheckpointOptions options) {
+        if (!image.isAbsolute()) {
+            throw new InvalidArgumentException("the checkpoint's directory must be an absolute path, not " + image);
+        }
+        life.requireRunning();
+        shim.checkpoint(image, options, context.settings().createTimeout());
+        context.events().publish(new TaskEvent.Checkpointed(key.namespace(), key.id(), image.toString()));
+    }
+
+    @Override
+    public TaskStats stats() {
+        life.requireProcess();
+        return context.cgroups().of(life.now().pid()).stats(context.clock().instant());
     }
 
     @Override
@@ -181,6 +319,18 @@ final class LinuxTask implements Task {
         }
     }
 
+    /** The shim has published an exit. An id is used again and again; a late event of its last user is not about this one. */
+    void told(TaskEvent.Exited event) {
+        if (event.execId() != null) {
+            processes
+                    .find(event.execId())
+                    .filter(process -> process.info().pid() == event.pid())
+                    .ifPresent(process -> process.exited(event.exit()));
+        } else if (event.pid() == life.now().pid()) {
+            exited(event.exit());
+        }
+    }
+
     /** A phase that held back an exit, or a lost shim, is over. */
     void settle(@Nullable Exit heldBack) {
         if (heldBack != null) {
@@ -196,7 +346,29 @@ final class LinuxTask implements Task {
         exit.complete(known);
     }
 
+    /** All processes end with the first one, and their exits are told before its own. */
     private void publish(Exit seen) {
+        CompletableFuture<Void> others = processes.ended();
+        if (others.isDone()) {
+            publishNow(seen);
+            return;
+        }
+        others.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenCompleteAsync(
+                        (done, late) -> {
+                            processes.list().stream()
+                                    .filter(LinuxProcess::isRunning)
+                                    .forEach(process -> process.exited(new Exit(
+                                            null,
+                                            context.clock().instant(),
+                                            Exit.Cause.UNOBSERVED,
+                                            "it ended with the task's first process")));
+                            publishNow(seen);
+                        },
+                        context.executor());
+    }
+
+    private void publishNow(Exit seen) {
         remember(known -> known.exited(seen));
         context.events()
                 .publish(new TaskEvent.Exited(

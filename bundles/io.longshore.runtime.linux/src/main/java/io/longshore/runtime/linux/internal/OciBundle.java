@@ -49,6 +49,15 @@ record OciBundle(Path directory, Path workDirectory) {
         }
     }
 
+    /** The specification it was made of. */
+    OciSpec spec() {
+        try {
+            return OciSpec.parse(Files.readString(directory.resolve(CONFIG)));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read the bundle " + directory, e);
+        }
+    }
+
     /**
      * Removes both directories, and their namespaces' if these are empty then. Absent is fine.
      *

@@ -56,6 +56,7 @@ final class TaskCreation {
                 bundle.workDirectory(),
                 settings.shimBinary(),
                 runc,
+                options.runc().shimCgroup(),
                 settings.shimDebug());
         try (Undo undo = new Undo(key)) {
             registry.reserve(key);
@@ -93,12 +94,7 @@ final class TaskCreation {
         ShimLaunch launch = record.current().launch();
         long pid = task.shim()
                 .create(
-                        new ShimTask(
-                                launch.id(),
-                                launch.bundle(),
-                                launch.runc().runtime(),
-                                options.rootfs(),
-                                options.stdio()),
+                        new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
                         context.settings().createTimeout());
         Instant at = context.clock().instant();
         task.life().pid(pid);

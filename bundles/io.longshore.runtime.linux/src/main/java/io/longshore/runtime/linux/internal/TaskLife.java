@@ -30,11 +30,16 @@ final class TaskLife {
             @Nullable Instant startedAt,
             @Nullable Exit exit,
             boolean shimLost) {
+        /** Waits to be started. */
+        static final Moment CREATED = new Moment(TaskPhase.CREATED, 0, null, null, false);
+
         /** What others are told. While it is being deleted, that is what it was before. */
         TaskState state() {
             return switch (phase) {
                 case CREATING, CREATED, STARTING -> TaskState.CREATED;
                 case RUNNING -> TaskState.RUNNING;
+                case PAUSING -> TaskState.PAUSING;
+                case PAUSED -> TaskState.PAUSED;
                 case STOPPED, DELETED -> TaskState.STOPPED;
                 case DELETING -> beforeDeletion().state();
             };
@@ -60,17 +65,18 @@ final class TaskLife {
         }
     }
 
-    private final TaskKey key;
+    private final String name;
     private final AtomicReference<Moment> now;
 
-    TaskLife(TaskKey key, Moment initial) {
-        this.key = key;
+    /** @param name for messages, such as {@code task default/web} */
+    TaskLife(String name, Moment initial) {
+        this.name = name;
         this.now = new AtomicReference<>(initial);
     }
 
     /** The life of a task that is being created. */
     static TaskLife creating(TaskKey key) {
-        return new TaskLife(key, new Moment(TaskPhase.CREATING, 0, null, null, false));
+        return new TaskLife("task " + key, new Moment(TaskPhase.CREATING, 0, null, null, false));
     }
 
     Moment now() {
@@ -93,7 +99,7 @@ final class TaskLife {
         transition(moment -> switch (moment.phase) {
             case CREATED -> moment.in(TaskPhase.STARTING);
             case CREATING, STARTING -> throw refused("is being started");
-            case RUNNING -> throw refused("has been started already");
+            case RUNNING, PAUSING, PAUSED -> throw refused("has been started already");
             case STOPPED -> throw refused("has ended; delete it and create it again");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
@@ -113,6 +119,41 @@ final class TaskLife {
         return leave(TaskPhase.STARTING, moment -> moment.in(TaskPhase.CREATED));
     }
 
+    /** @throws FailedPreconditionException unless it runs */
+    void beginPause() {
+        requireRunning();
+        transition(moment -> moment.phase == TaskPhase.RUNNING ? moment.in(TaskPhase.PAUSING) : moment);
+    }
+
+    /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. */
+    void endPause(boolean paused) {
+        transition(moment -> moment.phase == TaskPhase.PAUSING
+                ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
+                : moment);
+    }
+
+    /** @throws FailedPreconditionException unless it is paused */
+    void requirePaused() {
+        if (now.get().phase != TaskPhase.PAUSED) {
+            throw refused("is not paused");
+        }
+    }
+
+    void resumed() {
+        transition(moment -> moment.phase == TaskPhase.PAUSED ? moment.in(TaskPhase.RUNNING) : moment);
+    }
+
+    /** @throws FailedPreconditionException unless it runs */
+    void requireRunning() {
+        switch (now.get().phase) {
+            case RUNNING -> {}
+            case CREATING, CREATED, STARTING -> throw refused("is not started");
+            case PAUSING, PAUSED -> throw refused("is paused; resume it first");
+            case STOPPED, DELETING -> throw refused("has ended");
+            case DELETED -> throw gone();
+        }
+    }
+
     /** A process has ended, says one of the sources. Returns whether the caller must publish it. */
     boolean exited(Exit exit) {
         Moment before = transition(moment -> {
@@ -120,7 +161,7 @@ final class TaskLife {
                 return moment;
             }
             TaskPhase next = switch (moment.phase) {
-                case CREATED, RUNNING -> TaskPhase.STOPPED;
+                case CREATED, RUNNING, PAUSING, PAUSED -> TaskPhase.STOPPED;
                 default -> moment.phase;
             };
             return moment.in(next).with(exit);
@@ -131,7 +172,7 @@ final class TaskLife {
     /** @throws NotFoundException if there is no process to be signalled */
     void requireProcess() {
         switch (now.get().phase) {
-            case STOPPED, DELETING -> throw new NotFoundException("the process of task " + key + " has ended");
+            case STOPPED, DELETING -> throw new NotFoundException(name + " has ended");
             case DELETED -> throw gone();
             default -> {}
         }
@@ -143,25 +184,26 @@ final class TaskLife {
             case CREATED, STOPPED -> moment.in(TaskPhase.DELETING);
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
-            case RUNNING -> throw refused("is running; kill it first, or force the deletion");
+            case RUNNING, PAUSING, PAUSED -> throw refused("is running; kill it first, or force the deletion");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
         });
     }
 
     /**
-     * As {@link #beginDelete}, also while the process runs.
+     * As {@link #beginDelete}, also while the process runs. Returns whether it was frozen.
      *
      * @throws FailedPreconditionException while it is being created or started, or another delete is under way
      */
-    void beginForcedDelete() {
-        transition(moment -> switch (moment.phase) {
-            case CREATED, RUNNING, STOPPED -> moment.in(TaskPhase.DELETING);
+    boolean beginForcedDelete() {
+        Moment before = transition(moment -> switch (moment.phase) {
+            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.in(TaskPhase.DELETING);
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
         });
+        return before.phase == TaskPhase.PAUSED || before.phase == TaskPhase.PAUSING;
     }
 
     /** It is what it was before, as far as its process is still there, and can be deleted again. */
@@ -179,12 +221,12 @@ final class TaskLife {
      */
     boolean beginCleanup() {
         Moment before = transition(moment -> switch (moment.phase) {
-            case CREATED, RUNNING, STOPPED -> moment.with(false).in(TaskPhase.DELETING);
+            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.with(false).in(TaskPhase.DELETING);
             case CREATING, STARTING -> moment.with(true);
             case DELETING, DELETED -> moment;
         });
         return switch (before.phase) {
-            case CREATED, RUNNING, STOPPED -> true;
+            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> true;
             case CREATING, STARTING, DELETING, DELETED -> false;
         };
     }
@@ -205,10 +247,10 @@ final class TaskLife {
     }
 
     private FailedPreconditionException refused(String why) {
-        return new FailedPreconditionException("task " + key + " " + why);
+        return new FailedPreconditionException(name + " " + why);
     }
 
     private NotFoundException gone() {
-        return new NotFoundException("there is no task " + key);
+        return new NotFoundException(name + " does not exist any more");
     }
 }

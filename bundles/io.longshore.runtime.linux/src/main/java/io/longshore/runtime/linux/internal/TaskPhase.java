@@ -11,6 +11,10 @@ enum TaskPhase {
     STARTING,
     /** Its process runs. */
     RUNNING,
+    /** Its processes are being frozen. */
+    PAUSING,
+    /** Its processes are frozen. */
+    PAUSED,
     /** Its process has ended. */
     STOPPED,
     /** It is being deleted; it goes back if that fails. */

@@ -36,6 +36,7 @@ final class TaskRecordText {
         values.setProperty("work", launch.workDirectory().toString());
         values.setProperty("shim.kind", record.shimKind());
         values.setProperty("shim.binary", launch.shimBinary());
+        values.setProperty("shim.cgroup", launch.cgroup());
         values.setProperty("shim.debug", String.valueOf(launch.debug()));
         values.setProperty("runc.runtime", launch.runc().runtime());
         values.setProperty("runc.root", launch.runc().runtimeRoot());
@@ -87,6 +88,7 @@ final class TaskRecordText {
                             get(values, "runc.root"),
                             get(values, "runc.criu"),
                             Boolean.parseBoolean(get(values, "runc.systemd"))),
+                    get(values, "shim.cgroup"),
                     Boolean.parseBoolean(get(values, "shim.debug")));
             Stdio stdio = new Stdio(
                     get(values, "stdin"),

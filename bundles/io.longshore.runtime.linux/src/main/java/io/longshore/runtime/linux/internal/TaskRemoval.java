@@ -40,26 +40,25 @@ final class TaskRemoval {
 
     Exit delete(LinuxTask task) {
         task.life().beginDelete();
-        return finishOrGoBack(task);
+        return finishOrGoBack(task, false);
     }
 
     Exit forceDelete(LinuxTask task) {
-        task.life().beginForcedDelete();
-        return finishOrGoBack(task);
+        return finishOrGoBack(task, task.life().beginForcedDelete());
     }
 
-    private Exit finishOrGoBack(LinuxTask task) {
+    private Exit finishOrGoBack(LinuxTask task, boolean paused) {
         try {
-            return finish(task);
+            return finish(task, paused);
         } catch (RuntimeException e) {
             task.life().deleteFailed();
             throw e;
         }
     }
 
-    private Exit finish(LinuxTask task) {
+    private Exit finish(LinuxTask task, boolean paused) {
         if (task.life().now().exit() == null) {
-            endProcess(task);
+            endProcess(task, paused);
         }
         try {
             task.shim().delete(settings.callTimeout());
@@ -77,12 +76,16 @@ final class TaskRemoval {
     }
 
     /** Through the shim, else without it; returns when the exit was published. */
-    private void endProcess(LinuxTask task) {
+    private void endProcess(LinuxTask task, boolean paused) {
         try {
             try {
-                task.shim().kill(Signal.KILL, true, settings.callTimeout());
+                task.shim().kill(null, Signal.KILL, true, settings.callTimeout());
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={}: its process has ended", task.namespace(), task.id(), e);
+            }
+            if (paused) {
+                // a frozen process dies when it is thawed
+                task.shim().resume(settings.callTimeout());
             }
             task.awaitExit(settings.killTimeout());
         } catch (DeadlineExceededException | UnavailableException e) {

@@ -117,7 +117,7 @@ final class TaskRestore {
                 ? TaskPhase.STOPPED
                 : record.startedAt() != null ? TaskPhase.RUNNING : TaskPhase.CREATED;
         TaskLife life = new TaskLife(
-                record.key(), new TaskLife.Moment(phase, record.pid(), record.startedAt(), record.exit(), false));
+                "task " + record.key(), new TaskLife.Moment(phase, record.pid(), record.startedAt(), record.exit(), false));
         LinuxTask task = new LinuxTask(
                 context,
                 new OciBundle(record.launch().bundle(), record.launch().workDirectory()),
@@ -128,7 +128,7 @@ final class TaskRestore {
             task.exitedBefore(record.exit());
         }
         try {
-            ShimProcessState seen = shim.state(timeout);
+            ShimProcessState seen = shim.state(null, timeout);
             if (seen.state() == TaskState.RUNNING && phase == TaskPhase.CREATED) {
                 task.refresh();
             } else if (seen.exit() != null) {
@@ -143,6 +143,7 @@ final class TaskRestore {
             lost(record, Exit.Cause.UNOBSERVED, "its deletion was cut off");
             return;
         }
+        task.restoreProcesses(timeout);
         registry.put(task);
         task.watch();
         LOG.info("namespace={} id={} pid={}: restored", namespace(record), id(record), record.pid());

@@ -80,6 +80,7 @@ final class V1Command {
         try {
             Process process = posix.withEmptySignalMask(builder::start);
             preferAsVictim(process.pid());
+            joinCgroup(launch.cgroup(), process);
             return process;
         } catch (IOException e) {
             throw new UnavailableException("cannot start " + launch.shimBinary(), e);
@@ -96,6 +97,18 @@ final class V1Command {
                     String.valueOf(Math.min(own + 1, MAX_OOM_SCORE)));
         } catch (IOException e) {
             LOG.debug("cannot set oom_score_adj of {}; it may have ended", pid, e);
+        }
+    }
+
+    /** In every hierarchy that has controllers; a cgroup that is not there is made. */
+    private static void joinCgroup(String cgroup, Process process) {
+        if (!cgroup.isEmpty()) {
+            try {
+                ShimCgroup.join(cgroup, process.pid());
+            } catch (RuntimeException e) {
+                process.destroyForcibly();
+                throw e;
+            }
         }
     }
 

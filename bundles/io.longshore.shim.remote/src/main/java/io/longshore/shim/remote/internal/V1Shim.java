@@ -6,8 +6,13 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
+import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
@@ -15,27 +20,38 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.protos.shim.v1.CheckpointTaskRequest;
+import io.longshore.protos.shim.v1.CloseIORequest;
 import io.longshore.protos.shim.v1.CreateTaskRequest;
 import io.longshore.protos.shim.v1.CreateTaskResponse;
+import io.longshore.protos.shim.v1.DeleteProcessRequest;
 import io.longshore.protos.shim.v1.DeleteResponse;
+import io.longshore.protos.shim.v1.ExecProcessRequest;
 import io.longshore.protos.shim.v1.KillRequest;
+import io.longshore.protos.shim.v1.ListPidsRequest;
+import io.longshore.protos.shim.v1.ListPidsResponse;
+import io.longshore.protos.shim.v1.ResizePtyRequest;
 import io.longshore.protos.shim.v1.StartRequest;
 import io.longshore.protos.shim.v1.StartResponse;
 import io.longshore.protos.shim.v1.StateRequest;
 import io.longshore.protos.shim.v1.StateResponse;
+import io.longshore.protos.shim.v1.UpdateTaskRequest;
 import io.longshore.protos.shim.v1.WaitRequest;
 import io.longshore.protos.shim.v1.WaitResponse;
+import io.longshore.protos.types.ProcessInfo;
 import io.longshore.ttrpc.TtrpcCall;
 import io.longshore.ttrpc.TtrpcClient;
 import io.longshore.ttrpc.TtrpcException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +59,7 @@ import org.slf4j.LoggerFactory;
 final class V1Shim implements Shim {
     private static final Logger LOG = LoggerFactory.getLogger(V1Shim.class);
     private static final String SERVICE = "containerd.runtime.linux.shim.v1.Shim";
+    private static final String PROCESS_TYPE = "types.containerd.io/opencontainers/runtime-spec/1/Process";
     private static final String NAMESPACE = "containerd-namespace-ttrpc";
 
     private final ShimLaunch launch;
@@ -84,15 +101,18 @@ final class V1Shim implements Shim {
 
     @Override
     public long create(ShimTask task, Duration timeout) {
+        CreateOptions options = task.options();
         CreateTaskRequest.Builder request = CreateTaskRequest.newBuilder()
                 .setId(task.id().value())
                 .setBundle(task.bundle().toString())
                 .setRuntime(task.runtime())
-                .setTerminal(task.stdio().terminal())
-                .setStdin(task.stdio().stdin())
-                .setStdout(task.stdio().stdout())
-                .setStderr(task.stdio().stderr());
-        for (Mount mount : task.rootfs()) {
+                .setTerminal(options.stdio().terminal())
+                .setStdin(options.stdio().stdin())
+                .setStdout(options.stdio().stdout())
+                .setStderr(options.stdio().stderr())
+                .setCheckpoint(options.checkpoint())
+                .setOptions(V1Options.create(options.runc()));
+        for (Mount mount : options.rootfs()) {
             request.addRootfs(io.longshore.protos.types.Mount.newBuilder()
                     .setType(mount.type())
                     .setSource(mount.source())
@@ -103,14 +123,15 @@ final class V1Shim implements Shim {
     }
 
     @Override
-    public long start(Duration timeout) {
-        StartRequest request = StartRequest.newBuilder().setId(id()).build();
-        return call("Start", request, StartResponse.parser(), timeout).getPid();
+    public long start(@Nullable ExecId execId, Duration timeout) {
+        StartRequest request = StartRequest.newBuilder().setId(id(execId)).build();
+        return Integer.toUnsignedLong(
+                call("Start", request, StartResponse.parser(), timeout).getPid());
     }
 
     @Override
-    public ShimProcessState state(Duration timeout) {
-        StateRequest request = StateRequest.newBuilder().setId(id()).build();
+    public ShimProcessState state(@Nullable ExecId execId, Duration timeout) {
+        StateRequest request = StateRequest.newBuilder().setId(id(execId)).build();
         StateResponse answer = call("State", request, StateResponse.parser(), timeout);
         TaskState state = switch (answer.getStatus()) {
             case CREATED -> TaskState.CREATED;
@@ -128,19 +149,20 @@ final class V1Shim implements Shim {
     }
 
     @Override
-    public void kill(Signal signal, boolean all, Duration timeout) {
-        KillRequest request = KillRequest.newBuilder()
-                .setId(id())
-                .setSignal(signal.number())
-                .setAll(all)
-                .build();
-        Empty sent = call("Kill", request, Empty.parser(), timeout);
-        LOG.debug("namespace={} id={}: {} sent {}", launch.namespace(), id(), signal, sent);
+    public void kill(@Nullable ExecId execId, Signal signal, boolean all, Duration timeout) {
+        tell(
+                "Kill",
+                KillRequest.newBuilder()
+                        .setId(id(execId))
+                        .setSignal(signal.number())
+                        .setAll(all)
+                        .build(),
+                timeout);
     }
 
     @Override
-    public CompletionStage<Exit> exit() {
-        WaitRequest request = WaitRequest.newBuilder().setId(id()).build();
+    public CompletionStage<Exit> exit(@Nullable ExecId execId) {
+        WaitRequest request = WaitRequest.newBuilder().setId(id(execId)).build();
         return client.callAsync(prepare("Wait", request, WaitResponse.parser())).handle((answer, failure) -> {
             if (answer == null) {
                 throw translate("Wait", failure);
@@ -150,10 +172,100 @@ final class V1Shim implements Shim {
     }
 
     @Override
+    public void pause(Duration timeout) {
+        tell("Pause", Empty.getDefaultInstance(), timeout);
+    }
+
+    @Override
+    public void resume(Duration timeout) {
+        tell("Resume", Empty.getDefaultInstance(), timeout);
+    }
+
+    @Override
+    public void exec(ExecId execId, String processSpec, Stdio stdio, Duration timeout) {
+        tell(
+                "Exec",
+                ExecProcessRequest.newBuilder()
+                        .setId(execId.value())
+                        .setTerminal(stdio.terminal())
+                        .setStdin(stdio.stdin())
+                        .setStdout(stdio.stdout())
+                        .setStderr(stdio.stderr())
+                        .setSpec(V1Options.json(PROCESS_TYPE, processSpec))
+                        .build(),
+                timeout);
+    }
+
+    @Override
+    public void deleteProcess(ExecId execId, Duration timeout) {
+        DeleteProcessRequest request =
+                DeleteProcessRequest.newBuilder().setId(execId.value()).build();
+        DeleteResponse deleted = call("DeleteProcess", request, DeleteResponse.parser(), timeout);
+        LOG.debug("namespace={} id={} exec={}: deleted {}", launch.namespace(), launch.id(), execId, deleted.getPid());
+    }
+
+    @Override
+    public List<ProcessPid> pids(Duration timeout) {
+        ListPidsRequest request =
+                ListPidsRequest.newBuilder().setId(launch.id().value()).build();
+        return call("ListPids", request, ListPidsResponse.parser(), timeout).getProcessesList().stream()
+                .map(this::pid)
+                .toList();
+    }
+
+    /** The shim names its own processes; the first one by the container's id. */
+    private ProcessPid pid(ProcessInfo process) {
+        String name = V1Options.execId(process.getInfo());
+        boolean added = !name.isEmpty() && !name.equals(launch.id().value());
+        return new ProcessPid(Integer.toUnsignedLong(process.getPid()), added ? new ExecId(name) : null);
+    }
+
+    @Override
+    public void resizePty(@Nullable ExecId execId, int width, int height, Duration timeout) {
+        tell(
+                "ResizePty",
+                ResizePtyRequest.newBuilder()
+                        .setId(id(execId))
+                        .setWidth(width)
+                        .setHeight(height)
+                        .build(),
+                timeout);
+    }
+
+    @Override
+    public void closeStdin(@Nullable ExecId execId, Duration timeout) {
+        tell(
+                "CloseIO",
+                CloseIORequest.newBuilder().setId(id(execId)).setStdin(true).build(),
+                timeout);
+    }
+
+    @Override
+    public void update(LinuxResources resources, Duration timeout) {
+        tell(
+                "Update",
+                UpdateTaskRequest.newBuilder()
+                        .setResources(V1Options.json(LinuxResources.TYPE_URL, resources.toJson()))
+                        .build(),
+                timeout);
+    }
+
+    @Override
+    public void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
+        tell(
+                "Checkpoint",
+                CheckpointTaskRequest.newBuilder()
+                        .setPath(image.toString())
+                        .setOptions(V1Options.checkpoint(image, options))
+                        .build(),
+                timeout);
+    }
+
+    @Override
     public void delete(Duration timeout) {
         // the answer's status is not used: for a process that the shim has not reaped yet it is 0
         DeleteResponse deleted = call("Delete", Empty.getDefaultInstance(), DeleteResponse.parser(), timeout);
-        LOG.debug("namespace={} id={} pid={}: container deleted", launch.namespace(), id(), deleted.getPid());
+        LOG.debug("namespace={} id={} pid={}: container deleted", launch.namespace(), launch.id(), deleted.getPid());
     }
 
     @Override
@@ -180,8 +292,14 @@ final class V1Shim implements Shim {
         released.accept(this);
     }
 
-    private String id() {
-        return launch.id().value();
+    private String id(@Nullable ExecId execId) {
+        return execId == null ? launch.id().value() : execId.value();
+    }
+
+    /** A call whose answer says nothing but that it was done. */
+    private void tell(String method, MessageLite request, Duration timeout) {
+        Empty done = call(method, request, Empty.parser(), timeout);
+        LOG.debug("namespace={} id={}: {} done {}", launch.namespace(), launch.id(), method, done);
     }
 
     private <T> T call(String method, MessageLite request, Parser<T> parser, Duration timeout) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -16,6 +17,7 @@ import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Signal;
@@ -123,6 +125,7 @@ class V1ShimTest {
                 directory.resolve("work"),
                 "containerd-shim",
                 RuncOptions.NONE,
+                "",
                 false);
         shim = new V1Shim(launch, socket, process, TtrpcClient.connect(loop, socket, LONG), released -> {});
     }
@@ -160,8 +163,8 @@ class V1ShimTest {
                         new ContainerId("web"),
                         Path.of("/run/bundle"),
                         "/usr/sbin/runc",
-                        List.of(mount),
-                        new Stdio("/in", "file:///out", "", true)),
+                        CreateOptions.with(new Stdio("/in", "file:///out", "", true))
+                                .withRootfs(mount)),
                 LONG);
 
         assertThat(pid).isEqualTo(42);
@@ -174,6 +177,7 @@ class V1ShimTest {
                         .setTerminal(true)
                         .setStdin("/in")
                         .setStdout("file:///out")
+                        .setOptions(Any.newBuilder().setTypeUrl("containerd.linux.runc.CreateOptions"))
                         .addRootfs(io.longshore.protos.types.Mount.newBuilder()
                                 .setType("overlay")
                                 .setSource("overlay")
@@ -193,8 +197,8 @@ class V1ShimTest {
         states.forEach((wire, state) -> {
             answer("State", StateResponse.newBuilder().setStatus(wire).setPid(9).build());
 
-            assertThat(shim.state(LONG).state()).isEqualTo(state);
-            assertThat(shim.state(LONG).exit()).isNull();
+            assertThat(shim.state(null, LONG).state()).isEqualTo(state);
+            assertThat(shim.state(null, LONG).exit()).isNull();
         });
     }
 
@@ -208,14 +212,14 @@ class V1ShimTest {
                         .setExitedAt(WIRE_AT)
                         .build());
 
-        assertThat(shim.state(LONG).exit()).isEqualTo(Exit.exited(3, AT));
+        assertThat(shim.state(null, LONG).exit()).isEqualTo(Exit.exited(3, AT));
     }
 
     @Test
     void exitComesWhenTheShimAnswers() throws Exception {
         CompletableFuture<MessageLite> later = new CompletableFuture<>();
         answers.put("Wait", later);
-        CompletableFuture<Exit> exit = shim.exit().toCompletableFuture();
+        CompletableFuture<Exit> exit = shim.exit(null).toCompletableFuture();
         assertThat(request().timeout()).isNull();
         assertThat(exit).isNotDone();
 
@@ -231,7 +235,7 @@ class V1ShimTest {
     void killNamesTheInitProcess() throws Exception {
         answer("Kill", Empty.getDefaultInstance());
 
-        shim.kill(Signal.TERM, true, LONG);
+        shim.kill(null, Signal.TERM, true, LONG);
 
         assertThat(parse(request()))
                 .isEqualTo(KillRequest.newBuilder()
@@ -250,17 +254,17 @@ class V1ShimTest {
         refuse("Start", TtrpcCode.UNKNOWN, "OCI runtime start failed: no such file");
         refuse("Kill", TtrpcCode.NOT_FOUND, "process already finished");
 
-        assertThatThrownBy(() -> shim.start(LONG))
+        assertThatThrownBy(() -> shim.start(null, LONG))
                 .isInstanceOf(UnknownException.class)
                 .hasMessageContainingAll("ns/web", "OCI runtime start failed: no such file");
-        assertThatThrownBy(() -> shim.kill(Signal.KILL, false, LONG)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> shim.kill(null, Signal.KILL, false, LONG)).isInstanceOf(NotFoundException.class);
     }
 
     @Test
     void shimThatDoesNotAnswerIsNotWaitedFor() {
         answers.put("Start", new CompletableFuture<StartResponse>());
 
-        assertThatThrownBy(() -> shim.start(Duration.ofMillis(50))).isInstanceOf(DeadlineExceededException.class);
+        assertThatThrownBy(() -> shim.start(null, Duration.ofMillis(50))).isInstanceOf(DeadlineExceededException.class);
         answer("Delete", DeleteResponse.getDefaultInstance());
         shim.delete(LONG);
     }
@@ -268,7 +272,7 @@ class V1ShimTest {
     @Test
     void lostConnectionIsTold() throws Exception {
         answers.put("Wait", new CompletableFuture<WaitResponse>());
-        CompletableFuture<Exit> exit = shim.exit().toCompletableFuture();
+        CompletableFuture<Exit> exit = shim.exit(null).toCompletableFuture();
         assertThat(request()).isNotNull();
 
         server.close();
@@ -277,7 +281,7 @@ class V1ShimTest {
         assertThatThrownBy(() -> exit.get(10, SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(UnavailableException.class);
-        assertThatThrownBy(() -> shim.start(LONG)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> shim.start(null, LONG)).isInstanceOf(UnavailableException.class);
     }
 
     @Test

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.ExecId;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.ProcessInfo;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskProcess;
+import io.longshore.api.shim.Shim;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An additional process of a task. */
+final class LinuxProcess implements TaskProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxProcess.class);
+
+    private final TaskKey key;
+    private final ExecId id;
+    private final Stdio stdio;
+    private final TaskContext context;
+    private final Shim shim;
+    private final TaskLife life;
+    private final ProcessTable siblings;
+    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+
+    LinuxProcess(
+            TaskKey key,
+            ExecId id,
+            Stdio stdio,
+            TaskContext context,
+            Shim shim,
+            TaskLife.Moment moment,
+            ProcessTable siblings) {
+        this.key = key;
+        this.id = id;
+        this.stdio = stdio;
+        this.context = context;
+        this.shim = shim;
+        this.life = new TaskLife("process " + id + " of task " + key, moment);
+        this.siblings = siblings;
+    }
+
+    /** Begins to listen for its exit. */
+    void watch() {
+        shim.exit(id).whenComplete((seen, failure) -> {
+            if (seen != null) {
+                exited(seen);
+            }
+        });
+    }
+
+    @Override
+    public ExecId id() {
+        return id;
+    }
+
+    @Override
+    public ProcessInfo info() {
+        TaskLife.Moment now = life.now();
+        return new ProcessInfo(id, now.state(), now.pid(), stdio, now.exit());
+    }
+
+    @Override
+    public void start() {
+        life.beginStart();
+        long pid;
+        try {
+            pid = shim.start(id, context.settings().callTimeout());
+        } catch (RuntimeException e) {
+            publishIfAny(life.startFailed());
+            throw e;
+        }
+        Instant at = context.clock().instant();
+        try {
+            context.events().publish(new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
+        } finally {
+            publishIfAny(life.started(pid, at));
+        }
+        LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
+    }
+
+    @Override
+    public void kill(Signal signal) {
+        life.requireProcess();
+        if (life.now().startedAt() == null) {
+            throw new NotFoundException("process " + id + " of task " + key + " was not started");
+        }
+        shim.kill(id, signal, false, context.settings().callTimeout());
+    }
+
+    @Override
+    public void resizePty(int width, int height) {
+        life.requireProcess();
+        TerminalSize.check(width, height);
+        shim.resizePty(id, width, height, context.settings().callTimeout());
+    }
+
+    @Override
+    public void closeStdin() {
+        life.requireProcess();
+        shim.closeStdin(id, context.settings().callTimeout());
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        return exit.minimalCompletionStage();
+    }
+
+    @Override
+    public Exit delete() {
+        life.beginDelete();
+        try {
+            shim.deleteProcess(id, context.settings().callTimeout());
+        } catch (NotFoundException | UnavailableException e) {
+            LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
+        } catch (RuntimeException e) {
+            life.deleteFailed();
+            throw e;
+        }
+        siblings.remove(id);
+        life.deleted();
+        Exit known = life.now().exit();
+        return known != null
+                ? known
+                : new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it was never started");
+    }
+
+    /** Whether an exit of it is still to come. */
+    boolean isRunning() {
+        TaskPhase phase = life.now().phase();
+        return phase == TaskPhase.RUNNING || phase == TaskPhase.STARTING;
+    }
+
+    /** A source says that it has ended; only the first one is believed. */
+    void exited(Exit seen) {
+        if (life.exited(seen)) {
+            publishIfAny(seen);
+        }
+    }
+
+    /** The exit is known from an earlier run, and was published then. */
+    void exitedBefore(Exit known) {
+        exit.complete(known);
+    }
+
+    private void publishIfAny(@Nullable Exit seen) {
+        if (seen == null) {
+            return;
+        }
+        siblings.exited(id);
+        context.events()
+                .publish(new TaskEvent.Exited(
+                        key.namespace(), key.id(), id, life.now().pid(), seen));
+        exit.complete(seen);
+        LOG.info(
+                "namespace={} id={} exec={} status={}: exited {}",
+                key.namespace(),
+                key.id(),
+                id,
+                seen.status(),
+                seen.detail());
+    }
+}

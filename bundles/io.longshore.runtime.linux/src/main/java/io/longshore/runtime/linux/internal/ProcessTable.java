@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.ExecId;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} that says {@code
+ * added}, or {@code exited} once its exit is about to be published. Thread-safe.
+ */
+final class ProcessTable {
+    private static final String PREFIX = "exec.";
+    private static final String ADDED = "added";
+    private static final String EXITED = "exited";
+
+    private final TaskKey key;
+    private final Path workDirectory;
+    private final ConcurrentSkipListMap<ExecId, Optional<LinuxProcess>> processes = new ConcurrentSkipListMap<>();
+
+    ProcessTable(TaskKey key, Path workDirectory) {
+        this.key = key;
+        this.workDirectory = workDirectory;
+    }
+
+    /** @throws AlreadyExistsException if the id is taken */
+    void reserve(ExecId id) {
+        if (processes.putIfAbsent(id, Optional.empty()) != null) {
+            throw new AlreadyExistsException("task " + key + " has a process " + id + " already; delete it first");
+        }
+        try {
+            write(id, ADDED);
+        } catch (UnavailableException e) {
+            processes.remove(id);
+            throw e;
+        }
+    }
+
+    void put(LinuxProcess process) {
+        processes.put(process.id(), Optional.of(process));
+    }
+
+    void remove(ExecId id) {
+        try {
+            Files.deleteIfExists(file(id));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot remove " + file(id), e);
+        }
+        processes.remove(id);
+    }
+
+    /** Its exit is about to be published, so another run must not publish it again. */
+    void exited(ExecId id) {
+        write(id, EXITED);
+    }
+
+    LinuxProcess get(ExecId id) {
+        return find(id).orElseThrow(() -> new NotFoundException("task " + key + " has no process " + id));
+    }
+
+    Optional<LinuxProcess> find(ExecId id) {
+        return processes.getOrDefault(id, Optional.empty());
+    }
+
+    List<LinuxProcess> list() {
+        return processes.values().stream().flatMap(Optional::stream).toList();
+    }
+
+    /** Completes when those that run now have ended and their exits were published. */
+    CompletableFuture<Void> ended() {
+        return CompletableFuture.allOf(list().stream()
+                .filter(LinuxProcess::isRunning)
+                .map(process -> process.exit().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** What an earlier run has left: ids, and whether their exit was published. */
+    Map<ExecId, Boolean> traces() {
+        Map<ExecId, Boolean> found = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, PREFIX + "*")) {
+            for (Path file : files) {
+                ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
+                found.put(id, Files.readString(file).strip().equals(EXITED));
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new UnavailableException("cannot read " + workDirectory, e);
+        }
+        return found;
+    }
+
+    private Path file(ExecId id) {
+        return workDirectory.resolve(PREFIX + id);
+    }
+
+    private void write(ExecId id, String content) {
+        try {
+            Durably.write(file(id), content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write " + file(id), e);
+        }
+    }
+}
