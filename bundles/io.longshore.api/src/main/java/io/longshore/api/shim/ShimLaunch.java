@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param workDirectory for files that outlive the bundle
  * @param shimBinary path, or name on the PATH, of the shim program
  * @param runc the OCI runtime and how it is called; nothing in it is empty that has a configured value
- * @param debug the shim logs to Longshore's log
+ * @param debug the shim logs in detail
  */
 public record ShimLaunch(
         Namespace namespace,
@@ -22,4 +22,9 @@ public record ShimLaunch(
         Path workDirectory,
         String shimBinary,
         RuncOptions runc,
-        boolean debug) {}
+        boolean debug) {
+    /** The runtime's state directory when it was launched: the bundle is two levels below. */
+    public Path stateDirectory() {
+        return bundle.getParent().getParent();
+    }
+}
