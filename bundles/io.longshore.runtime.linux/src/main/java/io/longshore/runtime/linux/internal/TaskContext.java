@@ -3,8 +3,12 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.events.EventExchange;
 import java.time.Clock;
-import java.util.concurrent.Executor;
 
 /** What every task of a runtime works with. */
 record TaskContext(
-        RuntimeSettings settings, EventExchange events, Clock clock, Executor executor, TaskRemoval removal) {}
+        RuntimeSettings settings,
+        EventExchange events,
+        Clock clock,
+        RuntimeThreads threads,
+        ShimKinds kinds,
+        TaskRemoval removal) {}

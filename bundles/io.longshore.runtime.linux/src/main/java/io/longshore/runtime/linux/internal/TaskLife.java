@@ -92,12 +92,27 @@ final class TaskLife {
     void beginStart() {
         transition(moment -> switch (moment.phase) {
             case CREATED -> moment.in(TaskPhase.STARTING);
-            case CREATING, STARTING -> throw refused("is being started");
+            case CREATING -> throw refused("is being created");
+            case STARTING -> throw refused("is being started");
             case RUNNING -> throw refused("has been started already");
             case STOPPED -> throw refused("has ended; delete it and create it again");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
         });
+    }
+
+    /** A start was given up and happened nevertheless: it is begun again, unless it is no more the time for that. */
+    boolean resumeStart() {
+        Moment before =
+                transition(moment -> moment.phase == TaskPhase.CREATED ? moment.in(TaskPhase.STARTING) : moment);
+        return before.phase == TaskPhase.CREATED;
+    }
+
+    /** @throws NotFoundException if it was deleted */
+    void requireExistence() {
+        if (now.get().phase == TaskPhase.DELETED) {
+            throw gone();
+        }
     }
 
     /** The start event was published. Returns the exit that came meanwhile, to be published now. */
@@ -174,14 +189,14 @@ final class TaskLife {
     }
 
     /**
-     * Its shim is gone. Returns whether the caller must clean up now. If not, either a deletion does, or the task is being
-     * created or started: then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again.
+     * Its shim is gone. Returns whether the caller must clean up now. If not, the task is being created, started or deleted:
+     * then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again, unless the task is gone then.
      */
     boolean beginCleanup() {
         Moment before = transition(moment -> switch (moment.phase) {
             case CREATED, RUNNING, STOPPED -> moment.with(false).in(TaskPhase.DELETING);
-            case CREATING, STARTING -> moment.with(true);
-            case DELETING, DELETED -> moment;
+            case CREATING, STARTING, DELETING -> moment.with(true);
+            case DELETED -> moment;
         });
         return switch (before.phase) {
             case CREATED, RUNNING, STOPPED -> true;

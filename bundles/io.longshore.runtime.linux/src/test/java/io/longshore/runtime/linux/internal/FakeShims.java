@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -33,6 +34,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskState state = TaskState.CREATED;
     boolean alive;
+    Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
 
     void failing(String call, RuntimeException failure) {
@@ -57,7 +59,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     }
 
     @Override
-    public ShimDriver open(Path stateDirectory, ShimEventSink events) {
+    public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
         sink = events;
         return this;
     }
@@ -76,6 +78,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
             throw new NotFoundException("no shim");
         }
         return new FakeShim();
+    }
+
+    @Override
+    public Optional<Exit> publishedExit(ShimLaunch launch, long pid) {
+        return published;
     }
 
     @Override
