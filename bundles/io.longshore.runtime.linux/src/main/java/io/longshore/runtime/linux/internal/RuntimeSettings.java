@@ -30,7 +30,7 @@ public record RuntimeSettings(
         Duration killTimeout,
         Duration restoreTimeout) {
     /** The same with these directories. */
-    RuntimeSettings in(Path newRoot, Path newState) {
+    public RuntimeSettings in(Path newRoot, Path newState) {
         return new RuntimeSettings(
                 newRoot,
                 newState,
