@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.api.shim;
 
+import io.longshore.api.runtime.Exit;
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Starts shims of one kind, and finds them again. Thread-safe. */
@@ -17,12 +19,17 @@ public interface ShimDriver extends AutoCloseable {
     Shim start(ShimLaunch launch, Duration timeout);
 
     /**
-     * Connects to a shim that was started before, perhaps by an earlier run of this process.
+     * Connects to a shim that was started before, perhaps by an earlier run of this process, and perhaps with another state
+     * directory: {@link ShimLaunch#stateDirectory} counts.
      *
-     * @throws io.longshore.api.NotFoundException if there is none: nothing listens, and nobody will
+     * @throws io.longshore.api.NotFoundException if it is certain that there is none any more
      * @throws io.longshore.api.DeadlineExceededException if it does not answer in time; it may be there
+     * @throws io.longshore.api.UnavailableException if it cannot be told, or it is there and cannot be talked to
      */
     Shim connect(ShimLaunch launch, Duration timeout);
+
+    /** The exit of a task's first process that a shim has published and nobody has taken yet; it stays there. */
+    Optional<Exit> publishedExit(ShimLaunch launch, long pid);
 
     /**
      * Ends whatever is left of a shim, reachable or not, and removes the driver's files of it. Idempotent.

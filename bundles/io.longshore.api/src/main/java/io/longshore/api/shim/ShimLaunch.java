@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param shimBinary path, or name on the PATH, of the shim program
  * @param runc the OCI runtime and how it is called; nothing in it is empty that has a configured value
  * @param cgroup the cgroup the shim is put into; empty for ours
- * @param debug the shim logs to Longshore's log
+ * @param debug the shim logs in detail
  */
 public record ShimLaunch(
         Namespace namespace,
@@ -24,4 +24,9 @@ public record ShimLaunch(
         String shimBinary,
         RuncOptions runc,
         String cgroup,
-        boolean debug) {}
+        boolean debug) {
+    /** The runtime's state directory when it was launched: the bundle is two levels below. */
+    public Path stateDirectory() {
+        return bundle.getParent().getParent();
+    }
+}

@@ -21,14 +21,16 @@ public interface ShimProvider {
     boolean serves(String runtimeName);
 
     /**
-     * Gets ready to drive shims.
+     * Gets ready to drive shims. In both directories the driver keeps its own files under names that begin with a dot, which
+     * no namespace does.
      *
-     * @param stateDirectory of the runtime; the driver keeps its own files there under names that begin with a dot, which no
-     *     namespace does
+     * @param rootDirectory of the runtime: persistent, and programs in it can be executed
+     * @param stateDirectory of the runtime: volatile, perhaps mounted noexec
      * @param events takes what shims publish, from now on and, as soon as {@link ShimDriver#deliverEvents} was called, what
      *     they published before
      * @return closed by the caller
      * @throws io.longshore.api.UnavailableException if that is not possible
+     * @throws io.longshore.api.InvalidArgumentException if a directory cannot serve, such as one with too long a path
      */
-    ShimDriver open(Path stateDirectory, ShimEventSink events);
+    ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events);
 }

@@ -206,7 +206,7 @@ class LifecycleIT {
                 "mounted",
                 OciSpec.builder(rig.namespace(), id).args("sh", "-c", "exit 3").build());
         Mount bind = new Mount("bind", rig.rootfs().toString(), List.of("rbind", "rw"));
-        Task task = rig.runtime().create(rig.namespace(), id, new CreateOptions(Stdio.NULL, List.of(bind)));
+        Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT.withRootfs(bind));
         task.start();
 
         assertThat(await(task).status()).isEqualTo(3);

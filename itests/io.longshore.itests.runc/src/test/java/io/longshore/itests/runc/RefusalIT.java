@@ -96,7 +96,7 @@ class RefusalIT {
                         .create(
                                 rig.namespace(),
                                 new ContainerId("badmount"),
-                                new CreateOptions(Stdio.NULL, List.of(good, bad))))
+                                CreateOptions.DEFAULT.withRootfs(good, bad)))
                 .isInstanceOf(LongshoreException.class)
                 .hasMessageContaining("nowhere");
         assertThat(rig.leftovers()).isEmpty();

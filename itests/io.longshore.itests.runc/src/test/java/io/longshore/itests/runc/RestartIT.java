@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.NotFoundException;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
@@ -14,7 +15,12 @@ import io.longshore.itests.support.Rig;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +209,56 @@ class RestartIT {
         Exit exit = task.forceDelete();
 
         assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void statusOfAnExitIsFoundThoughTheShimDiedToo() throws Exception {
+        Task before = rig.task("both", "sh", "-c", "trap 'exit 42' TERM; while true; do sleep 0.01; done");
+        before.start();
+        long pid = before.info().pid();
+        long shim = before.info().shimPid();
+        Path spool = rig.settings().state().resolve(".spool");
+
+        rig.restartAfter(() -> {
+            untilGone(pid, () -> posix.kill((int) pid, 15));
+            awaitFile(spool);
+            untilGone(shim, () -> posix.kill((int) shim, SIGKILL));
+        });
+
+        List<Integer> statuses = rig.events().list(0, 1000).stream()
+                .filter(record -> record.event() instanceof TaskEvent.Exited)
+                .map(record -> ((TaskEvent.Exited) record.event()).exit().status())
+                .toList();
+        assertThat(statuses).containsExactly(42);
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    /** Waits until the shim has published something. */
+    private static void awaitFile(Path spool) throws Exception {
+        try (WatchService watch = spool.getFileSystem().newWatchService()) {
+            WatchKey key = spool.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            while (spool.toFile().list((directory, name) -> name.endsWith(".event")).length == 0) {
+                assertThat(watch.poll(10, SECONDS)).as("something in %s", spool).isEqualTo(key);
+                key.pollEvents();
+                key.reset();
+            }
+        }
+    }
+
+    @Test
+    void changeOfTheStateDirectoryTouchesNoRunningTask() throws Exception {
+        Task before = rig.task("moved", "sleep", "1000");
+        before.start();
+        Path oldState = rig.settings().state();
+
+        rig.restartWith(settings -> settings.in(settings.root(), rig.directory().resolve("other")));
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(task.info().pid()).isEqualTo(before.info().pid());
+        assertThat(task.forceDelete().status()).isEqualTo(137);
+        assertThat(oldState.resolve(rig.namespace().name())).isEmptyDirectory();
         assertThat(rig.leftovers()).isEmpty();
     }
 }

@@ -36,7 +36,7 @@ public final class Rig implements AutoCloseable {
     private final Namespace namespace;
     private final Path rootfs;
     private final LinuxPosix posix = new LinuxPosix();
-    private final RuntimeSettings settings;
+    private RuntimeSettings settings;
     private JournalExchange events;
     private MetadataStore metadata;
     private LinuxRuntime runtime;
@@ -81,6 +81,13 @@ public final class Rig implements AutoCloseable {
     public void restartAfter(ThrowingRunnable meanwhile) throws Exception {
         stop();
         meanwhile.run();
+        start();
+    }
+
+    /** As {@link #restart}, with other settings. */
+    public void restartWith(UnaryOperator<RuntimeSettings> change) {
+        stop();
+        settings = change.apply(settings);
         start();
     }
 

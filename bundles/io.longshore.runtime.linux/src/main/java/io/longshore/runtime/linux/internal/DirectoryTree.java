@@ -2,19 +2,27 @@
 package io.longshore.runtime.linux.internal;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Making and removing directories of exact modes. */
 final class DirectoryTree {
+    private static final Pattern HIDDEN = Pattern.compile("\\..+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private DirectoryTree() {}
 
     /** Makes a directory that must not exist, with this mode whatever the umask. */
@@ -34,7 +42,7 @@ final class DirectoryTree {
         }
         try {
             create(directory, mode);
-        } catch (java.nio.file.FileAlreadyExistsException e) {
+        } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory)) {
                 throw e;
             }
@@ -47,13 +55,47 @@ final class DirectoryTree {
      * mounted inside.
      */
     static void delete(Path directory) throws IOException {
+        Optional<Path> hidden = hide(directory);
+        if (hidden.isPresent()) {
+            deleteNow(hidden.get());
+        }
+    }
+
+    /** Gives a directory a hidden name beside its own; empty if it is absent. */
+    static Optional<Path> hide(Path directory) throws IOException {
         Path hidden = directory.resolveSibling("." + directory.getFileName() + "-" + UUID.randomUUID());
         try {
             Files.move(directory, hidden, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(hidden);
         } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a name is one that {@link #hide} gives. */
+    static boolean isHidden(Path directory) {
+        return HIDDEN.matcher(directory.getFileName().toString()).matches();
+    }
+
+    /**
+     * Removes a directory in which there is nothing but directories and empty files; absent is fine.
+     *
+     * @throws DirectoryNotEmptyException if there is more, which is left as it is
+     */
+    static void deleteEmpty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        deleteNow(hidden);
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.toList()) {
+                BasicFileAttributes attributes =
+                        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (!attributes.isDirectory() && !(attributes.isRegularFile() && attributes.size() == 0)) {
+                    throw new DirectoryNotEmptyException(path.toString());
+                }
+            }
+        }
+        deleteNow(directory);
     }
 
     /** As {@link #delete}, without the hidden name. */
@@ -74,14 +116,5 @@ final class DirectoryTree {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    /** Removes a directory if it is empty; it is not an error if it is not, or is gone. */
-    static void deleteIfEmpty(Path directory) throws IOException {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (java.nio.file.DirectoryNotEmptyException e) {
-            return;
-        }
     }
 }

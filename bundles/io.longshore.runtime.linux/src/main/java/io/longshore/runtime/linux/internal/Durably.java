@@ -21,9 +21,13 @@ final class Durably {
 
     private Durably() {}
 
-    /** Replaces a file's content by way of a temporary file beside it; mode 0600. */
-    static void write(Path file, byte[] content) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
+    /**
+     * Replaces a file's content by way of a temporary file beside it; mode 0600.
+     *
+     * @param sync it survives not only the end of this process, but also that of the machine
+     */
+    static void write(Path file, byte[] content, boolean sync) throws IOException {
+        Path temporary = file.resolveSibling(temporaryName(file.getFileName().toString()));
         Files.deleteIfExists(temporary);
         try (FileChannel channel = FileChannel.open(
                 temporary, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
@@ -31,10 +35,19 @@ final class Durably {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            if (sync) {
+                channel.force(true);
+            }
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(file.getParent());
+        if (sync) {
+            syncDirectory(file.getParent());
+        }
+    }
+
+    /** The name beside a file under which it is written first. */
+    static String temporaryName(String name) {
+        return "." + name + ".new";
     }
 
     /** Makes names that appeared or disappeared in a directory survive a power loss. */

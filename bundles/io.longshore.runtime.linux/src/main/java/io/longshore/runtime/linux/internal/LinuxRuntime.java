@@ -2,6 +2,7 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.ContainerStore;
@@ -14,7 +15,9 @@ import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The runtime: its directories, its tasks, and what makes and restores them. Closing it ends no task. */
@@ -22,54 +25,90 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final TaskRegistry registry = new TaskRegistry();
     private final RuntimeThreads threads = new RuntimeThreads();
     private final EventExchange events;
+    private final List<DirectoryClaim> claims;
     private final ShimKinds kinds;
     private final TaskCreation creation;
+    private final TaskRestore restore;
+    private volatile boolean closed;
 
     private LinuxRuntime(
             RuntimeSettings settings,
+            List<DirectoryClaim> claims,
             ContainerStore containers,
             EventExchange events,
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
         this.events = events;
-        this.kinds = ShimKinds.open(providers, settings.state(), this::accept);
+        this.claims = claims;
+        this.kinds = ShimKinds.open(providers, settings, this::accept);
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         TaskRemoval removal = new TaskRemoval(settings, registry, wreckage, events, clock);
-        TaskContext context = new TaskContext(settings, events, clock, threads, Cgroups.ofHost(), removal);
+        TaskContext context = new TaskContext(settings, events, clock, threads, kinds, new Cgroups(Path.of("/proc")), removal);
         String bootId = HostId.bootId();
         this.creation = new TaskCreation(context, registry, containers, kinds, wreckage, bootId);
-        new TaskRestore(context, registry, kinds, wreckage, bootId).run();
+        this.restore = new TaskRestore(context, registry, kinds, wreckage, bootId);
     }
 
     /**
      * Makes the directories, finds the tasks of earlier runs again, and is ready then.
      *
      * @throws UnavailableException if the directories cannot be made
+     * @throws io.longshore.api.FailedPreconditionException if another runtime uses them
      */
     public static LinuxRuntime open(
-            RuntimeSettings settings,
+            RuntimeSettings configured,
             ContainerStore containers,
             EventExchange events,
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
+        RuntimeSettings settings = makeDirectories(configured);
+        List<DirectoryClaim> claims = new ArrayList<>();
+        LinuxRuntime runtime;
+        try {
+            claims.add(DirectoryClaim.of(settings.root()));
+            claims.add(DirectoryClaim.of(settings.state()));
+            runtime = new LinuxRuntime(settings, claims, containers, events, providers, posix, clock);
+        } catch (RuntimeException e) {
+            claims.forEach(DirectoryClaim::close);
+            throw e;
+        }
+        try {
+            runtime.restore.run();
+            runtime.kinds.deliverEvents();
+            return runtime;
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    /** Real paths, since that is what the kernel's list of mounts has. */
+    private static RuntimeSettings makeDirectories(RuntimeSettings settings) {
         try {
             DirectoryTree.ensure(settings.root(), "rwx--x--x");
             DirectoryTree.ensure(settings.state(), "rwx--x--x");
+            Path root = settings.root().toRealPath();
+            Path state = settings.state().toRealPath();
+            if (root.startsWith(state) || state.startsWith(root)) {
+                throw new InvalidArgumentException(
+                        "'root' and 'state' must be two directories, none in the other: " + root + " and " + state);
+            }
+            return settings.in(root, state);
         } catch (IOException e) {
             throw new UnavailableException(
                     "cannot make " + settings.root() + " and " + settings.state()
                             + "; run as root, or set 'root' and 'state' in etc/io.longshore.runtime.linux.cfg",
                     e);
         }
-        LinuxRuntime runtime = new LinuxRuntime(settings, containers, events, providers, posix, clock);
-        runtime.kinds.deliverEvents();
-        return runtime;
     }
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
+        if (closed) {
+            throw new UnavailableException("the runtime is stopped");
+        }
         return creation.create(new TaskKey(namespace, id), options);
     }
 
@@ -102,7 +141,9 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     /** Disconnects from the shims. Tasks go on, and are found again by the next {@link #open}. */
     @Override
     public void close() {
+        closed = true;
         kinds.close();
         threads.close();
+        claims.forEach(DirectoryClaim::close);
     }
 }

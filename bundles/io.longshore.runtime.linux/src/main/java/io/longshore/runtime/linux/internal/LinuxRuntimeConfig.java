@@ -21,7 +21,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String runtime_root() default "";
 
     @AttributeDefinition(
-            description = "Persistent directory of the tasks. Empty: longshore/tasks in Karaf's data directory.",
+            description = "Persistent directory of the tasks; tasks that were made with another one are not found."
+                    + " Empty: longshore/tasks in Karaf's data directory.",
             required = false)
     String root() default "";
 
@@ -43,5 +44,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     long kill_timeout() default 10_000;
 
     @AttributeDefinition(description = "Milliseconds that finding one task again at start may take.")
-    long restore_timeout() default 5_000;
+    long restore_timeout() default 1_500;
 }

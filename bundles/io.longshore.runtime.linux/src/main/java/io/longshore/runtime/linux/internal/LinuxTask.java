@@ -24,6 +24,7 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
+import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class LinuxTask implements Task {
     private final TaskContext context;
     private final OciBundle bundle;
     private final TaskRecordFile record;
-    private final Shim shim;
+    private volatile Shim shim;
     private final TaskLife life;
     private final ProcessTable processes;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -64,14 +65,16 @@ final class LinuxTask implements Task {
 
     /** Begins to listen to the shim. */
     void watch() {
-        shim.exit(null).whenComplete((seen, failure) -> {
+        Shim watched = shim;
+        watched.exit(null).whenComplete((seen, failure) -> {
             if (seen != null) {
                 exited(seen);
+            } else {
+                LOG.debug("namespace={} id={}: its shim does not tell its exit", key.namespace(), key.id(), failure);
             }
         });
-        shim.lost()
-                .thenRun(
-                        () -> context.executor().execute(() -> context.removal().afterShimLoss(this)));
+        watched.lost()
+                .thenRun(() -> context.threads().execute(() -> context.removal().afterShimLoss(this)));
     }
 
     TaskKey key() {
@@ -126,21 +129,41 @@ final class LinuxTask implements Task {
 
     @Override
     public TaskInfo refresh() {
-        ShimProcessState seen = shim.state(null, context.settings().callTimeout());
+        return refresh(context.settings().callTimeout());
+    }
+
+    TaskInfo refresh(Duration timeout) {
+        life.requireExistence();
+        connect(timeout);
+        ShimProcessState seen = shim.state(null, timeout);
         unknownBecause = "";
         if (seen.exit() != null) {
             exited(seen.exit());
-        } else if (seen.state() == TaskState.RUNNING && life.now().phase() == TaskPhase.CREATED) {
+        } else if (seen.state() == TaskState.RUNNING && life.resumeStart()) {
             // an earlier start whose answer came too late
-            life.beginStart();
             afterStart(seen.pid());
+        } else {
+            life.corrected(seen.state() == TaskState.PAUSED);
         }
+        restoreProcesses(timeout);
         return info();
+    }
+
+    private synchronized void connect(Duration timeout) {
+        if (shim instanceof UnreachableShim) {
+            TaskRecord known = record.current();
+            shim = context.kinds().driver(known.shimKind()).connect(known.launch(), timeout);
+            watch();
+        }
     }
 
     /** It could not be asked; until it can, its state is unknown. */
     void unknown(String reason) {
         unknownBecause = reason;
+    }
+
+    boolean isUnknown() {
+        return !unknownBecause.isEmpty();
     }
 
     @Override
@@ -159,9 +182,10 @@ final class LinuxTask implements Task {
 
     private void afterStart(long pid) {
         Instant at = context.clock().instant();
+        remember(known -> known.started(pid, at));
         try {
             context.events().publish(new TaskEvent.Started(key.namespace(), key.id(), pid));
-            remember(known -> known.started(pid, at));
+            note(Told.STARTED);
         } finally {
             settle(life.started(pid, at));
         }
@@ -217,7 +241,7 @@ final class LinuxTask implements Task {
     }
 
     /** Finds the processes of an earlier run again. */
-    void restoreProcesses(Duration timeout) {
+    private void restoreProcesses(Duration timeout) {
         processes.traces().forEach((id, published) -> {
             try {
                 ShimProcessState seen = shim.state(id, timeout);
@@ -337,11 +361,11 @@ final class LinuxTask implements Task {
             publish(heldBack);
         }
         if (life.now().shimLost()) {
-            context.executor().execute(() -> context.removal().afterShimLoss(this));
+            context.threads().execute(() -> context.removal().afterShimLoss(this));
         }
     }
 
-    /** The exit is known from an earlier run, and was published then. */
+    /** The exit is known from an earlier run, and was published. */
     void exitedBefore(Exit known) {
         exit.complete(known);
     }
@@ -365,15 +389,26 @@ final class LinuxTask implements Task {
                                             "it ended with the task's first process")));
                             publishNow(seen);
                         },
-                        context.executor());
+                        context.threads());
     }
 
     private void publishNow(Exit seen) {
+        unknownBecause = "";
         remember(known -> known.exited(seen));
-        context.events()
-                .publish(new TaskEvent.Exited(
-                        key.namespace(), key.id(), null, life.now().pid(), seen));
-        exit.complete(seen);
+        try {
+            context.events()
+                    .publish(new TaskEvent.Exited(
+                            key.namespace(), key.id(), null, life.now().pid(), seen));
+            note(Told.EXITED);
+        } catch (LongshoreException e) {
+            LOG.error(
+                    "namespace={} id={}: its exit could not be published; the next start does that",
+                    key.namespace(),
+                    key.id(),
+                    e);
+        }
+        // what others hang on it must not hold up the thread that brings the exits of all tasks
+        context.threads().execute(() -> exit.complete(seen));
         LOG.info(
                 "namespace={} id={} status={} cause={}: exited {}",
                 key.namespace(),
@@ -389,6 +424,14 @@ final class LinuxTask implements Task {
             record.update(change);
         } catch (LongshoreException e) {
             LOG.warn("namespace={} id={}: a restart will not know of this", key.namespace(), key.id(), e);
+        }
+    }
+
+    private void note(Told event) {
+        try {
+            record.note(known -> known.told(event));
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={}: a restart will look in the journal", key.namespace(), key.id(), e);
         }
     }
 

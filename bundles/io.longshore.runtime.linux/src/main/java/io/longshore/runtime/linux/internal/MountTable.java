@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,7 +23,7 @@ final class MountTable {
     /** The mount points at or below a path, the latest mount first, so in the order to unmount them. */
     static List<Path> below(Path path) {
         try {
-            return below(path, Files.readAllLines(MOUNTINFO));
+            return below(path, Files.readAllLines(MOUNTINFO, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UnavailableException("cannot read " + MOUNTINFO, e);
         }
@@ -32,16 +33,18 @@ final class MountTable {
         List<Path> found = mountinfo.stream()
                 .map(line -> line.split(" "))
                 .filter(fields -> fields.length > MOUNT_POINT)
-                .map(fields -> Path.of(unescape(fields[MOUNT_POINT])))
+                .map(fields -> Path.of(decode(fields[MOUNT_POINT])))
                 .filter(point -> point.startsWith(path))
                 .collect(Collectors.toList());
         Collections.reverse(found);
         return found;
     }
 
-    private static String unescape(String field) {
-        return ESCAPE.matcher(field)
+    /** Undoes the kernel's escapes, then reads the bytes as this JVM reads file names. */
+    private static String decode(String field) {
+        String bytes = ESCAPE.matcher(field)
                 .replaceAll(
                         match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

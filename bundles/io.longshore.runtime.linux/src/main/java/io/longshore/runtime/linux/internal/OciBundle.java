@@ -5,15 +5,21 @@ import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.OciSpec;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The directories of one task: the OCI bundle, and the work directory that outlives it. */
 record OciBundle(Path directory, Path workDirectory) {
     static final String CONFIG = "config.json";
+
+    /** Files that are there once a shim, and a container, were started. */
+    private static final List<String> TRACES = List.of("shim.pid", "init.pid", "shim.log");
 
     static OciBundle of(TaskKey key, RuntimeSettings settings) {
         return new OciBundle(
@@ -32,7 +38,7 @@ record OciBundle(Path directory, Path workDirectory) {
         create(workDirectory, "rwx--x--x");
     }
 
-    /** @throws AlreadyExistsException if it is there: left by something that could not be cleaned up */
+    /** Makes the bundle, or nothing. */
     void createDirectory(OciSpec spec) {
         OptionalLong rootGroup = spec.mappedRootGroup();
         create(directory, "rwx------");
@@ -44,7 +50,8 @@ record OciBundle(Path directory, Path workDirectory) {
                 Files.setAttribute(directory, "unix:gid", Math.toIntExact(rootGroup.getAsLong()));
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x---"));
             }
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException e) {
+            deleteDirectory();
             throw new UnavailableException("cannot write the bundle " + directory, e);
         }
     }
@@ -58,26 +65,53 @@ record OciBundle(Path directory, Path workDirectory) {
         }
     }
 
+    /** Whether anything was ever started from the bundle. */
+    boolean wasUsed() {
+        return TRACES.stream().anyMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
     /**
-     * Removes both directories, and their namespaces' if these are empty then. Absent is fine.
+     * Removes the bundle; absent is fine. What is in {@code rootfs} is not removed, unless it is an empty directory or an
+     * empty file, as runc makes them to mount upon: anything more is somebody's data, mounted there in a way not seen here.
      *
-     * @throws UnavailableException if something is mounted in there, or the disk refuses
+     * @throws UnavailableException if something is mounted in there, or is in {@code rootfs}, or the disk refuses
      */
-    void delete() {
-        requireNothingMounted();
+    void deleteDirectory() {
+        List<Path> mounted = MountTable.below(directory);
+        if (!mounted.isEmpty()) {
+            throw new UnavailableException("cannot remove the bundle " + directory + ": " + mounted.get(0)
+                    + " is still mounted; unmount it and delete the task again");
+        }
         try {
+            DirectoryTree.deleteEmpty(rootfs());
             DirectoryTree.delete(directory);
-            DirectoryTree.delete(workDirectory);
+        } catch (DirectoryNotEmptyException e) {
+            throw new UnavailableException(
+                    "cannot remove the bundle " + directory + ": there is something in " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UnavailableException("cannot remove the bundle " + directory, e);
         }
     }
 
-    private void requireNothingMounted() {
-        var mounted = MountTable.below(directory);
-        if (!mounted.isEmpty()) {
-            throw new UnavailableException("cannot remove the bundle " + directory + ": " + mounted.get(0)
-                    + " is still mounted; unmount it and delete the task again");
+    void deleteWorkDirectory() {
+        deleteWorkDirectory(() -> {});
+    }
+
+    /**
+     * Removes the work directory with the task's record; absent is fine.
+     *
+     * @param whenFree runs when the id can be used again, while the record still exists under a hidden name: if this process
+     *     ends there, the next one finds it
+     */
+    void deleteWorkDirectory(Runnable whenFree) {
+        try {
+            Optional<Path> hidden = DirectoryTree.hide(workDirectory);
+            whenFree.run();
+            if (hidden.isPresent()) {
+                DirectoryTree.deleteNow(hidden.get());
+            }
+        } catch (IOException e) {
+            throw new UnavailableException("cannot remove the work directory " + workDirectory, e);
         }
     }
 
@@ -87,7 +121,9 @@ record OciBundle(Path directory, Path workDirectory) {
             DirectoryTree.create(directory, mode);
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyExistsException(
-                    "the directory " + directory + " is left over from an earlier task; a restart cleans it up", e);
+                    "the directory " + directory + " is there already, and not of a task of this runtime; look who"
+                            + " made it, or remove it",
+                    e);
         } catch (IOException e) {
             throw new UnavailableException("cannot make the directory " + directory, e);
         }

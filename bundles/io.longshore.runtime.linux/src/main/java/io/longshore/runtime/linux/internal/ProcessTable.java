@@ -87,13 +87,15 @@ final class ProcessTable {
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** What an earlier run has left: ids, and whether their exit was published. */
+    /** What an earlier run has left and is not known here: ids, and whether their exit was published. */
     Map<ExecId, Boolean> traces() {
         Map<ExecId, Boolean> found = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, PREFIX + "*")) {
             for (Path file : files) {
                 ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
-                found.put(id, Files.readString(file).strip().equals(EXITED));
+                if (!processes.containsKey(id)) {
+                    found.put(id, Files.readString(file).strip().equals(EXITED));
+                }
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read " + workDirectory, e);
@@ -107,7 +109,7 @@ final class ProcessTable {
 
     private void write(ExecId id, String content) {
         try {
-            Durably.write(file(id), content.getBytes(StandardCharsets.UTF_8));
+            Durably.write(file(id), content.getBytes(StandardCharsets.UTF_8), true);
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file(id), e);
         }

@@ -29,6 +29,21 @@ public record RuntimeSettings(
         Duration createTimeout,
         Duration killTimeout,
         Duration restoreTimeout) {
+    /** The same with these directories. */
+    public RuntimeSettings in(Path newRoot, Path newState) {
+        return new RuntimeSettings(
+                newRoot,
+                newState,
+                shimBinary,
+                runtime,
+                runtimeRoot,
+                shimDebug,
+                callTimeout,
+                createTimeout,
+                killTimeout,
+                restoreTimeout);
+    }
+
     /** The deadlines that are the configuration's defaults. */
     public static RuntimeSettings defaults(Path root, Path state) {
         return new RuntimeSettings(
@@ -41,6 +56,6 @@ public record RuntimeSettings(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+                Duration.ofMillis(1500));
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ final class RuntimeThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeThreads.class);
 
     private final ThreadPoolExecutor pool;
+    private final ScheduledThreadPoolExecutor timer;
 
     RuntimeThreads() {
         AtomicInteger number = new AtomicInteger();
@@ -29,6 +32,10 @@ final class RuntimeThreads implements Executor, AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 task -> new Thread(task, "longshore-runtime-" + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
+        timer = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-runtime-timer"));
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
     }
 
     @Override
@@ -40,8 +47,19 @@ final class RuntimeThreads implements Executor, AutoCloseable {
         }
     }
 
+    /** Executes it after a while, unless this is closed by then. */
+    void executeLater(Runnable task, Duration delay) {
+        try {
+            var scheduled = timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            LOG.trace("scheduled {}", scheduled);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the runtime is closed; the next start does this", e);
+        }
+    }
+
     @Override
     public void close() {
+        timer.shutdown();
         pool.shutdown();
         try {
             if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

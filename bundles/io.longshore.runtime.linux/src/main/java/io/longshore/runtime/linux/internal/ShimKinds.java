@@ -6,13 +6,16 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimProvider;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kinds of shim that are installed, each with its open driver. Immutable; closing it closes the drivers. */
 final class ShimKinds implements AutoCloseable {
     private record Kind(ShimProvider provider, ShimDriver driver) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShimKinds.class);
 
     private final List<Kind> kinds;
 
@@ -20,15 +23,15 @@ final class ShimKinds implements AutoCloseable {
         this.kinds = List.copyOf(kinds);
     }
 
-    static ShimKinds open(List<ShimProvider> providers, Path stateDirectory, ShimEventSink sink) {
+    static ShimKinds open(List<ShimProvider> providers, RuntimeSettings settings, ShimEventSink sink) {
         List<Kind> opened = new ArrayList<>();
         try {
             for (ShimProvider provider : providers) {
-                opened.add(new Kind(provider, provider.open(stateDirectory, sink)));
+                opened.add(new Kind(provider, provider.open(settings.root(), settings.state(), sink)));
             }
             return new ShimKinds(opened);
         } catch (RuntimeException e) {
-            opened.forEach(kind -> kind.driver.close());
+            closeAll(opened);
             throw e;
         }
     }
@@ -61,6 +64,16 @@ final class ShimKinds implements AutoCloseable {
 
     @Override
     public void close() {
-        kinds.forEach(kind -> kind.driver.close());
+        closeAll(kinds);
+    }
+
+    private static void closeAll(List<Kind> kinds) {
+        for (Kind kind : kinds) {
+            try {
+                kind.driver.close();
+            } catch (RuntimeException e) {
+                LOG.warn("the driver of the shim kind '{}' could not be closed", kind.provider.kind(), e);
+            }
+        }
     }
 }

@@ -4,8 +4,13 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.events.EventExchange;
 import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import java.time.Clock;
-import java.util.concurrent.Executor;
 
 /** What every task of a runtime works with. */
 record TaskContext(
-        RuntimeSettings settings, EventExchange events, Clock clock, Executor executor, Cgroups cgroups, TaskRemoval removal) {}
+        RuntimeSettings settings,
+        EventExchange events,
+        Clock clock,
+        RuntimeThreads threads,
+        ShimKinds kinds,
+        Cgroups cgroups,
+        TaskRemoval removal) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
@@ -11,6 +12,7 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
 import io.longshore.runc.Runc;
+import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -61,18 +63,16 @@ final class TaskCreation {
         try (Undo undo = new Undo(key)) {
             registry.reserve(key);
             undo.add("reserve the id", () -> registry.remove(key));
-            TaskRecordFile record = writeIntent(bundle, TaskRecord.intent(bootId, kind, launch, options.stdio()));
-            undo.add("start what the record tells of", () -> {
-                // if the first fails the record stays, and the next start tries again
-                wreckage.clear(record.current());
-                bundle.delete();
-            });
+            bundle.createWorkDirectory();
+            undo.add("make the work directory", bundle::deleteWorkDirectory);
             bundle.createDirectory(spec);
+            undo.add("make the bundle", bundle::deleteDirectory);
+            TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio()));
+            undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
             Shim shim = kinds.driver(kind).start(launch, settings.callTimeout());
             undo.add("connect to the shim", shim::close);
             LinuxTask task = new LinuxTask(context, bundle, record, shim, TaskLife.creating(key));
             createContainer(task, record, options);
-            registry.put(task);
             undo.commit();
             task.watch();
             task.settle(task.life().created());
@@ -80,14 +80,11 @@ final class TaskCreation {
         }
     }
 
-    private static TaskRecordFile writeIntent(OciBundle bundle, TaskRecord intent) {
-        bundle.createWorkDirectory();
-        try {
-            return TaskRecordFile.create(intent);
-        } catch (RuntimeException e) {
-            bundle.delete();
-            throw e;
-        }
+    /** If something cannot be ended its record stays, and the next start tries again. */
+    private void takeBack(TaskRecordFile record, OciBundle bundle) {
+        wreckage.clear(record.current());
+        bundle.deleteDirectory();
+        bundle.deleteWorkDirectory();
     }
 
     private void createContainer(LinuxTask task, TaskRecordFile record, CreateOptions options) {
@@ -99,6 +96,8 @@ final class TaskCreation {
         Instant at = context.clock().instant();
         task.life().pid(pid);
         record.update(known -> known.created(pid, at));
+        // who hears of the task must find it
+        registry.put(task);
         context.events()
                 .publish(new TaskEvent.Created(
                         launch.namespace(),
@@ -107,6 +106,7 @@ final class TaskCreation {
                         options.rootfs(),
                         options.stdio(),
                         pid));
+        record.note(known -> known.told(Told.CREATED));
         LOG.info(
                 "namespace={} id={} pid={} shim={}: created",
                 launch.namespace(),
@@ -120,6 +120,10 @@ final class TaskCreation {
         RuntimeSettings settings = context.settings();
         String runtime = own.runtime().isEmpty() ? settings.runtime() : own.runtime();
         String root = own.runtimeRoot().isEmpty() ? settings.runtimeRoot().toString() : own.runtimeRoot();
+        if (!Path.of(root).isAbsolute()) {
+            throw new InvalidArgumentException(
+                    "the OCI runtime's state directory must be an absolute path, not " + root);
+        }
         Path found = new Runc(runtime, Path.of(root), own.systemdCgroup()).locate();
         LOG.debug("namespace={} id={}: the OCI runtime is {}", key.namespace(), key.id(), found);
         return new RuncOptions(found.toString(), root, own.criuPath(), own.systemdCgroup());

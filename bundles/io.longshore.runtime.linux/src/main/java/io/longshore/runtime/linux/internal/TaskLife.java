@@ -98,12 +98,27 @@ final class TaskLife {
     void beginStart() {
         transition(moment -> switch (moment.phase) {
             case CREATED -> moment.in(TaskPhase.STARTING);
-            case CREATING, STARTING -> throw refused("is being started");
+            case CREATING -> throw refused("is being created");
+            case STARTING -> throw refused("is being started");
             case RUNNING, PAUSING, PAUSED -> throw refused("has been started already");
             case STOPPED -> throw refused("has ended; delete it and create it again");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
         });
+    }
+
+    /** A start was given up and happened nevertheless: it is begun again, unless it is no more the time for that. */
+    boolean resumeStart() {
+        Moment before =
+                transition(moment -> moment.phase == TaskPhase.CREATED ? moment.in(TaskPhase.STARTING) : moment);
+        return before.phase == TaskPhase.CREATED;
+    }
+
+    /** @throws NotFoundException if it was deleted */
+    void requireExistence() {
+        if (now.get().phase == TaskPhase.DELETED) {
+            throw gone();
+        }
     }
 
     /** The start event was published. Returns the exit that came meanwhile, to be published now. */
@@ -137,6 +152,13 @@ final class TaskLife {
         if (now.get().phase != TaskPhase.PAUSED) {
             throw refused("is not paused");
         }
+    }
+
+    /** The shim says that it is frozen, or that it is not, whatever was known here. */
+    void corrected(boolean paused) {
+        transition(moment -> moment.phase == TaskPhase.RUNNING || moment.phase == TaskPhase.PAUSED
+                ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
+                : moment);
     }
 
     void resumed() {
@@ -191,19 +213,18 @@ final class TaskLife {
     }
 
     /**
-     * As {@link #beginDelete}, also while the process runs. Returns whether it was frozen.
+     * As {@link #beginDelete}, also while the process runs.
      *
      * @throws FailedPreconditionException while it is being created or started, or another delete is under way
      */
-    boolean beginForcedDelete() {
-        Moment before = transition(moment -> switch (moment.phase) {
+    void beginForcedDelete() {
+        transition(moment -> switch (moment.phase) {
             case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.in(TaskPhase.DELETING);
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
         });
-        return before.phase == TaskPhase.PAUSED || before.phase == TaskPhase.PAUSING;
     }
 
     /** It is what it was before, as far as its process is still there, and can be deleted again. */
@@ -216,14 +237,14 @@ final class TaskLife {
     }
 
     /**
-     * Its shim is gone. Returns whether the caller must clean up now. If not, either a deletion does, or the task is being
-     * created or started: then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again.
+     * Its shim is gone. Returns whether the caller must clean up now. If not, the task is being created, started or deleted:
+     * then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again, unless the task is gone then.
      */
     boolean beginCleanup() {
         Moment before = transition(moment -> switch (moment.phase) {
             case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.with(false).in(TaskPhase.DELETING);
-            case CREATING, STARTING -> moment.with(true);
-            case DELETING, DELETED -> moment;
+            case CREATING, STARTING, DELETING -> moment.with(true);
+            case DELETED -> moment;
         });
         return switch (before.phase) {
             case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> true;

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a pid it is an intent: something may have been started, nothing was promised to anyone.
  *
+ * @param told the last event that was published for certain; a later one may have been, too, if this process ended just then
  * @param bootId of the kernel that ran it; another one means that all its processes are gone
  * @param shimKind which provider started it
  * @param pid of the first process; 0 until the container was created
  * @param createdAt {@link Instant#EPOCH} until it was created
  */
 record TaskRecord(
+        Told told,
         String bootId,
         String shimKind,
         ShimLaunch launch,
@@ -27,20 +29,32 @@ record TaskRecord(
         @Nullable Instant startedAt,
         @Nullable Exit exit) {
 
+    /** The events of a task in their order. */
+    enum Told {
+        NOTHING,
+        CREATED,
+        STARTED,
+        EXITED
+    }
+
     static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, Stdio stdio) {
-        return new TaskRecord(bootId, shimKind, launch, stdio, 0, Instant.EPOCH, null, null);
+        return new TaskRecord(Told.NOTHING, bootId, shimKind, launch, stdio, 0, Instant.EPOCH, null, null);
+    }
+
+    TaskRecord told(Told event) {
+        return new TaskRecord(event, bootId, shimKind, launch, stdio, pid, createdAt, startedAt, exit);
     }
 
     TaskRecord created(long newPid, Instant at) {
-        return new TaskRecord(bootId, shimKind, launch, stdio, newPid, at, startedAt, exit);
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, newPid, at, startedAt, exit);
     }
 
     TaskRecord started(long newPid, Instant at) {
-        return new TaskRecord(bootId, shimKind, launch, stdio, newPid, createdAt, at, exit);
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, newPid, createdAt, at, exit);
     }
 
     TaskRecord exited(Exit newExit) {
-        return new TaskRecord(bootId, shimKind, launch, stdio, pid, createdAt, startedAt, newExit);
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, pid, createdAt, startedAt, newExit);
     }
 
     TaskKey key() {

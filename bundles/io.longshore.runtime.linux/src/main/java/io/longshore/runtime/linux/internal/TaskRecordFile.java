@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** The task record on disk, with the copy of it in memory. Thread-safe; a change is on disk when the method returns. */
+/** The task record on disk, with the copy of it in memory. Thread-safe; reading it never waits for the disk. */
 final class TaskRecordFile {
     static final String NAME = "task.properties";
 
     private final Path file;
-    private TaskRecord current;
+    private volatile TaskRecord current;
 
     private TaskRecordFile(Path workDirectory, TaskRecord current) {
         this.file = workDirectory.resolve(NAME);
@@ -30,15 +30,28 @@ final class TaskRecordFile {
         return new TaskRecordFile(record.launch().workDirectory(), record);
     }
 
-    synchronized TaskRecord current() {
+    TaskRecord current() {
         return current;
     }
 
-    /** @throws UnavailableException if the disk cannot take it; the copy in memory has the change nevertheless */
-    synchronized void update(UnaryOperator<TaskRecord> change) {
+    /**
+     * Changes the record; it is on disk when this returns.
+     *
+     * @throws UnavailableException if the disk cannot take it; the copy in memory has the change nevertheless
+     */
+    void update(UnaryOperator<TaskRecord> change) {
+        change(change, true);
+    }
+
+    /** As {@link #update}, but a power failure may undo the change, which leaves no task to tell of anyway. */
+    void note(UnaryOperator<TaskRecord> change) {
+        change(change, false);
+    }
+
+    private synchronized void change(UnaryOperator<TaskRecord> change, boolean sync) {
         current = change.apply(current);
         try {
-            Durably.write(file, TaskRecordText.format(current));
+            Durably.write(file, TaskRecordText.format(current), sync);
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file, e);
         }

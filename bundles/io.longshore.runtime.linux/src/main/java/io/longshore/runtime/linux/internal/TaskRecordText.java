@@ -29,6 +29,7 @@ final class TaskRecordText {
         ShimLaunch launch = record.launch();
         Properties values = new Properties();
         values.setProperty("version", VERSION);
+        values.setProperty("told", record.told().name());
         values.setProperty("boot_id", record.bootId());
         values.setProperty("namespace", launch.namespace().name());
         values.setProperty("id", launch.id().value());
@@ -97,6 +98,7 @@ final class TaskRecordText {
                     Boolean.parseBoolean(get(values, "terminal")));
             String started = values.getProperty("started_at");
             return new TaskRecord(
+                    TaskRecord.Told.valueOf(get(values, "told")),
                     get(values, "boot_id"),
                     get(values, "shim.kind"),
                     launch,

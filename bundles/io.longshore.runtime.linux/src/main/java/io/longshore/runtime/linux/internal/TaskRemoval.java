@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.EventExchange;
@@ -44,28 +46,50 @@ final class TaskRemoval {
     }
 
     Exit forceDelete(LinuxTask task) {
-        return finishOrGoBack(task, task.life().beginForcedDelete());
+        if (task.life().now().phase() == TaskPhase.PAUSED) {
+            thawToDie(task);
+        }
+        task.life().beginForcedDelete();
+        return finishOrGoBack(task, true);
     }
 
-    private Exit finishOrGoBack(LinuxTask task, boolean paused) {
+    /** A signal reaches a frozen process when it is thawed. */
+    private static void thawToDie(LinuxTask task) {
         try {
-            return finish(task, paused);
+            task.kill(Signal.KILL, true);
+            task.resume();
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            LOG.debug("namespace={} id={}: cannot be thawed", task.namespace(), task.id(), e);
+        }
+    }
+
+    private Exit finishOrGoBack(LinuxTask task, boolean forced) {
+        try {
+            return finish(task, forced);
         } catch (RuntimeException e) {
             task.life().deleteFailed();
+            task.settle(null);
             throw e;
         }
     }
 
-    private Exit finish(LinuxTask task, boolean paused) {
+    private Exit finish(LinuxTask task, boolean forced) {
         if (task.life().now().exit() == null) {
-            endProcess(task, paused);
+            endProcess(task, forced);
         }
         try {
             task.shim().delete(settings.callTimeout());
         } catch (NotFoundException e) {
             LOG.debug("namespace={} id={}: its shim has deleted it before", task.namespace(), task.id(), e);
-        } catch (UnavailableException e) {
-            LOG.debug("namespace={} id={}: its shim is gone", task.namespace(), task.id(), e);
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            if (!forced && !(e instanceof UnavailableException)) {
+                throw e;
+            }
+            LOG.warn("namespace={} id={}: deleting it without its shim", task.namespace(), task.id(), e);
             wreckage.clear(task.record());
         }
         Exit exit = task.awaitExit(settings.callTimeout());
@@ -76,19 +100,20 @@ final class TaskRemoval {
     }
 
     /** Through the shim, else without it; returns when the exit was published. */
-    private void endProcess(LinuxTask task, boolean paused) {
+    private void endProcess(LinuxTask task, boolean forced) {
         try {
             try {
                 task.shim().kill(null, Signal.KILL, true, settings.callTimeout());
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={}: its process has ended", task.namespace(), task.id(), e);
             }
-            if (paused) {
-                // a frozen process dies when it is thawed
-                task.shim().resume(settings.callTimeout());
-            }
             task.awaitExit(settings.killTimeout());
-        } catch (DeadlineExceededException | UnavailableException e) {
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            if (!forced && !(e instanceof UnavailableException || e instanceof DeadlineExceededException)) {
+                throw e;
+            }
             LOG.warn(
                     "namespace={} id={}: its shim does not kill it; the container is killed without it",
                     task.namespace(),
@@ -115,6 +140,7 @@ final class TaskRemoval {
             task.exited(lostExit("its shim ended, and the container was killed with it"));
             forget(task, task.awaitExit(settings.callTimeout()));
         } catch (RuntimeException e) {
+            // not settled: trying again at once would fail at once
             task.life().deleteFailed();
             LOG.error(
                     "namespace={} id={}: could not clean up after its shim; delete the task by force",
@@ -125,11 +151,13 @@ final class TaskRemoval {
     }
 
     private void forget(LinuxTask task, Exit exit) {
-        task.bundle().delete();
+        task.bundle().deleteDirectory();
         long pid = task.life().now().pid();
-        task.life().deleted();
-        registry.remove(task.key());
-        events.publish(new TaskEvent.Deleted(task.namespace(), task.id(), pid, exit));
+        task.bundle().deleteWorkDirectory(() -> {
+            task.life().deleted();
+            registry.remove(task.key());
+            events.publish(new TaskEvent.Deleted(task.namespace(), task.id(), pid, exit));
+        });
     }
 
     private Exit lostExit(String detail) {

@@ -26,12 +26,22 @@ final class Undo implements AutoCloseable {
         steps.push(new Step(name, action));
     }
 
+    /** One undo takes the place of those of the last steps. */
+    void replaceLast(int count, String name, Runnable action) {
+        for (int i = 0; i < count; i++) {
+            steps.pop();
+        }
+        add(name, action);
+    }
+
     void commit() {
         steps.clear();
     }
 
     @Override
     public void close() {
+        // undoing waits for processes and writes files, which an interrupted thread cannot
+        boolean interrupted = !steps.isEmpty() && Thread.interrupted();
         // a step that cannot be undone must not keep the others from being undone, nor hide why the operation failed
         for (Step step : steps) {
             try {
@@ -41,5 +51,8 @@ final class Undo implements AutoCloseable {
             }
         }
         steps.clear();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Errno;
 import io.longshore.posix.MountFlags;
 import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
@@ -48,9 +49,13 @@ final class Wreckage {
         for (Path point : MountTable.below(bundle)) {
             try {
                 posix.umount2(point, MountFlags.UMOUNT_NOFOLLOW);
-            } catch (PosixException busy) {
-                LOG.warn("{} is busy; it is unmounted lazily", point, busy);
-                unmountLazily(point);
+            } catch (PosixException e) {
+                if (e.errno() == Errno.EBUSY) {
+                    LOG.warn("{} is busy; it is unmounted lazily", point, e);
+                    unmountLazily(point);
+                } else if (e.errno() != Errno.EINVAL && e.errno() != Errno.ENOENT) {
+                    throw new UnavailableException("cannot unmount " + point, e);
+                }
             }
         }
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
@@ -20,8 +24,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Shims without processes: each call can be made to fail, or to do something first. */
 final class FakeShims implements ShimProvider, ShimDriver {
@@ -32,7 +39,9 @@ final class FakeShims implements ShimProvider, ShimDriver {
     CompletableFuture<Exit> exit = new CompletableFuture<>();
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskState state = TaskState.CREATED;
+    final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
     boolean alive;
+    Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
 
     void failing(String call, RuntimeException failure) {
@@ -57,7 +66,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     }
 
     @Override
-    public ShimDriver open(Path stateDirectory, ShimEventSink events) {
+    public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
         sink = events;
         return this;
     }
@@ -76,6 +85,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
             throw new NotFoundException("no shim");
         }
         return new FakeShim();
+    }
+
+    @Override
+    public Optional<Exit> publishedExit(ShimLaunch launch, long pid) {
+        return published;
     }
 
     @Override
@@ -112,26 +126,75 @@ final class FakeShims implements ShimProvider, ShimDriver {
         }
 
         @Override
-        public long start(Duration timeout) {
-            called("start");
+        public long start(@Nullable ExecId execId, Duration timeout) {
+            called(execId == null ? "start" : "start " + execId);
+            if (execId != null) {
+                return PID + 1;
+            }
             state = TaskState.RUNNING;
             return PID;
         }
 
         @Override
-        public ShimProcessState state(Duration timeout) {
+        public ShimProcessState state(@Nullable ExecId execId, Duration timeout) {
             called("state");
             return new ShimProcessState(state, PID, Stdio.NULL, exit.getNow(null));
         }
 
         @Override
-        public void kill(Signal signal, boolean all, Duration timeout) {
+        public void kill(@Nullable ExecId execId, Signal signal, boolean all, Duration timeout) {
             called("kill");
         }
 
         @Override
-        public CompletionStage<Exit> exit() {
-            return exit;
+        public CompletionStage<Exit> exit(@Nullable ExecId execId) {
+            return execId == null ? exit : execExits.computeIfAbsent(execId, id -> new CompletableFuture<>());
+        }
+
+        @Override
+        public void pause(Duration timeout) {
+            called("pause");
+        }
+
+        @Override
+        public void resume(Duration timeout) {
+            called("resume");
+        }
+
+        @Override
+        public void exec(ExecId execId, String processSpec, Stdio stdio, Duration timeout) {
+            called("exec " + execId);
+        }
+
+        @Override
+        public void deleteProcess(ExecId execId, Duration timeout) {
+            called("deleteProcess " + execId);
+        }
+
+        @Override
+        public List<ProcessPid> pids(Duration timeout) {
+            called("pids");
+            return List.of(new ProcessPid(PID, null));
+        }
+
+        @Override
+        public void resizePty(@Nullable ExecId execId, int width, int height, Duration timeout) {
+            called("resizePty");
+        }
+
+        @Override
+        public void closeStdin(@Nullable ExecId execId, Duration timeout) {
+            called("closeStdin");
+        }
+
+        @Override
+        public void update(LinuxResources resources, Duration timeout) {
+            called("update");
+        }
+
+        @Override
+        public void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
+            called("checkpoint");
         }
 
         @Override

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -135,6 +138,42 @@ class LinuxRuntimeTest {
         assertThat(events.topics()).isEmpty();
         shims.before.clear();
         create();
+    }
+
+    @Test
+    void interruptedCreationLeavesNothingEither() throws Exception {
+        shims.before.put("create", () -> {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted");
+        });
+
+        assertThatThrownBy(this::create).isInstanceOf(CancelledException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(files()).isEmpty();
+        assertThat(shims.alive).isFalse();
+    }
+
+    @Test
+    void bundleOfSomebodyElseIsLeftAlone() throws Exception {
+        Path foreign = Files.createDirectories(directory.resolve("state/ns/web"));
+        Files.writeString(foreign.resolve("shim.pid"), "1");
+
+        assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+
+        assertThat(shims.calls).doesNotContain("reclaim", "launch");
+        assertThat(foreign.resolve("shim.pid")).exists();
+        assertThat(directory.resolve("root/ns/web")).doesNotExist();
+    }
+
+    @Test
+    void taskCanBeFoundWhenItsCreationIsTold() {
+        List<TaskState> states = new ArrayList<>();
+        events.before(event -> states.add(runtime.get(NS, ID).info().state()));
+
+        create();
+
+        assertThat(states).containsExactly(TaskState.CREATED);
     }
 
     @Test
@@ -364,6 +403,202 @@ class LinuxRuntimeTest {
 
         assertThat(shims.calls).endsWith("create", "kill", "delete", "end");
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void forcedDeletionOfAnEndedTaskDoesWithoutAShimThatDoesNotAnswer() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(3, NOW));
+        await(task);
+        shims.failing("delete", new DeadlineExceededException("stopped"));
+        assertThatThrownBy(task::delete).isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(task.forceDelete().status()).isEqualTo(3);
+
+        assertThat(shims.calls).contains("reclaim");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shimLostDuringADeletionThatFailsIsCleanedUpAfterIt() throws Exception {
+        Task task = create();
+        task.start();
+        shims.before.put("kill", () -> {
+            shims.lost.complete(null);
+            throw new CancelledException("interrupted");
+        });
+        CountDownLatch deleted = new CountDownLatch(1);
+        events.before(event -> {
+            if (event instanceof TaskEvent.Deleted) {
+                deleted.countDown();
+            }
+        });
+
+        assertThatThrownBy(task::forceDelete).isInstanceOf(CancelledException.class);
+
+        assertThat(deleted.await(10, SECONDS)).isTrue();
+        assertThat(await(task).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+    }
+
+    @Test
+    void exitThatCannotBePublishedIsPublishedByTheNextStart() throws Exception {
+        Task task = create();
+        task.start();
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        shims.exit.complete(Exit.exited(6, NOW));
+        assertThat(await(task).status()).isEqualTo(6);
+        events.before(event -> {});
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
+
+        reopen();
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+        assertThat(await(runtime.get(NS, ID)).status()).isEqualTo(6);
+    }
+
+    @Test
+    void exitThatWasPublishedButNotNotedIsNotPublishedAgain() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(6, NOW));
+        await(task);
+        runtime.close();
+        Path file = directory.resolve("root/ns/web/task.properties");
+        Files.writeString(file, Files.readString(file).replace("told=EXITED", "told=STARTED"));
+
+        open();
+
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exit");
+    }
+
+    @Test
+    void deletionThatWasNotToldIsToldByTheNextStart() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(6, NOW));
+        await(task);
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        assertThatThrownBy(task::delete).isInstanceOf(UnavailableException.class);
+        events.before(event -> {});
+
+        reopen();
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+        assertThat(directory.resolve("root/ns")).isEmptyDirectory();
+        assertThat(runtime.list()).isEmpty();
+    }
+
+    @Test
+    void statusThatALostShimHasPublishedIsBelieved() throws Exception {
+        create().start();
+        shims.alive = false;
+        shims.published = Optional.of(Exit.exited(42, NOW));
+
+        reopen();
+
+        assertThat(events.last())
+                .isInstanceOfSatisfying(
+                        TaskEvent.Deleted.class,
+                        deleted -> assertThat(deleted.exit().status()).isEqualTo(42));
+    }
+
+    @Test
+    void shimThatCannotBeAskedIsNotTakenForDead() throws Exception {
+        create().start();
+        shims.failing("connect", new UnavailableException("too many open files"));
+        reopen();
+        Task task = runtime.get(NS, ID);
+        assertThat(task.info().state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(task.info().reason()).contains("too many open files");
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
+        assertThatThrownBy(() -> task.kill(Signal.TERM, false)).isInstanceOf(UnavailableException.class);
+
+        shims.before.clear();
+
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+        shims.exit.complete(Exit.exited(1, NOW));
+        assertThat(await(task).status()).isEqualTo(1);
+    }
+
+    @Test
+    void unknownTaskCanBeDeletedByForce() throws Exception {
+        create().start();
+        shims.failing("connect", new UnavailableException("too many open files"));
+        reopen();
+
+        Exit exit = runtime.get(NS, ID).forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(shims.calls).contains("reclaim");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void foreignFilesInTheRootAreLeftAlone() throws Exception {
+        runtime.close();
+        Path file = Files.writeString(directory.resolve("root/README"), "mine");
+        Path deep = Files.createDirectories(directory.resolve("root/metadata/store"));
+        Files.writeString(deep.resolve("metadata.mv"), "mine too");
+        Path link = Files.createSymbolicLink(directory.resolve("root/link"), deep);
+
+        open();
+
+        assertThat(file).hasContent("mine");
+        assertThat(deep.resolve("metadata.mv")).hasContent("mine too");
+        assertThat(link).exists();
+    }
+
+    @Test
+    void creationCutOffBeforeItsRecordIsTakenBack() throws Exception {
+        runtime.close();
+        Files.createDirectories(directory.resolve("root/ns/web"));
+        Files.createDirectories(directory.resolve("state/ns/web/rootfs"));
+        Files.writeString(directory.resolve("state/ns/web/config.json"), "{}");
+
+        open();
+
+        assertThat(files()).isEmpty();
+        create();
+    }
+
+    @Test
+    void removalCutOffHalfWayIsFinished() throws Exception {
+        runtime.close();
+        Path hidden =
+                Files.createDirectories(directory.resolve("state/ns/.web-01234567-89ab-cdef-0123-456789abcdef/rootfs"));
+        Files.createDirectories(directory.resolve("root/ns/.web-01234567-89ab-cdef-0123-456789abcdef"));
+
+        open();
+
+        assertThat(hidden.getParent()).doesNotExist();
+        assertThat(directory.resolve("root/ns")).isEmptyDirectory();
+    }
+
+    @Test
+    void twoRuntimesNeverShareADirectory() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContaining("another runtime");
+        create();
+    }
+
+    @Test
+    void directoriesInEachOtherAreRefused() {
+        assertThatThrownBy(() -> LinuxRuntime.open(
+                        RuntimeSettings.defaults(directory.resolve("a"), directory.resolve("a/b")),
+                        new OneContainer(Container.builder(
+                                        ID, OciSpec.builder(NS, ID).args("true").build())
+                                .build()),
+                        events,
+                        List.of(shims),
+                        posix,
+                        Clock.systemUTC()))
+                .isInstanceOf(InvalidArgumentException.class);
     }
 
     @Test

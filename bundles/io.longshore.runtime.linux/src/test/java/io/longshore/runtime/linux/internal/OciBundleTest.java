@@ -80,11 +80,30 @@ class OciBundleTest {
         bundle.createWorkDirectory();
         bundle.createDirectory(PLAIN);
 
-        bundle.delete();
-        bundle.delete();
+        bundle.deleteDirectory();
+        bundle.deleteDirectory();
+        bundle.deleteWorkDirectory();
+        bundle.deleteWorkDirectory();
 
         assertThat(top.resolve("state/ns")).isEmptyDirectory();
         assertThat(top.resolve("root/ns")).isEmptyDirectory();
+    }
+
+    @Test
+    void dataInTheRootfsIsNeverDeletedButMountPointsAre() throws Exception {
+        bundle.createDirectory(PLAIN);
+        Files.createDirectories(bundle.rootfs().resolve("dev/pts"));
+        Files.createFile(bundle.rootfs().resolve("hosts"));
+        Path data = Files.writeString(bundle.rootfs().resolve("data"), "x");
+
+        assertThatThrownBy(bundle::deleteDirectory)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("data");
+        assertThat(data).exists();
+
+        Files.delete(data);
+        bundle.deleteDirectory();
+        assertThat(bundle.directory()).doesNotExist();
     }
 
     @Test
@@ -96,7 +115,7 @@ class OciBundleTest {
             bundle.createDirectory(PLAIN);
             posix.mount(precious.toString(), bundle.rootfs(), "none", MountFlags.BIND, null);
             try {
-                assertThatThrownBy(bundle::delete)
+                assertThatThrownBy(bundle::deleteDirectory)
                         .isInstanceOf(UnavailableException.class)
                         .hasMessageContaining("mounted");
             } finally {
@@ -104,7 +123,7 @@ class OciBundleTest {
             }
             assertThat(precious.resolve("file")).hasContent("keep me");
         }
-        bundle.delete();
+        bundle.deleteDirectory();
         assertThat(top.resolve("precious/file")).hasContent("keep me");
     }
 }

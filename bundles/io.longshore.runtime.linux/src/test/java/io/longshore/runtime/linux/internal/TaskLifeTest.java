@@ -196,12 +196,15 @@ class TaskLifeTest {
     }
 
     @Test
-    void shimLostDuringDeletionIsTheDeletionsBusiness() {
+    void shimLostDuringADeletionIsCleanedUpIfThatFails() {
         create();
         life.beginDelete();
 
         assertThat(life.beginCleanup()).isFalse();
-        assertThat(life.now().shimLost()).isFalse();
+        life.deleteFailed();
+        assertThat(life.now().shimLost()).isTrue();
+
+        assertThat(life.beginCleanup()).isTrue();
     }
 
     @Test

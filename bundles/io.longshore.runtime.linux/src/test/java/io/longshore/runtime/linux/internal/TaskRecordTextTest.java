@@ -27,6 +27,7 @@ class TaskRecordTextTest {
             Path.of("/var/with space=and#signs/ns/id"),
             "containerd-shim",
             new RuncOptions("runc", "/run/ruñc", "", true),
+            "/shims",
             true);
     private static final TaskRecord INTENT =
             TaskRecord.intent("boot", "v1", LAUNCH, new Stdio("", "file:///tmp/out put", "", true));

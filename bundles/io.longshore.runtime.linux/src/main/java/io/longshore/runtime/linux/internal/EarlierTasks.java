@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.LongshoreException;
+import io.longshore.api.UnavailableException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What earlier runs have left in the directories. Only what is certainly ours is touched: directories with a readable task
+ * record, directories with a name that only we give, and empty ones. Everything else stays, and is said.
+ */
+final class EarlierTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(EarlierTasks.class);
+
+    /** A work directory whose task was removed, but of which it is not certain that this was told. */
+    record Removed(Path directory, TaskRecord record) {}
+
+    private final List<TaskRecord> records = new ArrayList<>();
+    private final List<Removed> removed = new ArrayList<>();
+
+    EarlierTasks(RuntimeSettings settings) {
+        for (Path namespace : directories(settings.root())) {
+            directories(namespace).forEach(workDirectory -> look(settings, workDirectory));
+        }
+        for (Path namespace : directories(settings.state())) {
+            directories(namespace).stream().filter(DirectoryTree::isHidden).forEach(EarlierTasks::removeUnlessMounted);
+        }
+    }
+
+    /** The tasks that were there, or were being created. */
+    List<TaskRecord> records() {
+        return records;
+    }
+
+    List<Removed> removed() {
+        return removed;
+    }
+
+    private void look(RuntimeSettings settings, Path workDirectory) {
+        Path file = workDirectory.resolve(TaskRecordFile.NAME);
+        try {
+            if (Files.exists(file)) {
+                TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
+                if (DirectoryTree.isHidden(workDirectory)) {
+                    removed.add(new Removed(workDirectory, record));
+                } else {
+                    records.add(record);
+                }
+            } else if (DirectoryTree.isHidden(workDirectory)) {
+                DirectoryTree.deleteNow(workDirectory);
+            } else if (!isOther(workDirectory)) {
+                removeUnused(settings, workDirectory);
+            }
+        } catch (IOException | LongshoreException e) {
+            LOG.error("{} can neither be restored nor removed; it stays as it is", workDirectory, e);
+        }
+    }
+
+    /** A creation that ended before anything was started has a bundle, and no record. */
+    private static void removeUnused(RuntimeSettings settings, Path workDirectory) throws IOException {
+        OciBundle bundle = new OciBundle(
+                settings.state()
+                        .resolve(workDirectory.getParent().getFileName())
+                        .resolve(workDirectory.getFileName()),
+                workDirectory);
+        if (!bundle.wasUsed()) {
+            bundle.deleteDirectory();
+        }
+        Files.deleteIfExists(workDirectory.resolve(Durably.temporaryName(TaskRecordFile.NAME)));
+        Files.delete(workDirectory);
+    }
+
+    private static boolean isOther(Path workDirectory) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(workDirectory)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new UnavailableException("cannot read " + workDirectory, e);
+        }
+        names.remove(Durably.temporaryName(TaskRecordFile.NAME));
+        if (!names.isEmpty()) {
+            LOG.warn("{} is no work directory of a task; it stays as it is", workDirectory);
+        }
+        return !names.isEmpty();
+    }
+
+    private static void removeUnlessMounted(Path hiddenBundle) {
+        try {
+            if (MountTable.below(hiddenBundle).isEmpty()) {
+                DirectoryTree.deleteEmpty(hiddenBundle.resolve("rootfs"));
+                DirectoryTree.deleteNow(hiddenBundle);
+            } else {
+                LOG.warn("{} was being removed, and something is mounted in it; unmount it", hiddenBundle);
+            }
+        } catch (IOException | LongshoreException e) {
+            LOG.warn("cannot remove {}", hiddenBundle, e);
+        }
+    }
+
+    /** Directories that may be ours: no links, none of the drivers' own at the top. */
+    private static List<Path> directories(Path parent) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+            for (Path entry : entries) {
+                boolean candidate = !entry.getFileName().toString().startsWith(".") || DirectoryTree.isHidden(entry);
+                if (candidate && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new UnavailableException("cannot read " + parent, e);
+        }
+        return found;
+    }
+}
