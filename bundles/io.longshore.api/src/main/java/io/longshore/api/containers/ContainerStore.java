@@ -3,8 +3,10 @@ package io.longshore.api.containers;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
+import io.longshore.api.filters.Filter;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,6 +17,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>A change is on disk when the method returns, or nothing of it is, even if the machine stops.
  *   <li>Each change publishes its {@link io.longshore.api.events.ContainerEvent} after it is durable.
  *   <li>Every method throws {@link io.longshore.api.UnavailableException} if the store cannot be read or written.
+ *   <li>A change throws {@link io.longshore.api.InvalidArgumentException} if a text in it has half a surrogate pair, and
+ *       {@link io.longshore.api.DeadlineExceededException} after 60 seconds: then it is not known whether it was made.
+ *       An interrupt does not end the wait; it is kept.
  * </ul>
  */
 @ProviderType
@@ -28,8 +33,22 @@ public interface ContainerStore {
     /** @throws io.longshore.api.NotFoundException if there is no such container */
     Container get(Namespace namespace, ContainerId id);
 
-    /** All containers of a namespace, ordered by id; empty for an unknown namespace. */
-    List<Container> list(Namespace namespace);
+    /**
+     * The containers of a namespace that match at least one of the filters, or all without filters, ordered by id; empty for
+     * an unknown namespace.
+     *
+     * @param filters see {@link Filter}; fields are {@code id}, {@code image}, {@code runtime.name} and {@code
+     *     labels.<key>}, where the key may have dots, quoted or not
+     * @throws io.longshore.api.InvalidArgumentException for a wrong filter
+     */
+    List<Container> list(Namespace namespace, String... filters);
+
+    /**
+     * As {@link #list} for each namespace, in the order of the namespaces; those without a match are left out.
+     *
+     * @throws io.longshore.api.InvalidArgumentException for a wrong filter
+     */
+    SortedMap<Namespace, List<Container>> listAll(String... filters);
 
     /**
      * Replaces parts of a record by those of the one given.

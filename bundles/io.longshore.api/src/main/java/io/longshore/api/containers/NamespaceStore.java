@@ -2,6 +2,7 @@
 package io.longshore.api.containers;
 
 import io.longshore.api.Namespace;
+import io.longshore.api.filters.Filter;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,8 +17,14 @@ public interface NamespaceStore {
     /** @throws io.longshore.api.AlreadyExistsException if it exists */
     void create(Namespace namespace, Map<String, String> labels);
 
-    /** All namespaces in order. */
-    List<Namespace> list();
+    /**
+     * The namespaces that match at least one of the filters, or all without filters, in order.
+     *
+     * @param filters see {@link Filter}; fields are {@code name} and {@code labels.<key>}, where the key may have dots,
+     *     quoted or not
+     * @throws io.longshore.api.InvalidArgumentException for a wrong filter
+     */
+    List<Namespace> list(String... filters);
 
     /** @throws io.longshore.api.NotFoundException if it does not exist */
     SortedMap<String, String> labels(Namespace namespace);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.api.events;
 
+import io.longshore.api.filters.Filter;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -12,6 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>Each subscriber sees each event once, in order. A consumer that keeps the number of the last event it has dealt with
  *       and subscribes since that number misses none across restarts, as long as the journal still has them.
  *   <li>The journal is bounded by the configuration; the oldest events go first.
+ *   <li>{@linkplain Filter Filters} see the fields {@code topic}, {@code namespace} and {@code event.<attribute>}, the
+ *       attributes being those of {@link LongshoreEvent#attributes}: {@code topic==/tasks/exit,event.exit_status!=0}. Without
+ *       filters every event matches, else those that match at least one.
  * </ul>
  */
 @ProviderType
@@ -33,16 +37,29 @@ public interface EventExchange {
     /** The number of the oldest event that can still be had; {@code lastSequence() + 1} if it is empty. */
     long firstSequence();
 
-    /** Up to {@code limit} events with a number greater than {@code since}, in order. */
-    List<EventRecord> list(long since, int limit);
+    /**
+     * The first events, up to {@code limit}, that have a number greater than {@code since} and match, in order. Looks at no
+     * event that is published after the call began, but if need be at the whole journal.
+     *
+     * @throws io.longshore.api.InvalidArgumentException for a wrong filter
+     * @throws io.longshore.api.UnavailableException if the journal cannot be read
+     */
+    List<EventRecord> list(long since, int limit, String... filters);
 
     /**
-     * Delivers all events with a number greater than {@code since}, first those in the journal, then new ones as they come.
-     * If the journal no longer reaches back that far, delivery begins with its oldest; the listener can tell by the number.
+     * Delivers all events that have a number greater than {@code since} and match, first those in the journal, then new ones
+     * as they come. If the journal no longer reaches back that far, delivery begins with its oldest; without filters, the
+     * listener can tell by the number. Filters are applied on the subscription's thread.
      *
      * @param since 0 for all that the journal has; {@link #lastSequence} for new ones only
      * @param name names the delivery thread and appears in logs
+     * @throws io.longshore.api.InvalidArgumentException for a wrong filter
      * @throws io.longshore.api.UnavailableException if the exchange is closed
      */
-    EventSubscription subscribe(String name, long since, EventListener listener);
+    EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener);
+
+    /** As {@link #subscribe(String, long, List, EventListener)} without filters. */
+    default EventSubscription subscribe(String name, long since, EventListener listener) {
+        return subscribe(name, since, List.of(), listener);
+    }
 }

@@ -6,7 +6,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /** A running delivery of events to one listener; closed by whoever subscribed, or with the exchange. */
 @ProviderType
 public interface EventSubscription extends AutoCloseable {
-    /** The number of the event that the listener has last returned from; the one to resubscribe since. */
+    /**
+     * The number of the event that the listener has last returned from, or of a later one that the filters have left out;
+     * the one to resubscribe since.
+     */
     long delivered();
 
     /** Ends the delivery; at most a call that was about to begin is still made. Idempotent; does not wait for a running call. */

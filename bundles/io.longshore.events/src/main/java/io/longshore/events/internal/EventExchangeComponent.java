@@ -56,12 +56,12 @@ public final class EventExchangeComponent implements EventExchange {
     }
 
     @Override
-    public List<EventRecord> list(long since, int limit) {
-        return exchange.list(since, limit);
+    public List<EventRecord> list(long since, int limit, String... filters) {
+        return exchange.list(since, limit, filters);
     }
 
     @Override
-    public EventSubscription subscribe(String name, long since, EventListener listener) {
-        return exchange.subscribe(name, since, listener);
+    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
+        return exchange.subscribe(name, since, filters, listener);
     }
 }

@@ -7,6 +7,7 @@ import io.longshore.api.events.EventListener;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.EventSubscription;
 import io.longshore.api.events.LongshoreEvent;
+import io.longshore.api.filters.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalExchange implements EventExchange, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalExchange.class);
+    private static final int BATCH = 256;
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Clock clock;
@@ -152,14 +154,20 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
     }
 
     @Override
-    public List<EventRecord> list(long since, int limit) {
+    public List<EventRecord> list(long since, int limit, String... filters) {
+        Filter filter = Filter.parse(filters);
+        // publishers may be faster than this is
+        long end = lastSequence;
         List<EventRecord> found = new ArrayList<>();
-        EventRecord[] batch = new EventRecord[Math.max(1, Math.min(limit, 256))];
+        EventRecord[] batch = new EventRecord[filters.length == 0 ? Math.max(1, Math.min(limit, BATCH)) : BATCH];
         try (Feed feed = feed(since, skipped -> {})) {
             int count = 1;
-            while (found.size() < limit && count > 0) {
-                count = feed.read(batch, Math.min(batch.length, limit - found.size()));
-                found.addAll(Arrays.asList(batch).subList(0, count));
+            while (found.size() < limit && count > 0 && feed.position() < end) {
+                count = feed.read(batch, batch.length);
+                Arrays.stream(batch, 0, count)
+                        .filter(event -> event.sequence() <= end && filter.matches(new EventFields(event.event())))
+                        .limit(limit - found.size())
+                        .forEach(found::add);
             }
         } catch (IOException e) {
             throw new UnavailableException("the journal cannot be read", e);
@@ -168,9 +176,10 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
     }
 
     @Override
-    public EventSubscription subscribe(String name, long since, EventListener listener) {
-        Subscription subscription =
-                new Subscription(name, since, listener, tail, skipped -> feed(since, skipped), subscriptions::remove);
+    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
+        Filter filter = Filter.parse(filters.toArray(String[]::new));
+        Subscription subscription = new Subscription(
+                name, since, filter, listener, tail, skipped -> feed(since, skipped), subscriptions::remove);
         lock.lock();
         try {
             if (closed) {

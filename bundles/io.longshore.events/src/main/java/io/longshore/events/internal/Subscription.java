@@ -4,6 +4,7 @@ package io.longshore.events.internal;
 import io.longshore.api.events.EventListener;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.EventSubscription;
+import io.longshore.api.filters.Filter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class Subscription implements EventSubscription {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
+    private final Filter filter;
     private final EventListener listener;
     private final Tail tail;
     private final Feed feed;
@@ -37,11 +39,13 @@ final class Subscription implements EventSubscription {
     Subscription(
             String name,
             long since,
+            Filter filter,
             EventListener listener,
             Tail tail,
             Function<LongConsumer, Feed> feeds,
             Consumer<Subscription> ended) {
         this.name = name;
+        this.filter = filter;
         this.listener = listener;
         this.tail = tail;
         this.feed = feeds.apply(this::skipped);
@@ -118,7 +122,9 @@ final class Subscription implements EventSubscription {
     // next event
     private void deliver(EventRecord event) {
         try {
-            listener.onEvent(event);
+            if (filter.matches(new EventFields(event.event()))) {
+                listener.onEvent(event);
+            }
         } catch (Throwable e) {
             LOG.error("subscription {}: the listener failed on event {}", name, event.sequence(), e);
         }

@@ -6,7 +6,6 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
-import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The operations, in terms of the API. */
 final class RuntimeOperations implements RuntimeMXBean {
@@ -35,19 +35,12 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     private final String instance;
     private final ContainerStore containers;
-    private final NamespaceStore namespaces;
     private final ContainerRuntime runtime;
     private final EventExchange events;
 
-    RuntimeOperations(
-            String instance,
-            ContainerStore containers,
-            NamespaceStore namespaces,
-            ContainerRuntime runtime,
-            EventExchange events) {
+    RuntimeOperations(String instance, ContainerStore containers, ContainerRuntime runtime, EventExchange events) {
         this.instance = instance;
         this.containers = containers;
-        this.namespaces = namespaces;
         this.runtime = runtime;
         this.events = events;
     }
@@ -92,12 +85,17 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     @Override
     public List<ContainerData> listContainers(String namespace) {
-        List<Namespace> wanted = Arguments.required("namespace", namespace).isEmpty()
-                ? namespaces.list()
-                : List.of(new Namespace(namespace));
-        return wanted.stream()
-                .flatMap(in -> containers.list(in).stream().map(container -> Rows.of(in, container)))
+        if (!Arguments.required("namespace", namespace).isEmpty()) {
+            Namespace in = new Namespace(namespace);
+            return rows(in, containers.list(in)).toList();
+        }
+        return containers.listAll().entrySet().stream()
+                .flatMap(each -> rows(each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    private static Stream<ContainerData> rows(Namespace namespace, List<Container> containers) {
+        return containers.stream().map(container -> Rows.of(namespace, container));
     }
 
     @Override

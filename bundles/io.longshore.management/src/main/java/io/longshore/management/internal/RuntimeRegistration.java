@@ -2,7 +2,6 @@
 package io.longshore.management.internal;
 
 import io.longshore.api.containers.ContainerStore;
-import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import java.util.Map;
@@ -28,12 +27,11 @@ public final class RuntimeRegistration {
     public RuntimeRegistration(
             BundleContext context,
             @Reference ContainerStore containers,
-            @Reference NamespaceStore namespaces,
             @Reference ContainerRuntime runtime,
             @Reference EventExchange events) {
         String karaf = context.getProperty("karaf.name");
         String instance = karaf == null ? "default" : karaf;
-        RuntimeOperations operations = new RuntimeOperations(instance, containers, namespaces, runtime, events);
+        RuntimeOperations operations = new RuntimeOperations(instance, containers, runtime, events);
         GuardedMBean mbean = new GuardedMBean(operations, () -> Caller.of(CurrentSubject.get()));
         Map<String, String> properties = Map.of("jmx.objectname", objectName(instance));
         registration = context.registerService(DynamicMBean.class, mbean, FrameworkUtil.asDictionary(properties));

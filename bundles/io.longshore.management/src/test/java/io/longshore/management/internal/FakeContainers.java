@@ -42,8 +42,15 @@ final class FakeContainers implements ContainerStore, NamespaceStore {
     }
 
     @Override
-    public synchronized List<Container> list(Namespace namespace) {
+    public synchronized List<Container> list(Namespace namespace, String... filters) {
         return List.copyOf(of(namespace).values());
+    }
+
+    @Override
+    public synchronized SortedMap<Namespace, List<Container>> listAll(String... filters) {
+        SortedMap<Namespace, List<Container>> copy = new TreeMap<>();
+        all.forEach((namespace, containers) -> copy.put(namespace, List.copyOf(containers.values())));
+        return copy;
     }
 
     @Override
@@ -58,7 +65,7 @@ final class FakeContainers implements ContainerStore, NamespaceStore {
     }
 
     @Override
-    public synchronized List<Namespace> list() {
+    public synchronized List<Namespace> list(String... filters) {
         return List.copyOf(all.keySet());
     }
 

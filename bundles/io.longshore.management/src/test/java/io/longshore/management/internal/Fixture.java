@@ -13,7 +13,7 @@ final class Fixture {
     final FakeContainers containers = new FakeContainers();
     final FakeRuntime runtime = new FakeRuntime(containers);
     final FakeEvents events = new FakeEvents();
-    final RuntimeOperations operations = new RuntimeOperations("test", containers, containers, runtime, events);
+    final RuntimeOperations operations = new RuntimeOperations("test", containers, runtime, events);
 
     void publishTwoEvents() {
         Namespace namespace = new Namespace("blue");

@@ -162,8 +162,7 @@ class GuardedMBeanTest {
                             ? new OurOwnException()
                             : new UnavailableException("the shim is gone", new OurOwnException());
                 });
-        GuardedMBean failing =
-                guarded(new RuntimeOperations("test", fixture.containers, fixture.containers, broken, fixture.events));
+        GuardedMBean failing = guarded(new RuntimeOperations("test", fixture.containers, broken, fixture.events));
 
         assertThatThrownBy(() -> failing.invoke("startTask", new Object[] {"blue", "web"}, TASK))
                 .isExactlyInstanceOf(IllegalStateException.class)

@@ -43,8 +43,8 @@ class RuntimeRegistrationTest {
         });
         Fixture fixture = new Fixture();
 
-        RuntimeRegistration component = new RuntimeRegistration(
-                context, fixture.containers, fixture.containers, fixture.runtime, fixture.events);
+        RuntimeRegistration component =
+                new RuntimeRegistration(context, fixture.containers, fixture.runtime, fixture.events);
 
         assertThat(name.get()).isEqualTo(objectName);
         assertThat(((DynamicMBean) service.get()).getAttribute("Name"))

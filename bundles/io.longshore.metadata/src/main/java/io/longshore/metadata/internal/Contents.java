@@ -40,10 +40,20 @@ final class Contents {
                 .toList();
     }
 
-    List<Namespace> namespaces() {
-        return records.keySet().stream()
-                .filter(key -> key.id() == null)
-                .map(Key::namespace)
+    /** Those of all namespaces, in the order of namespaces and ids. */
+    List<Stored.OfContainer> containers() {
+        return all(Stored.OfContainer.class);
+    }
+
+    List<Stored.OfNamespace> namespaces() {
+        return all(Stored.OfNamespace.class);
+    }
+
+    private <T extends Stored> List<T> all(Class<T> kind) {
+        return records.values().stream()
+                .map(Held::stored)
+                .filter(kind::isInstance)
+                .map(kind::cast)
                 .toList();
     }
 

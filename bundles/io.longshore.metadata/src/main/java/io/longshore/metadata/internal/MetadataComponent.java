@@ -76,8 +76,13 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
     }
 
     @Override
-    public List<Container> list(Namespace namespace) {
-        return store.containers().list(namespace);
+    public List<Container> list(Namespace namespace, String... filters) {
+        return store.containers().list(namespace, filters);
+    }
+
+    @Override
+    public SortedMap<Namespace, List<Container>> listAll(String... filters) {
+        return store.containers().listAll(filters);
     }
 
     @Override
@@ -96,8 +101,8 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
     }
 
     @Override
-    public List<Namespace> list() {
-        return store.namespaces().list();
+    public List<Namespace> list(String... filters) {
+        return store.namespaces().list(filters);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.ContainerEvent;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.NamespaceEvent;
+import io.longshore.api.filters.Filter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The container records. */
@@ -62,10 +65,24 @@ final class StoredContainers implements ContainerStore {
     }
 
     @Override
-    public List<Container> list(Namespace namespace) {
+    public List<Container> list(Namespace namespace, String... filters) {
+        Filter filter = Filter.parse(filters);
         return contents.get().containers(namespace).stream()
+                .filter(stored -> filter.matches(RecordFields.of(stored)))
                 .map(Stored.OfContainer::container)
                 .toList();
+    }
+
+    @Override
+    public SortedMap<Namespace, List<Container>> listAll(String... filters) {
+        Filter filter = Filter.parse(filters);
+        SortedMap<Namespace, List<Container>> found = contents.get().containers().stream()
+                .filter(stored -> filter.matches(RecordFields.of(stored)))
+                .collect(Collectors.groupingBy(
+                        Stored.OfContainer::namespace,
+                        TreeMap::new,
+                        Collectors.mapping(Stored.OfContainer::container, Collectors.toUnmodifiableList())));
+        return Collections.unmodifiableSortedMap(found);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.events.NamespaceEvent;
+import io.longshore.api.filters.Filter;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,8 +44,12 @@ final class StoredNamespaces implements NamespaceStore {
     }
 
     @Override
-    public List<Namespace> list() {
-        return contents.get().namespaces();
+    public List<Namespace> list(String... filters) {
+        Filter filter = Filter.parse(filters);
+        return contents.get().namespaces().stream()
+                .filter(stored -> filter.matches(RecordFields.of(stored)))
+                .map(Stored.OfNamespace::namespace)
+                .toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.metadata.internal;
 
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Writer implements AutoCloseable {
 
     private final Disk disk;
     private final Publisher publisher;
+    private final Duration deadline;
     private final Queue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ExecutorService thread =
@@ -51,8 +53,14 @@ final class Writer implements AutoCloseable {
     }
 
     Writer(Disk disk, Publisher publisher) {
+        this(disk, publisher, DEADLINE);
+    }
+
+    /** @param deadline how long a caller waits */
+    Writer(Disk disk, Publisher publisher, Duration deadline) {
         this.disk = disk;
         this.publisher = publisher;
+        this.deadline = deadline;
     }
 
     /** Returns when the change is durable and its events are published. */
@@ -99,8 +107,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> answer) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+    private <T> T await(CompletableFuture<T> answer) {
+        long end = System.nanoTime() + deadline.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
@@ -112,8 +120,8 @@ final class Writer implements AutoCloseable {
                 }
             }
         } catch (TimeoutException e) {
-            throw new UnavailableException(
-                    "the metadata store did not answer within " + DEADLINE.toSeconds()
+            throw new DeadlineExceededException(
+                    "the metadata store did not answer within " + deadline.toSeconds()
                             + " s; whether the change was made is not known",
                     e);
         } catch (ExecutionException e) {

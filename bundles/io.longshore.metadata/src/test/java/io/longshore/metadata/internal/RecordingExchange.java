@@ -36,7 +36,7 @@ final class RecordingExchange implements EventExchange {
     }
 
     @Override
-    public List<EventRecord> list(long since, int limit) {
+    public List<EventRecord> list(long since, int limit, String... filters) {
         return events.stream()
                 .skip(since)
                 .limit(limit)
@@ -45,7 +45,7 @@ final class RecordingExchange implements EventExchange {
     }
 
     @Override
-    public EventSubscription subscribe(String name, long since, EventListener listener) {
+    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
         throw new UnsupportedOperationException("the stores do not subscribe");
     }
 }

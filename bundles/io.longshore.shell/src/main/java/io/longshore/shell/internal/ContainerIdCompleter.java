@@ -18,9 +18,10 @@ public final class ContainerIdCompleter implements Completer {
 
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
-        List<String> words = NamespaceOption.of(commandLine).map(containers::list).orElse(List.of()).stream()
-                .map(container -> container.id().value())
-                .toList();
+        List<String> words =
+                NamespaceOption.of(commandLine).map(namespace -> containers.list(namespace)).orElse(List.of()).stream()
+                        .map(container -> container.id().value())
+                        .toList();
         return new StringsCompleter(words).complete(session, commandLine, candidates);
     }
 }

@@ -4,8 +4,8 @@ package io.longshore.shell.internal;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
-import io.longshore.api.containers.NamespaceStore;
 import java.util.List;
+import java.util.Map;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -20,24 +20,19 @@ public final class ContainerList extends ListAction {
     @Reference
     ContainerStore containers;
 
-    @Reference
-    NamespaceStore namespaces;
-
     @Override
     @Nullable
     Object run() {
         Rows rows = new Rows("Namespace", "Id", "Image", "Runtime", "Created", "Labels");
-        for (Namespace in : namespace == null ? namespaces.list() : List.of(namespace())) {
-            for (Container container : containers.list(in)) {
-                rows.add(
-                        in,
-                        container.id(),
-                        container.image(),
-                        container.runtime().name(),
-                        container.createdAt(),
-                        Rows.pairs(container.labels()));
-            }
-        }
+        Map<Namespace, List<Container>> found =
+                namespace == null ? containers.listAll() : Map.of(namespace(), containers.list(namespace()));
+        found.forEach((in, list) -> list.forEach(container -> rows.add(
+                in,
+                container.id(),
+                container.image(),
+                container.runtime().name(),
+                container.createdAt(),
+                Rows.pairs(container.labels()))));
         return print(rows);
     }
 }

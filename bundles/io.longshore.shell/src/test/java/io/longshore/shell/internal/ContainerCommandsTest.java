@@ -149,7 +149,6 @@ class ContainerCommandsTest {
         record("blue", "web");
         ContainerList list = new ContainerList();
         list.containers = containers;
-        list.namespaces = containers;
 
         assertThat(console.run(list)).isNull();
 
@@ -193,7 +192,6 @@ class ContainerCommandsTest {
     private List<String> list(String namespace) throws Exception {
         ContainerList list = new ContainerList();
         list.containers = containers;
-        list.namespaces = containers;
         list.namespace = namespace;
         list.noFormat = true;
         console.run(list);

@@ -33,7 +33,7 @@ final class FakeEvents implements EventExchange {
     }
 
     @Override
-    public List<EventRecord> list(long since, int limit) {
+    public List<EventRecord> list(long since, int limit, String... filters) {
         return journal.stream()
                 .filter(event -> event.sequence() > since)
                 .limit(limit)
@@ -41,7 +41,7 @@ final class FakeEvents implements EventExchange {
     }
 
     @Override
-    public EventSubscription subscribe(String name, long since, EventListener listener) {
+    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
         throw new UnsupportedOperationException("not called");
     }
 }
