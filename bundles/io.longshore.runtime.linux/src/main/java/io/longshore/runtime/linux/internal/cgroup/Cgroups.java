@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal.cgroup;
+
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the cgroup of a container by one of its processes. Thread-safe. */
+public final class Cgroups {
+    /** A host of thousands of containers has as many mounts, each with a line of up to 4 KiB. */
+    private static final int MAX_MOUNTINFO_BYTES = 16 << 20;
+
+    private final Path proc;
+
+    /** @param proc {@code /proc}, but for tests */
+    public Cgroups(Path proc) {
+        this.proc = proc;
+    }
+
+    /**
+     * The cgroup of a process, without the hierarchies in which it shares one with this JVM. To be asked before the container is
+     * started, since its first process may later move itself to a nested cgroup.
+     *
+     * @throws NotFoundException if the process has ended, or has no cgroup apart from ours
+     * @throws UnavailableException if the kernel's tables cannot be read
+     */
+    public Cgroup of(long pid) {
+        Membership apart = membership(String.valueOf(pid), pid)
+                .apartFrom(membership("self", ProcessHandle.current().pid()));
+        List<HierarchyMount> mounts = mounts();
+        Map<String, Path> directories = new LinkedHashMap<>();
+        apart.paths().forEach((hierarchy, path) -> {
+            Path directory = find(mounts, hierarchy, path);
+            if (directory != null) {
+                directories.put(hierarchy, directory);
+            }
+        });
+        if (directories.isEmpty()) {
+            throw new NotFoundException("process " + pid + " has no cgroup of its own");
+        }
+        return new Cgroup(directories);
+    }
+
+    private Membership membership(String directory, long pid) {
+        Path process = proc.resolve(directory);
+        try {
+            return Membership.parse(KernelFile.read(process.resolve("cgroup")));
+        } catch (IOException e) {
+            // reading fails as it likes, ENOENT or ESRCH, when the process ends meanwhile
+            if (!Files.exists(process)) {
+                throw new NotFoundException("there is no process " + pid, e);
+            }
+            throw new UnavailableException("cannot read the cgroup of process " + pid, e);
+        }
+    }
+
+    private List<HierarchyMount> mounts() {
+        Path mountinfo = proc.resolve("self/mountinfo");
+        try {
+            return HierarchyMount.parse(KernelFile.read(mountinfo, MAX_MOUNTINFO_BYTES));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read " + mountinfo, e);
+        }
+    }
+
+    /** A hierarchy can be mounted more than once, and a mount be hidden by a later one. */
+    private static @Nullable Path find(List<HierarchyMount> mounts, String hierarchy, Path path) {
+        for (HierarchyMount mount : mounts) {
+            Path directory = mount.hierarchies().contains(hierarchy) ? mount.directory(path) : null;
+            if (directory != null && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return directory;
+            }
+        }
+        return null;
+    }
+}
