@@ -60,6 +60,20 @@ class LongshoreEventTest {
                             "detail", "")),
             new Example(new TaskEvent.OutOfMemory(NS, WEB), "/tasks/oom", Map.of("container_id", "web")),
             new Example(
+                    new TaskEvent.ExecAdded(NS, WEB, new ExecId("sh")),
+                    "/tasks/exec-added",
+                    Map.of("container_id", "web", "exec_id", "sh")),
+            new Example(
+                    new TaskEvent.ExecStarted(NS, WEB, new ExecId("sh"), 18),
+                    "/tasks/exec-started",
+                    Map.of("container_id", "web", "exec_id", "sh", "pid", 18L)),
+            new Example(new TaskEvent.Paused(NS, WEB), "/tasks/paused", Map.of("container_id", "web")),
+            new Example(new TaskEvent.Resumed(NS, WEB), "/tasks/resumed", Map.of("container_id", "web")),
+            new Example(
+                    new TaskEvent.Checkpointed(NS, WEB, "/c"),
+                    "/tasks/checkpointed",
+                    Map.of("container_id", "web", "checkpoint", "/c")),
+            new Example(
                     new TaskEvent.Deleted(NS, WEB, 17, EXIT),
                     "/tasks/delete",
                     Map.of(

@@ -29,6 +29,19 @@ final class EventCodec {
             new Kind<>(3, TaskEvent.Exited.class, EventCodec::write, EventCodec::readTaskExited),
             new Kind<>(4, TaskEvent.OutOfMemory.class, EventCodec::write, EventCodec::readTaskOutOfMemory),
             new Kind<>(5, TaskEvent.Deleted.class, EventCodec::write, EventCodec::readTaskDeleted),
+            new Kind<>(6, TaskEvent.ExecAdded.class, EventCodec::write, EventCodec::readExecAdded),
+            new Kind<>(7, TaskEvent.ExecStarted.class, EventCodec::write, EventCodec::readExecStarted),
+            new Kind<>(
+                    8,
+                    TaskEvent.Paused.class,
+                    (out, event) -> out.text(event.containerId().value()),
+                    (in, namespace) -> new TaskEvent.Paused(namespace, new ContainerId(in.text()))),
+            new Kind<>(
+                    9,
+                    TaskEvent.Resumed.class,
+                    (out, event) -> out.text(event.containerId().value()),
+                    (in, namespace) -> new TaskEvent.Resumed(namespace, new ContainerId(in.text()))),
+            new Kind<>(10, TaskEvent.Checkpointed.class, EventCodec::write, EventCodec::readCheckpointed),
             new Kind<>(20, ContainerEvent.Created.class, EventCodec::write, EventCodec::readContainerCreated),
             new Kind<>(21, ContainerEvent.Updated.class, EventCodec::write, EventCodec::readContainerUpdated),
             new Kind<>(22, ContainerEvent.Deleted.class, EventCodec::write, EventCodec::readContainerDeleted),
@@ -131,6 +144,30 @@ final class EventCodec {
 
     private static TaskEvent.OutOfMemory readTaskOutOfMemory(ByteSource in, Namespace namespace) {
         return new TaskEvent.OutOfMemory(namespace, new ContainerId(in.text()));
+    }
+
+    private static void write(ByteSink out, TaskEvent.ExecAdded event) {
+        out.text(event.containerId().value()).text(event.execId().value());
+    }
+
+    private static TaskEvent.ExecAdded readExecAdded(ByteSource in, Namespace namespace) {
+        return new TaskEvent.ExecAdded(namespace, new ContainerId(in.text()), new ExecId(in.text()));
+    }
+
+    private static void write(ByteSink out, TaskEvent.ExecStarted event) {
+        out.text(event.containerId().value()).text(event.execId().value()).u64(event.pid());
+    }
+
+    private static TaskEvent.ExecStarted readExecStarted(ByteSource in, Namespace namespace) {
+        return new TaskEvent.ExecStarted(namespace, new ContainerId(in.text()), new ExecId(in.text()), in.u64());
+    }
+
+    private static void write(ByteSink out, TaskEvent.Checkpointed event) {
+        out.text(event.containerId().value()).text(event.checkpoint());
+    }
+
+    private static TaskEvent.Checkpointed readCheckpointed(ByteSource in, Namespace namespace) {
+        return new TaskEvent.Checkpointed(namespace, new ContainerId(in.text()), in.text());
     }
 
     private static void write(ByteSink out, TaskEvent.Deleted event) {

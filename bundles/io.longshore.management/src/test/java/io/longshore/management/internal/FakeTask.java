@@ -2,16 +2,26 @@
 package io.longshore.management.internal;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.NotImplementedException;
+import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
+import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.api.runtime.TaskStats;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -92,5 +102,60 @@ final class FakeTask implements Task {
     public Exit forceDelete() {
         kill(Signal.KILL, true);
         return delete();
+    }
+
+    @Override
+    public void pause() {
+        throw new NotImplementedException("this fake is never paused");
+    }
+
+    @Override
+    public void resume() {
+        throw new NotImplementedException("this fake is never paused");
+    }
+
+    @Override
+    public TaskProcess exec(ExecId execId, ExecOptions options) {
+        throw new NotImplementedException("this fake has one process");
+    }
+
+    @Override
+    public TaskProcess process(ExecId execId) {
+        throw new NotFoundException("this fake has one process");
+    }
+
+    @Override
+    public List<TaskProcess> processes() {
+        return List.of();
+    }
+
+    @Override
+    public List<ProcessPid> pids() {
+        return List.of();
+    }
+
+    @Override
+    public void resizePty(int width, int height) {
+        throw new NotImplementedException("this fake has no terminal");
+    }
+
+    @Override
+    public void closeStdin() {
+        throw new NotImplementedException("this fake has no input");
+    }
+
+    @Override
+    public void update(LinuxResources resources) {
+        throw new NotImplementedException("this fake has no limits");
+    }
+
+    @Override
+    public void checkpoint(Path image, CheckpointOptions options) {
+        throw new NotImplementedException("this fake is never checkpointed");
+    }
+
+    @Override
+    public TaskStats stats() {
+        throw new NotFoundException("this fake has no cgroup");
     }
 }

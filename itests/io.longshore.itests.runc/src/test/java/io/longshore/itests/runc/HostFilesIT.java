@@ -9,7 +9,6 @@ import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
-import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
 import io.longshore.posix.LinuxPosix;

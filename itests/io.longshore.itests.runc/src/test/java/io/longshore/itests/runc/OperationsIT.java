@@ -115,9 +115,7 @@ class OperationsIT {
         created.start();
 
         TaskProcess process = created.exec(new ExecId("x"), ExecOptions.of("no-such-program"));
-        assertThatThrownBy(process::start)
-                .isInstanceOf(UnknownException.class)
-                .hasMessageContaining("no-such-program");
+        assertThatThrownBy(process::start).isInstanceOf(UnknownException.class).hasMessageContaining("no-such-program");
         assertThatThrownBy(() -> created.exec(new ExecId("x"), ExecOptions.of("true")))
                 .isInstanceOf(AlreadyExistsException.class);
         assertThatThrownBy(() -> new ExecId("../x")).isInstanceOf(InvalidArgumentException.class);

@@ -19,7 +19,6 @@ import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Mount;
-import io.longshore.api.runtime.Stdio;
 import io.longshore.itests.support.Rig;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.util.List;

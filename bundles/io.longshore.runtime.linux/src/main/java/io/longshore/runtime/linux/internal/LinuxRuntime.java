@@ -44,7 +44,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.kinds = ShimKinds.open(providers, settings, this::accept);
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         TaskRemoval removal = new TaskRemoval(settings, registry, wreckage, events, clock);
-        TaskContext context = new TaskContext(settings, events, clock, threads, kinds, new Cgroups(Path.of("/proc")), removal);
+        TaskContext context =
+                new TaskContext(settings, events, clock, threads, kinds, new Cgroups(Path.of("/proc")), removal);
         String bootId = HostId.bootId();
         this.creation = new TaskCreation(context, registry, containers, kinds, wreckage, bootId);
         this.restore = new TaskRestore(context, registry, kinds, wreckage, bootId);

@@ -226,7 +226,9 @@ final class LinuxTask implements Task {
             processes.reserve(id);
             undo.add("reserve the exec id", () -> processes.remove(id));
             shim.exec(id, spec, options.stdio(), context.settings().callTimeout());
-            undo.add("add the process", () -> shim.deleteProcess(id, context.settings().callTimeout()));
+            undo.add(
+                    "add the process",
+                    () -> shim.deleteProcess(id, context.settings().callTimeout()));
             LinuxProcess process = process(id, options.stdio(), TaskLife.Moment.CREATED);
             context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
             processes.put(process);
@@ -251,9 +253,7 @@ final class LinuxTask implements Task {
                         id,
                         seen.stdio(),
                         new TaskLife.Moment(
-                                known != null
-                                        ? TaskPhase.STOPPED
-                                        : running ? TaskPhase.RUNNING : TaskPhase.CREATED,
+                                known != null ? TaskPhase.STOPPED : running ? TaskPhase.RUNNING : TaskPhase.CREATED,
                                 seen.pid(),
                                 running ? record.current().startedAt() : null,
                                 known,
@@ -377,19 +377,22 @@ final class LinuxTask implements Task {
             publishNow(seen);
             return;
         }
-        others.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .whenCompleteAsync(
+        var told = others.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync(
                         (done, late) -> {
                             processes.list().stream()
                                     .filter(LinuxProcess::isRunning)
-                                    .forEach(process -> process.exited(new Exit(
-                                            null,
-                                            context.clock().instant(),
-                                            Exit.Cause.UNOBSERVED,
-                                            "it ended with the task's first process")));
+                                    .forEach(process -> process.exited(unobserved()));
                             publishNow(seen);
+                            return seen;
                         },
                         context.threads());
+        LOG.debug("namespace={} id={}: waiting for its other processes: {}", key.namespace(), key.id(), told);
+    }
+
+    private Exit unobserved() {
+        return new Exit(
+                null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
     }
 
     private void publishNow(Exit seen) {

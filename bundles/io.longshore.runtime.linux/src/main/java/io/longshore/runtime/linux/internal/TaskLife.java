@@ -142,9 +142,8 @@ final class TaskLife {
 
     /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. */
     void endPause(boolean paused) {
-        transition(moment -> moment.phase == TaskPhase.PAUSING
-                ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
-                : moment);
+        transition(moment ->
+                moment.phase == TaskPhase.PAUSING ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING) : moment);
     }
 
     /** @throws FailedPreconditionException unless it is paused */
@@ -242,7 +241,8 @@ final class TaskLife {
      */
     boolean beginCleanup() {
         Moment before = transition(moment -> switch (moment.phase) {
-            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.with(false).in(TaskPhase.DELETING);
+            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED ->
+                moment.with(false).in(TaskPhase.DELETING);
             case CREATING, STARTING, DELETING -> moment.with(true);
             case DELETED -> moment;
         });

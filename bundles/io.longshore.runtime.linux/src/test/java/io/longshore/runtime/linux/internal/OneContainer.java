@@ -9,6 +9,8 @@ import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A store with one container in every namespace. */
 record OneContainer(Container container) implements ContainerStore {
@@ -21,8 +23,13 @@ record OneContainer(Container container) implements ContainerStore {
     }
 
     @Override
-    public List<Container> list(Namespace namespace) {
+    public List<Container> list(Namespace namespace, String... filters) {
         return List.of(container);
+    }
+
+    @Override
+    public SortedMap<Namespace, List<Container>> listAll(String... filters) {
+        return new TreeMap<>();
     }
 
     @Override

@@ -49,7 +49,7 @@ final class RecordingExchange implements EventExchange {
     }
 
     @Override
-    public synchronized List<EventRecord> list(long since, int limit) {
+    public synchronized List<EventRecord> list(long since, int limit, String... filters) {
         List<EventRecord> found = new ArrayList<>();
         for (int i = (int) since; i < Math.min(events.size(), since + limit); i++) {
             found.add(new EventRecord(i + 1L, Instant.EPOCH, events.get(i)));
@@ -58,7 +58,7 @@ final class RecordingExchange implements EventExchange {
     }
 
     @Override
-    public EventSubscription subscribe(String name, long since, EventListener listener) {
+    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
         throw new UnavailableException("nobody subscribes here");
     }
 }
