@@ -55,7 +55,7 @@ public class HotDeploymentIT {
         workplace = Workplace.current();
         namespace = workplace.namespace();
         kar = Path.of(System.getProperty("karaf.base"), "deploy", "longshore.kar");
-        admin = JmxClient.login(Users.ADMIN);
+        admin = JmxClient.admin();
         assertThat(ourBundles()).isEmpty();
         copyKar();
     }

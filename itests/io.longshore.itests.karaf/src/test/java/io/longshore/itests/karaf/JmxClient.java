@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.karaf;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +34,14 @@ final class JmxClient implements AutoCloseable {
         this.connector = connector;
         this.server = connector.getMBeanServerConnection();
         this.runtime = new ObjectName("io.longshore:type=Runtime,name=root");
+    }
+
+    /** The admin, once Karaf's connector listens. */
+    static JmxClient admin() {
+        return await("JMX connector")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> login(Users.ADMIN), Objects::nonNull);
     }
 
     static JmxClient login(String user) throws Exception {

@@ -3,12 +3,14 @@ package io.longshore.itests.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.OciSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,8 @@ public class ManagementIT {
         workplace = Workplace.current();
         namespace = workplace.namespace();
         rootfs = workplace.rootfs().toString();
-        admin = JmxClient.login(Users.ADMIN);
+        admin = JmxClient.admin();
+        await("MBean").atMost(Duration.ofSeconds(30)).until(admin::finds);
     }
 
     @After
