@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class LinuxTask implements Task {
     private volatile Shim shim;
     private final TaskLife life;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final AtomicReference<@Nullable CompletableFuture<Exit>> removal = new AtomicReference<>();
     private volatile String unknownBecause = "";
 
     LinuxTask(TaskContext context, OciBundle bundle, TaskRecordFile record, Shim shim, TaskLife life) {
@@ -81,6 +83,16 @@ final class LinuxTask implements Task {
 
     TaskRecord record() {
         return record.current();
+    }
+
+    /** Returns null if nobody removes it yet, or else what the one who does will complete. */
+    @Nullable
+    CompletableFuture<Exit> beginRemoval(CompletableFuture<Exit> mine) {
+        return removal.compareAndExchange(null, mine);
+    }
+
+    void endRemoval() {
+        removal.set(null);
     }
 
     @Override
