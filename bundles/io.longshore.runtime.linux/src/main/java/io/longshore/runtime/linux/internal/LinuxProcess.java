@@ -2,6 +2,7 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
@@ -155,11 +156,21 @@ final class LinuxProcess implements TaskProcess {
         if (seen == null) {
             return;
         }
-        siblings.exited(id);
-        context.events()
-                .publish(new TaskEvent.Exited(
-                        key.namespace(), key.id(), id, life.now().pid(), seen));
-        exit.complete(seen);
+        try {
+            context.events()
+                    .publish(new TaskEvent.Exited(
+                            key.namespace(), key.id(), id, life.now().pid(), seen));
+            siblings.exited(id);
+        } catch (LongshoreException e) {
+            LOG.error(
+                    "namespace={} id={} exec={}: its exit could not be published or noted; the next start does that",
+                    key.namespace(),
+                    key.id(),
+                    id,
+                    e);
+        }
+        // what others hang on it must not hold up the thread that brings the exits of all
+        context.threads().execute(() -> exit.complete(seen));
         LOG.info(
                 "namespace={} id={} exec={} status={}: exited {}",
                 key.namespace(),

@@ -8,7 +8,6 @@ import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
-import io.longshore.api.NotFoundException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.ExecOptions;
@@ -34,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,8 +49,9 @@ final class LinuxTask implements Task {
     private final TaskRecordFile record;
     private volatile Shim shim;
     private final TaskLife life;
-    private final ProcessTable processes;
+    private final TaskProcesses processes;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final AtomicReference<@Nullable CompletableFuture<Exit>> removal = new AtomicReference<>();
     private volatile String unknownBecause = "";
 
     LinuxTask(TaskContext context, OciBundle bundle, TaskRecordFile record, Shim shim, TaskLife life) {
@@ -60,7 +61,7 @@ final class LinuxTask implements Task {
         this.record = record;
         this.shim = shim;
         this.life = life;
-        this.processes = new ProcessTable(key, bundle.workDirectory());
+        this.processes = new TaskProcesses(key, context, new ProcessTable(key, bundle.workDirectory()));
     }
 
     /** Begins to listen to the shim. */
@@ -95,6 +96,16 @@ final class LinuxTask implements Task {
 
     TaskRecord record() {
         return record.current();
+    }
+
+    /** Returns null if nobody removes it yet, or else what the one who does will complete. */
+    @Nullable
+    CompletableFuture<Exit> beginRemoval(CompletableFuture<Exit> mine) {
+        return removal.compareAndExchange(null, mine);
+    }
+
+    void endRemoval() {
+        removal.set(null);
     }
 
     @Override
@@ -145,7 +156,7 @@ final class LinuxTask implements Task {
         } else {
             life.corrected(seen.state() == TaskState.PAUSED);
         }
-        restoreProcesses(timeout);
+        processes.restore(shim, timeout);
         return info();
     }
 
@@ -221,63 +232,17 @@ final class LinuxTask implements Task {
     @Override
     public TaskProcess exec(ExecId id, ExecOptions options) {
         life.requireRunning();
-        String spec = bundle.spec().processOf(options);
-        try (Undo undo = new Undo(key)) {
-            processes.reserve(id);
-            undo.add("reserve the exec id", () -> processes.remove(id));
-            shim.exec(id, spec, options.stdio(), context.settings().callTimeout());
-            undo.add(
-                    "add the process",
-                    () -> shim.deleteProcess(id, context.settings().callTimeout()));
-            LinuxProcess process = process(id, options.stdio(), TaskLife.Moment.CREATED);
-            context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
-            processes.put(process);
-            undo.commit();
-            process.watch();
-            return process;
-        }
-    }
-
-    private LinuxProcess process(ExecId id, Stdio stdio, TaskLife.Moment moment) {
-        return new LinuxProcess(key, id, stdio, context, shim, moment, processes);
-    }
-
-    /** Finds the processes of an earlier run again. */
-    private void restoreProcesses(Duration timeout) {
-        processes.traces().forEach((id, published) -> {
-            try {
-                ShimProcessState seen = shim.state(id, timeout);
-                boolean running = seen.state() != TaskState.CREATED;
-                Exit known = published ? seen.exit() : null;
-                LinuxProcess process = process(
-                        id,
-                        seen.stdio(),
-                        new TaskLife.Moment(
-                                known != null ? TaskPhase.STOPPED : running ? TaskPhase.RUNNING : TaskPhase.CREATED,
-                                seen.pid(),
-                                running ? record.current().startedAt() : null,
-                                known,
-                                false));
-                if (known != null) {
-                    process.exitedBefore(known);
-                }
-                processes.put(process);
-                process.watch();
-            } catch (NotFoundException e) {
-                LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
-                processes.remove(id);
-            }
-        });
+        return processes.add(id, options, bundle.spec(), shim);
     }
 
     @Override
     public TaskProcess process(ExecId id) {
-        return processes.get(id);
+        return processes.table().get(id);
     }
 
     @Override
     public List<TaskProcess> processes() {
-        return List.copyOf(processes.list());
+        return List.copyOf(processes.table().list());
     }
 
     @Override
@@ -347,6 +312,7 @@ final class LinuxTask implements Task {
     void told(TaskEvent.Exited event) {
         if (event.execId() != null) {
             processes
+                    .table()
                     .find(event.execId())
                     .filter(process -> process.info().pid() == event.pid())
                     .ifPresent(process -> process.exited(event.exit()));
@@ -372,27 +338,12 @@ final class LinuxTask implements Task {
 
     /** All processes end with the first one, and their exits are told before its own. */
     private void publish(Exit seen) {
-        CompletableFuture<Void> others = processes.ended();
+        CompletableFuture<Void> others = processes.allEnded();
         if (others.isDone()) {
             publishNow(seen);
-            return;
+        } else {
+            others.thenRun(() -> publishNow(seen));
         }
-        var told = others.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .handleAsync(
-                        (done, late) -> {
-                            processes.list().stream()
-                                    .filter(LinuxProcess::isRunning)
-                                    .forEach(process -> process.exited(unobserved()));
-                            publishNow(seen);
-                            return seen;
-                        },
-                        context.threads());
-        LOG.debug("namespace={} id={}: waiting for its other processes: {}", key.namespace(), key.id(), told);
-    }
-
-    private Exit unobserved() {
-        return new Exit(
-                null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
     }
 
     private void publishNow(Exit seen) {

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} that says {@code
- * added}, or {@code exited} once its exit is about to be published. Thread-safe.
+ * added}, or {@code exited} once its exit was published. Thread-safe.
  */
 final class ProcessTable {
     private static final String PREFIX = "exec.";
@@ -62,7 +62,7 @@ final class ProcessTable {
         processes.remove(id);
     }
 
-    /** Its exit is about to be published, so another run must not publish it again. */
+    /** Its exit was published, so another run need not ask whether it was. */
     void exited(ExecId id) {
         write(id, EXITED);
     }

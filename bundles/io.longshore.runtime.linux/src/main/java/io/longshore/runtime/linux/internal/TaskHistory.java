@@ -42,6 +42,11 @@ final class TaskHistory {
         return known;
     }
 
+    /** A process of the task has ended; only whether that was told is open. */
+    void exited(TaskEvent.Exited event) {
+        publishUnlessDone(event);
+    }
+
     /** The task is gone; only whether that was told is open. */
     void deleted(TaskRecord record, Exit exit) {
         publishUnlessDone(new TaskEvent.Deleted(

@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -11,6 +12,12 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class TaskRemoval {
     /** What containerd reports for an exit that nobody saw: 128 + SIGKILL. */
     private static final int KILLED = 128 + 9;
+
+    /** How many calls, each with its own deadline, a removal makes at the most. */
+    private static final int CALLS_OF_A_REMOVAL = 6;
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRemoval.class);
 
@@ -41,16 +51,56 @@ final class TaskRemoval {
     }
 
     Exit delete(LinuxTask task) {
-        task.life().beginDelete();
-        return finishOrGoBack(task, false);
+        return alone(task, () -> {
+            task.life().beginDelete();
+            return finishOrGoBack(task, false);
+        });
     }
 
     Exit forceDelete(LinuxTask task) {
-        if (task.life().now().phase() == TaskPhase.PAUSED) {
-            thawToDie(task);
+        return alone(task, () -> {
+            if (task.life().now().phase() == TaskPhase.PAUSED) {
+                thawToDie(task);
+            }
+            task.life().beginForcedDelete();
+            return finishOrGoBack(task, true);
+        });
+    }
+
+    /** Removes a task, or waits for who does already: whoever deletes a task is content when it is deleted. */
+    private Exit alone(LinuxTask task, Supplier<Exit> removal) {
+        CompletableFuture<Exit> mine = new CompletableFuture<>();
+        CompletableFuture<Exit> other = task.beginRemoval(mine);
+        if (other != null) {
+            return await(task, other);
         }
-        task.life().beginForcedDelete();
-        return finishOrGoBack(task, true);
+        try {
+            Exit exit = removal.get();
+            task.endRemoval();
+            mine.complete(exit);
+            return exit;
+        } catch (RuntimeException e) {
+            task.endRemoval();
+            mine.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private Exit await(LinuxTask task, CompletableFuture<Exit> other) {
+        Duration atMost =
+                settings.callTimeout().multipliedBy(CALLS_OF_A_REMOVAL).plus(settings.killTimeout());
+        try {
+            return other.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineExceededException("task " + task.key() + " is being deleted, which takes too long", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted while task " + task.key() + " is being deleted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LongshoreException known
+                    ? known
+                    : new IllegalStateException("deleting task " + task.key() + " failed", e);
+        }
     }
 
     /** A signal reaches a frozen process when it is thawed. */
@@ -127,27 +177,45 @@ final class TaskRemoval {
 
     /** A shim died, or its connection broke: the container is not left running unowned. */
     void afterShimLoss(LinuxTask task) {
-        if (!task.life().beginCleanup()) {
+        CompletableFuture<Exit> mine = new CompletableFuture<>();
+        boolean first = task.beginRemoval(mine) == null;
+        // also if not: a deletion under way that fails must know that there is no shim any more
+        boolean begun = task.life().beginCleanup();
+        if (!first) {
             return;
         }
-        LOG.warn(
-                "namespace={} id={}: its shim is gone; the container is killed and cleaned up",
-                task.namespace(),
-                task.id());
         try {
-            wreckage.clear(task.record());
-            task.shim().end(settings.callTimeout());
-            task.exited(lostExit("its shim ended, and the container was killed with it"));
-            forget(task, task.awaitExit(settings.callTimeout()));
+            if (begun) {
+                mine.complete(cleanUp(task));
+            } else {
+                mine.completeExceptionally(
+                        new FailedPreconditionException("task " + task.key() + " changes; try again"));
+            }
         } catch (RuntimeException e) {
             // not settled: trying again at once would fail at once
             task.life().deleteFailed();
+            mine.completeExceptionally(e);
             LOG.error(
                     "namespace={} id={}: could not clean up after its shim; delete the task by force",
                     task.namespace(),
                     task.id(),
                     e);
+        } finally {
+            task.endRemoval();
         }
+    }
+
+    private Exit cleanUp(LinuxTask task) {
+        LOG.warn(
+                "namespace={} id={}: its shim is gone; the container is killed and cleaned up",
+                task.namespace(),
+                task.id());
+        wreckage.clear(task.record());
+        task.shim().end(settings.callTimeout());
+        task.exited(lostExit("its shim ended, and the container was killed with it"));
+        Exit exit = task.awaitExit(settings.callTimeout());
+        forget(task, exit);
+        return exit;
     }
 
     private void forget(LinuxTask task, Exit exit) {

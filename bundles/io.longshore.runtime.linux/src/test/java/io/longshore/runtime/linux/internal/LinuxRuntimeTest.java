@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.CancelledException;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -439,6 +441,33 @@ class LinuxRuntimeTest {
 
         assertThat(deleted.await(10, SECONDS)).isTrue();
         assertThat(await(task).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+    }
+
+    @Test
+    void whoDeletesATaskThatIsBeingDeletedWaitsForThat() throws Exception {
+        Task task = create();
+        task.start();
+        CountDownLatch clearing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("reclaim", () -> {
+            clearing.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        shims.lost.complete(null);
+        assertThat(clearing.await(10, SECONDS)).isTrue();
+
+        FutureTask<Exit> deletion = new FutureTask<>(task::forceDelete);
+        Thread deleter = new Thread(deletion, "longshore-test-deleter");
+        deleter.start();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (deleter.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        });
+        goOn.countDown();
+
+        assertThat(deletion.get(10, SECONDS).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(events.topics()).containsOnlyOnce("/tasks/delete");
     }
 
     @Test

@@ -1,142 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
-import io.longshore.api.LongshoreException;
-import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.shim.ShimEventSink;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where shims of the first generation leave their events: each runs a program of ours, which drops a file here. So an event
- * is kept while nobody is there to take it.
+ * Where shims of the first generation leave their events: each runs {@link Publisher}, which drops a file here. So an event is
+ * kept while nobody is there to take it, and offered again when it was not taken. No file keeps another from being offered.
  */
 final class EventSpool {
-    static final String SUFFIX = ".event";
-
     private static final Logger LOG = LoggerFactory.getLogger(EventSpool.class);
 
-    /** Arguments as containerd's {@code publish} has them: {@code --address SPOOL publish --topic T --namespace NS}. */
-    private static final String SCRIPT = """
-            #!/bin/sh
-            # Written by Longshore; keeps one event of a containerd-shim until Longshore takes it.
-            umask 077
-            file=$(mktemp "$2/.XXXXXXXXXX") || exit 1
-            if { printf '%s\\n%s\\n' "$5" "$7" && cat; } >"$file" && mv "$file" "$2/$(basename "$file" | cut -c2-).event"
-            then exit 0
-            fi
-            rm -f "$file"
-            exit 1
-            """;
-
-    private final Path directory;
-    private final Path publisher;
+    private final SpoolDirectory directory;
+    private final RejectedFiles rejected;
     private final ShimEventSink sink;
+    private final Retry retry;
 
-    /** A file may be seen by the first look and by the watch at the same time. */
+    /** A file may be seen by a look at the directory and by the watch at the same time. */
     private final Set<Path> inHand = ConcurrentHashMap.newKeySet();
 
-    EventSpool(Path stateDirectory, ShimEventSink sink) {
+    EventSpool(Path stateDirectory, ShimEventSink sink, Later later, Clock clock) {
         this.sink = sink;
-        directory = PrivateDirectory.ensure(stateDirectory.resolve(".spool"));
-        publisher = stateDirectory.resolve(".publish");
-        try {
-            Path written = stateDirectory.resolve(".publish.new");
-            Files.writeString(written, SCRIPT);
-            Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwx------"));
-            Files.move(written, publisher, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot write " + publisher, e);
-        }
+        directory = SpoolDirectory.in(stateDirectory);
+        rejected = new RejectedFiles(directory);
+        retry = new Retry(later, this::look);
+        PrivateDirectory.ensure(directory.path());
+        directory.removeAbandoned(clock.instant());
     }
 
     Path directory() {
-        return directory;
-    }
-
-    /** The program for {@code -containerd-binary}. */
-    Path publisher() {
-        return publisher;
+        return directory.path();
     }
 
     /** For {@link DirectoryWatch}: a file appeared, or, given the directory, any may have. */
     void appeared(Path path) {
-        if (!path.equals(directory)) {
-            take(path);
-            return;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> oldestFirst = files.filter(EventSpool::isEvent)
-                    .sorted(Comparator.comparing(EventSpool::modified))
-                    .toList();
-            oldestFirst.forEach(this::take);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot read " + directory, e);
+        if (path.equals(directory())) {
+            look();
+        } else if (SpoolDirectory.isEvent(path) && !isDealtWith(path)) {
+            retry.failed();
         }
     }
 
-    private static boolean isEvent(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(SUFFIX) && !name.startsWith(".");
-    }
-
-    private static Instant modified(Path file) {
+    private void look() {
+        boolean all = true;
         try {
-            return Files.getLastModifiedTime(file).toInstant();
-        } catch (IOException e) {
-            // it was taken meanwhile
-            return Instant.MAX;
-        }
-    }
-
-    private void take(Path file) {
-        if (isEvent(file) && inHand.add(file)) {
-            try {
-                takeOnce(file);
-            } finally {
-                inHand.remove(file);
+            for (Path file : directory.events()) {
+                all &= isDealtWith(file);
             }
+        } catch (IOException e) {
+            LOG.error("{} cannot be read; events of shims wait", directory(), e);
+            all = false;
+        }
+        if (all) {
+            retry.allIsWell();
+        } else {
+            retry.failed();
         }
     }
 
-    private void takeOnce(Path file) {
-        Optional<TaskEvent> event;
+    /** False if it has to be offered again. */
+    private boolean isDealtWith(Path file) {
+        if (!inHand.add(file)) {
+            return true;
+        }
         try {
-            event = SpoolFile.parse(Files.readAllBytes(file));
+            Optional<TaskEvent> event = SpoolFile.read(file);
+            if (event.isPresent() && !isTaken(file, event.get())) {
+                return false;
+            }
+            Files.deleteIfExists(file);
+            return true;
         } catch (NoSuchFileException e) {
             // it was taken when the whole directory was read
-            return;
+            return true;
+        } catch (AccessDeniedException | RuntimeException e) {
+            rejected.setAside(file, e);
+            return true;
         } catch (IOException e) {
-            throw new UnavailableException("cannot read " + file, e);
-        } catch (LongshoreException e) {
-            LOG.warn("{} is not an event of a shim; it is removed", file, e);
-            remove(file);
-            return;
+            // perhaps no descriptor was left: that is no reason to lose an event
+            LOG.warn("{} cannot be taken now", file, e);
+            return false;
+        } finally {
+            inHand.remove(file);
         }
-        // only what was taken is removed: if the sink throws, the file is offered again with the next look
-        event.ifPresent(sink::accept);
-        remove(file);
     }
 
-    private static void remove(Path file) {
+    private boolean isTaken(Path file, TaskEvent event) {
         try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot remove " + file, e);
+            sink.accept(event);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("the event {} was not taken; it is offered again later", file, e);
+            return false;
         }
     }
 }

@@ -3,7 +3,9 @@ package io.longshore.shim.remote.internal;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.UnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 interface ShimProcess extends AutoCloseable {
     long pid();
 
-    /** Completes when it has ended. */
+    /** Completes when it has ended; exceptionally if it was let go of before. */
     CompletionStage<?> ended();
 
     /** Sends SIGKILL; it is fine if it has ended. */
@@ -27,6 +29,7 @@ interface ShimProcess extends AutoCloseable {
      * Kills it and waits until it is gone.
      *
      * @throws DeadlineExceededException if it is not in time, as happens to a process in uninterruptible sleep
+     * @throws UnavailableException if it was let go of meanwhile
      */
     default void end(Duration timeout) {
         kill();
@@ -37,8 +40,28 @@ interface ShimProcess extends AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("interrupted while ending the shim with pid " + pid(), e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nothing completes the end of a process exceptionally", e);
+        } catch (CancellationException | ExecutionException e) {
+            throw new UnavailableException("the shim with pid " + pid() + " was let go of before it was gone", e);
+        }
+    }
+
+    /** As {@link #end}, but an interruption has to wait. */
+    default void endThoughInterrupted(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    end(Duration.ofNanos(deadline - System.nanoTime()));
+                    return;
+                } catch (CancelledException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

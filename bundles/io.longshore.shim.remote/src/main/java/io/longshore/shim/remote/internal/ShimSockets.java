@@ -5,6 +5,7 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.shim.ShimLaunch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,15 +22,18 @@ final class ShimSockets {
     /** What fits into {@code sockaddr_un} with its final zero byte; the JDK's own limit is one less than the kernel's. */
     static final int MAX_PATH_BYTES = 106;
 
+    private static final String NAME = ".sockets";
     private static final int HASH_BYTES = 16;
 
     private final Path directory;
     private final Map<Path, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
     ShimSockets(Path stateDirectory) {
-        directory = stateDirectory.resolve(".sockets");
-        int length =
-                socket(new Namespace("a"), new ContainerId("a")).toString().getBytes(StandardCharsets.UTF_8).length;
+        directory = stateDirectory.resolve(NAME);
+        int length = socket(stateDirectory, new Namespace("a"), new ContainerId("a"))
+                .toString()
+                .getBytes(StandardCharsets.UTF_8)
+                .length;
         if (length > MAX_PATH_BYTES) {
             throw new InvalidArgumentException("the state directory's path is " + (length - MAX_PATH_BYTES)
                     + " bytes too long for sockets in it; set a shorter 'state': " + stateDirectory);
@@ -41,12 +45,19 @@ final class ShimSockets {
         return directory;
     }
 
-    /** Always the same for a task, so it can be found again without having been written down. */
-    Path socket(Namespace namespace, ContainerId id) {
+    /**
+     * Always the same for a task, so it can be found again without having been written down; where the shim was launched,
+     * whatever the state directory is now.
+     */
+    static Path socket(ShimLaunch launch) {
+        return socket(launch.stateDirectory(), launch.namespace(), launch.id());
+    }
+
+    static Path socket(Path stateDirectory, Namespace namespace, ContainerId id) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest((namespace + "/" + id).getBytes(StandardCharsets.UTF_8));
-            return directory.resolve(HexFormat.of().formatHex(hash, 0, HASH_BYTES));
+            return stateDirectory.resolve(NAME).resolve(HexFormat.of().formatHex(hash, 0, HASH_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

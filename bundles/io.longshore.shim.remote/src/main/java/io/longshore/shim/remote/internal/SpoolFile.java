@@ -11,7 +11,13 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.protos.events.TaskExit;
 import io.longshore.protos.events.TaskOOM;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,9 +34,26 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class SpoolFile {
+    /** An event has about a hundred. */
+    private static final long MAX_BYTES = 1 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
 
     private SpoolFile() {}
+
+    /**
+     * As {@link #parse}, of a file.
+     *
+     * @throws InvalidArgumentException also if it is something that must not be opened, such as a FIFO, or is far too large
+     */
+    static Optional<TaskEvent> read(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile() || attributes.size() > MAX_BYTES) {
+            throw new InvalidArgumentException("it is not a file, or has " + attributes.size() + " bytes");
+        }
+        return parse(Files.readAllBytes(file));
+    }
 
     /**
      * Empty for an event of a kind that shims of the first generation do not send.
@@ -52,7 +75,7 @@ final class SpoolFile {
                     yield Optional.empty();
                 }
             };
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | DateTimeException | ArithmeticException e) {
             throw new InvalidArgumentException("the event cannot be decoded", e);
         }
     }

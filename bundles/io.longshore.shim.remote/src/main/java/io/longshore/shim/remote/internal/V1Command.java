@@ -7,13 +7,13 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.Posix;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +22,19 @@ final class V1Command {
     /** In the bundle: what the shim itself writes; its last words when it dies. */
     static final String LOG_FILE = "shim.log";
 
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int LAST_WORDS = 1000;
     private static final int MAX_OOM_SCORE = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(V1Command.class);
 
-    private final EventSpool spool;
+    private final Path spool;
+    private final Publisher publisher;
+    private final Programs programs;
     private final Posix posix;
 
-    V1Command(EventSpool spool, Posix posix) {
+    V1Command(Path spool, Publisher publisher, Programs programs, Posix posix) {
         this.spool = spool;
+        this.publisher = publisher;
+        this.programs = programs;
         this.posix = posix;
     }
 
@@ -43,19 +47,20 @@ final class V1Command {
      * where children of a JVM would have SIGQUIT blocked.
      *
      * @throws FailedPreconditionException if it is not installed
+     * @throws io.longshore.api.InvalidArgumentException if it is named by a relative path
      */
     Process start(ShimLaunch launch, Path socket) {
         List<String> command = new ArrayList<>();
-        command.add(find("setsid", "install util-linux").toString());
-        command.add(find(
+        command.add(programs.find("setsid", "install util-linux").toString());
+        command.add(programs.find(
                         launch.shimBinary(),
                         "install it (Debian, Ubuntu: apt-get install containerd) or set 'shim' in"
                                 + " etc/io.longshore.runtime.linux.cfg")
                 .toString());
         command.addAll(List.of("-namespace", launch.namespace().name()));
         command.addAll(List.of("-workdir", launch.workDirectory().toString()));
-        command.addAll(List.of("-address", spool.directory().toString()));
-        command.addAll(List.of("-containerd-binary", spool.publisher().toString()));
+        command.addAll(List.of("-address", spool.toString()));
+        command.addAll(List.of("-containerd-binary", publisher.program().toString()));
         command.addAll(List.of("-runtime-root", launch.runc().runtimeRoot()));
         command.addAll(List.of("-socket", address(socket)));
         if (!launch.runc().criuPath().isEmpty()) {
@@ -75,7 +80,7 @@ final class V1Command {
         // our environment may hold secrets, and is none of the shim's business
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.put("PATH", path());
+        environment.put("PATH", programs.path());
         environment.put("GOMAXPROCS", "2");
         try {
             Process process = posix.withEmptySignalMask(builder::start);
@@ -95,7 +100,7 @@ final class V1Command {
             Files.writeString(
                     Path.of("/proc", String.valueOf(pid), "oom_score_adj"),
                     String.valueOf(Math.min(own + 1, MAX_OOM_SCORE)));
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             LOG.debug("cannot set oom_score_adj of {}; it may have ended", pid, e);
         }
     }
@@ -112,37 +117,16 @@ final class V1Command {
         }
     }
 
-    private static Path find(String program, String advice) {
-        return lookUp(program)
-                .orElseThrow(() -> new FailedPreconditionException(
-                        "'" + program + "' was not found, or is not executable: " + advice));
-    }
-
-    private static Optional<Path> lookUp(String program) {
-        if (program.contains("/")) {
-            return Optional.of(Path.of(program)).filter(V1Command::isProgram);
-        }
-        return List.of(path().split(File.pathSeparator)).stream()
-                .map(directory -> Path.of(directory, program))
-                .filter(V1Command::isProgram)
-                .findFirst();
-    }
-
-    private static boolean isProgram(Path path) {
-        return Files.isRegularFile(path) && Files.isExecutable(path);
-    }
-
-    private static String path() {
-        String path = System.getenv("PATH");
-        return path == null || path.isEmpty() ? DEFAULT_PATH : path;
-    }
-
     /** The end of what the shim wrote, for a message; empty if it wrote nothing. */
     static String lastWords(Path bundle) {
-        try {
-            String text = Files.readString(bundle.resolve(LOG_FILE), StandardCharsets.UTF_8)
-                    .strip();
-            return text.length() <= 1000 ? text : "… " + text.substring(text.length() - 1000);
+        // no channel: this is also called by an interrupted thread
+        try (RandomAccessFile log =
+                new RandomAccessFile(bundle.resolve(LOG_FILE).toFile(), "r")) {
+            long skipped = Math.max(0, log.length() - LAST_WORDS);
+            byte[] text = new byte[(int) (log.length() - skipped)];
+            log.seek(skipped);
+            log.readFully(text);
+            return (skipped == 0 ? "" : "… ") + new String(text, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             LOG.debug("nothing of the shim in {} can be read", bundle, e);
             return "";

@@ -34,7 +34,7 @@ public final class V1ShimProvider implements ShimProvider {
     }
 
     @Override
-    public ShimDriver open(Path stateDirectory, ShimEventSink events) {
-        return new V1ShimDriver(stateDirectory, events, posix);
+    public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
+        return new V1ShimDriver(rootDirectory, stateDirectory, events, posix);
     }
 }

@@ -6,8 +6,15 @@
  *
  * <pre>
  * .sockets/            0700; one socket per shim, named by a hash as a path may have 106 bytes at the most
- * .spool/              0700; events that shims of the first generation published; {@link
- *                      io.longshore.shim.remote.internal.SpoolFile} draws one
+ * .spool/              0700; events that shims of the first generation published
+ *     NAME.event       one, as {@link io.longshore.shim.remote.internal.SpoolFile} draws it
+ *     .NAME            one that is being written; NAME has ten characters
+ *     .rejected-NAME   what was no event; the last hundred
+ * </pre>
+ *
+ * <p>In its root directory, as the other may be mounted noexec:
+ *
+ * <pre>
  * .publish             0700; the program those shims run for each event
  * </pre>
  */

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
+import static io.longshore.shim.remote.internal.SpoolEvents.AT;
+import static io.longshore.shim.remote.internal.SpoolEvents.exit;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
-import io.longshore.protos.events.TaskExit;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.posix.LinuxPosix;
 import io.longshore.protos.events.TaskOOM;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,24 +34,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventSpoolTest {
-    private static final Instant AT = Instant.parse("2026-11-24T10:00:00.5Z");
+    @TempDir
+    Path root;
 
     @TempDir
     Path state;
 
-    private static Any exit(String id, int status) {
-        TaskExit exit = TaskExit.newBuilder()
-                .setContainerId("web")
-                .setId(id)
-                .setPid(42)
-                .setExitStatus(status)
-                .setExitedAt(
-                        Timestamp.newBuilder().setSeconds(AT.getEpochSecond()).setNanos(AT.getNano()))
-                .build();
-        return Any.newBuilder()
-                .setTypeUrl("containerd.events.TaskExit")
-                .setValue(exit.toByteString())
-                .build();
+    private final ManualLater later = new ManualLater();
+
+    /** Runs nothing by itself. */
+    private static final class ManualLater implements Later {
+        final List<Duration> delays = new ArrayList<>();
+        final Deque<Runnable> tasks = new ArrayDeque<>();
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            delays.add(delay);
+            tasks.add(task);
+        }
+    }
+
+    private EventSpool open(ShimEventSink sink) {
+        return new EventSpool(state, sink, later, Clock.fixed(AT, ZoneOffset.UTC));
     }
 
     private static TaskEvent exited(int status) {
@@ -52,9 +63,9 @@ class EventSpoolTest {
     }
 
     /** Runs the program as a shim does. */
-    private static int publish(EventSpool spool, String topic, byte[] event) throws Exception {
+    private int publish(EventSpool spool, String topic, byte[] event) throws Exception {
         Process process = new ProcessBuilder(
-                        spool.publisher().toString(),
+                        Publisher.install(root).program().toString(),
                         "--address",
                         spool.directory().toString(),
                         "publish",
@@ -74,7 +85,7 @@ class EventSpoolTest {
     @Test
     void eventsPublishedWhileNobodyWasThereAreTakenInOrder() throws Exception {
         List<TaskEvent> taken = new ArrayList<>();
-        EventSpool spool = new EventSpool(state, taken::add);
+        EventSpool spool = open(taken::add);
         for (int i = 0; i < 5; i++) {
             assertThat(publish(spool, "/tasks/exit", exit("web", i).toByteArray()))
                     .isZero();
@@ -89,7 +100,7 @@ class EventSpoolTest {
     @Test
     void watchedEventIsTakenAtOnce() throws Exception {
         BlockingQueue<TaskEvent> taken = new LinkedBlockingQueue<>();
-        EventSpool spool = new EventSpool(state, taken::add);
+        EventSpool spool = open(taken::add);
         try (DirectoryWatch watch = new DirectoryWatch("longshore-test-watch")) {
             watch.watch(spool.directory(), spool::appeared);
 
@@ -103,7 +114,7 @@ class EventSpoolTest {
     @Test
     void execAndOutOfMemoryAreToldApart() throws Exception {
         List<TaskEvent> taken = new ArrayList<>();
-        EventSpool spool = new EventSpool(state, taken::add);
+        EventSpool spool = open(taken::add);
         Any oom = Any.newBuilder()
                 .setTypeUrl("containerd.events.TaskOOM")
                 .setValue(TaskOOM.newBuilder().setContainerId("web").build().toByteString())
@@ -125,44 +136,146 @@ class EventSpoolTest {
     }
 
     @Test
-    void eventThatIsNotTakenStays() throws Exception {
+    void eventThatIsNotTakenIsOfferedAgainByItself() throws Exception {
         boolean[] open = {false};
         List<TaskEvent> taken = new ArrayList<>();
-        EventSpool spool = new EventSpool(state, event -> {
+        EventSpool spool = open(event -> {
             if (!open[0]) {
                 throw new UnavailableException("not now");
             }
             taken.add(event);
         });
-        publish(spool, "/tasks/exit", exit("web", 1).toByteArray());
+        Path file = spool.directory().resolve("a.event");
+        SpoolEvents.write(file, "ns", exit("web", 1));
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> spool.appeared(spool.directory()))
-                .isInstanceOf(UnavailableException.class);
+        spool.appeared(file);
+        for (int i = 0; i < 6; i++) {
+            later.tasks.remove().run();
+        }
+        assertThat(file).exists();
         open[0] = true;
-        spool.appeared(spool.directory());
+        later.tasks.remove().run();
 
         assertThat(taken).containsExactly(exited(1));
+        assertThat(file).doesNotExist();
+        assertThat(later.delays.stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+        assertThat(later.tasks).isEmpty();
     }
 
     @Test
-    void whatIsNoEventIsRemovedAndHarmsNothing() throws Exception {
+    void waitingBeginsAnewAfterAllWentWell() throws Exception {
+        boolean[] open = {false};
+        EventSpool spool = open(event -> {
+            if (!open[0]) {
+                throw new IllegalStateException("not now");
+            }
+        });
+        SpoolEvents.write(spool.directory().resolve("a.event"), "ns", exit("web", 1));
+        spool.appeared(spool.directory());
+        later.tasks.remove().run();
+        open[0] = true;
+        later.tasks.remove().run();
+        open[0] = false;
+        Path next = spool.directory().resolve("b.event");
+        SpoolEvents.write(next, "ns", exit("web", 1));
+
+        spool.appeared(next);
+
+        assertThat(later.delays.stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 1L);
+    }
+
+    @Test
+    void eventThatIsNotTakenHidesNoOther() throws Exception {
         List<TaskEvent> taken = new ArrayList<>();
-        EventSpool spool = new EventSpool(state, taken::add);
-        Files.writeString(spool.directory().resolve("a.event"), "no header");
-        Files.writeString(spool.directory().resolve("b.event"), "/tasks/exit\n../x\n");
-        Files.writeString(spool.directory().resolve("c.event"), "/tasks/exit\nns\n\u0000\u0001garbage");
-        Files.writeString(spool.directory().resolve(".unfinished"), "/tasks/exit\nns\n");
-        publish(spool, "/tasks/exit", exit("web", 1).toByteArray());
+        EventSpool spool = open(event -> {
+            if (event.equals(exited(1))) {
+                throw new IllegalStateException("not this one");
+            }
+            taken.add(event);
+        });
+        for (int i = 1; i < 4; i++) {
+            SpoolEvents.write(spool.directory().resolve(i + ".event"), "ns", exit("web", i));
+        }
 
         spool.appeared(spool.directory());
 
+        assertThat(taken).containsExactlyInAnyOrder(exited(2), exited(3));
+        assertThat(spool.directory().toFile().list()).containsExactly("1.event");
+        assertThat(later.tasks).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoEventIsSetAsideAndHarmsNothing() throws Exception {
+        List<TaskEvent> taken = new ArrayList<>();
+        EventSpool spool = open(taken::add);
+        Path directory = spool.directory();
+        Files.writeString(directory.resolve("a.event"), "no header");
+        Files.writeString(directory.resolve("b.event"), "/tasks/exit\n../x\n");
+        Files.writeString(directory.resolve("c.event"), "/tasks/exit\nns\n\u0000\u0001garbage");
+        Files.createDirectories(directory.resolve("d.event"));
+        SpoolEvents.write(directory.resolve("e.event"), "ns", exit("web", 1, Long.MAX_VALUE));
+        Files.createSymbolicLink(directory.resolve("f.event"), Path.of("f.event"));
+        try (LinuxPosix posix = new LinuxPosix()) {
+            posix.mkfifo(directory.resolve("g.event"), 0600);
+        }
+        Files.writeString(directory.resolve(".unfinished"), "/tasks/exit\nns\n");
+        SpoolEvents.write(directory.resolve("z.event"), "ns", exit("web", 1));
+
+        spool.appeared(directory);
+
         assertThat(taken).containsExactly(exited(1));
-        assertThat(spool.directory().toFile().list()).containsExactly(".unfinished");
+        assertThat(directory.toFile().list())
+                .containsExactlyInAnyOrder(
+                        ".unfinished",
+                        ".rejected-a.event",
+                        ".rejected-b.event",
+                        ".rejected-c.event",
+                        ".rejected-d.event",
+                        ".rejected-e.event",
+                        ".rejected-f.event",
+                        ".rejected-g.event");
+        assertThat(later.tasks).isEmpty();
+    }
+
+    @Test
+    void onlyTheLastRejectedFilesAreKept() throws Exception {
+        EventSpool spool = open(event -> {});
+        for (int i = 0; i < RejectedFiles.KEPT + 3; i++) {
+            Path file = spool.directory().resolve(i + ".event");
+            if (i == 1) {
+                Files.createDirectories(file.resolve("with/content"));
+            } else {
+                Files.writeString(file, "no header");
+            }
+            Files.setLastModifiedTime(file, FileTime.from(AT.plusSeconds(i)));
+        }
+
+        spool.appeared(spool.directory());
+
+        assertThat(spool.directory().toFile().list())
+                .hasSize(RejectedFiles.KEPT)
+                .doesNotContain(".rejected-0.event", ".rejected-1.event", ".rejected-2.event")
+                .contains(".rejected-3.event", ".rejected-102.event");
+    }
+
+    @Test
+    void abandonedFilesOfThePublisherAreRemovedAtOpen() throws Exception {
+        Path directory = open(event -> {}).directory();
+        for (String name : List.of(".abcDEF0123", ".stillBusy1", ".rejected-x.event", "a.event")) {
+            Files.writeString(directory.resolve(name), "x");
+            Files.setLastModifiedTime(directory.resolve(name), FileTime.from(AT.minusSeconds(3601)));
+        }
+        Files.setLastModifiedTime(directory.resolve(".stillBusy1"), FileTime.from(AT.minusSeconds(3599)));
+
+        EventSpool again = open(event -> {});
+
+        assertThat(again.directory().toFile().list())
+                .containsExactlyInAnyOrder(".stillBusy1", ".rejected-x.event", "a.event");
     }
 
     @Test
     void publishingFailsCleanlyWithoutTheSpool() throws Exception {
-        EventSpool spool = new EventSpool(state, event -> {});
+        EventSpool spool = open(event -> {});
         Files.delete(spool.directory());
 
         assertThat(publish(spool, "/tasks/exit", exit("web", 1).toByteArray())).isNotZero();
@@ -171,11 +284,11 @@ class EventSpoolTest {
 
     @Test
     void nobodyElseCanEnter() throws Exception {
-        EventSpool spool = new EventSpool(state, event -> {});
+        EventSpool spool = open(event -> {});
         publish(spool, "/tasks/exit", exit("web", 1).toByteArray());
 
         assertThat(mode(spool.directory())).isEqualTo("rwx------");
-        assertThat(mode(spool.publisher())).isEqualTo("rwx------");
+        assertThat(mode(Publisher.install(root).program())).isEqualTo("rwx------");
         assertThat(mode(Path.of(
                         spool.directory().toString(), spool.directory().toFile().list()[0])))
                 .isEqualTo("rw-------");

@@ -22,13 +22,14 @@ class ShimSocketsTest {
 
     @Test
     void longestIdsHaveDistinctSocketsThatFit() {
-        ShimSockets sockets = new ShimSockets(state);
         Namespace namespace = new Namespace("n".repeat(76));
 
-        Path one = sockets.socket(namespace, new ContainerId("a".repeat(76)));
-        Path other = sockets.socket(namespace, new ContainerId("b".repeat(76)));
+        Path one = ShimSockets.socket(state, namespace, new ContainerId("a".repeat(76)));
+        Path other = ShimSockets.socket(state, namespace, new ContainerId("b".repeat(76)));
 
-        assertThat(one).isNotEqualTo(other).isEqualTo(sockets.socket(namespace, new ContainerId("a".repeat(76))));
+        assertThat(one)
+                .isNotEqualTo(other)
+                .isEqualTo(ShimSockets.socket(state, namespace, new ContainerId("a".repeat(76))));
         assertThat(one.toString()).hasSizeLessThanOrEqualTo(ShimSockets.MAX_PATH_BYTES);
     }
 
@@ -43,7 +44,7 @@ class ShimSocketsTest {
     @Test
     void socketIsSeenWhenItAppears() throws Exception {
         ShimSockets sockets = new ShimSockets(state);
-        Path socket = sockets.socket(new Namespace("ns"), new ContainerId("id"));
+        Path socket = ShimSockets.socket(state, new Namespace("ns"), new ContainerId("id"));
         CompletableFuture<Void> appeared = sockets.expect(socket);
         try (DirectoryWatch watch = new DirectoryWatch("longshore-test-watch")) {
             watch.watch(sockets.directory(), sockets::appeared);
@@ -60,7 +61,7 @@ class ShimSocketsTest {
     @Test
     void socketThatWasThereBeforeTheLookIsSeen() throws Exception {
         ShimSockets sockets = new ShimSockets(state);
-        Path socket = sockets.socket(new Namespace("ns"), new ContainerId("id"));
+        Path socket = ShimSockets.socket(state, new Namespace("ns"), new ContainerId("id"));
         CompletableFuture<Void> appeared = sockets.expect(socket);
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));

@@ -48,6 +48,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -312,5 +313,12 @@ class V1ShimTest {
 
         assertThat(process.kills).isEqualTo(1);
         assertThat(lost).isNotDone();
+    }
+
+    @Test
+    void endingWhatWasLetGoOfMeanwhileIsUnavailable() {
+        process.ended.completeExceptionally(new CancellationException("closed"));
+
+        assertThatThrownBy(() -> shim.end(LONG)).isInstanceOf(UnavailableException.class);
     }
 }

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.ExecId;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.containers.OciSpec;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.ExecOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Adds processes to a task, finds those of an earlier run again, and sees to it that all end before the task does. */
+final class TaskProcesses {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskProcesses.class);
+
+    private final TaskKey key;
+    private final TaskContext context;
+    private final ProcessTable table;
+
+    TaskProcesses(TaskKey key, TaskContext context, ProcessTable table) {
+        this.key = key;
+        this.context = context;
+        this.table = table;
+    }
+
+    ProcessTable table() {
+        return table;
+    }
+
+    LinuxProcess add(ExecId id, ExecOptions options, OciSpec spec, Shim shim) {
+        Duration timeout = context.settings().callTimeout();
+        try (Undo undo = new Undo(key)) {
+            table.reserve(id);
+            undo.add("reserve the exec id", () -> table.remove(id));
+            shim.exec(id, spec.processOf(options), options.stdio(), timeout);
+            undo.add("add the process", () -> shim.deleteProcess(id, timeout));
+            LinuxProcess process = process(id, options.stdio(), shim, TaskLife.Moment.CREATED);
+            table.put(process);
+            context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
+            undo.commit();
+            process.watch();
+            return process;
+        }
+    }
+
+    /** Finds those that an earlier run has left traces of. */
+    void restore(Shim shim, Duration timeout) {
+        table.traces().forEach((id, published) -> {
+            try {
+                restore(id, published, shim, shim.state(id, timeout));
+            } catch (NotFoundException e) {
+                LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
+                table.remove(id);
+            }
+        });
+    }
+
+    private void restore(ExecId id, boolean published, Shim shim, ShimProcessState seen) {
+        Exit exit = seen.exit();
+        TaskPhase phase = exit != null
+                ? TaskPhase.STOPPED
+                : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
+        // when it was started nobody has written down; that it was is what counts
+        var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
+        LinuxProcess process = process(
+                id, seen.stdio(), shim, new TaskLife.Moment(phase, seen.pid(), startedAt, exit, false));
+        table.put(process);
+        if (exit == null) {
+            process.watch();
+            return;
+        }
+        if (!published) {
+            new TaskHistory(context.events())
+                    .exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
+            table.exited(id);
+        }
+        process.exitedBefore(exit);
+    }
+
+    /** Completes, never exceptionally, when those that run now have ended and that was told. */
+    CompletableFuture<Void> allEnded() {
+        CompletableFuture<Void> ended = table.ended();
+        if (ended.isDone()) {
+            return ended;
+        }
+        return ended.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync(
+                        (done, late) -> {
+                            table.list().stream()
+                                    .filter(LinuxProcess::isRunning)
+                                    .forEach(process -> process.exited(unobserved()));
+                            return null;
+                        },
+                        context.threads());
+    }
+
+    private Exit unobserved() {
+        return new Exit(
+                null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
+    }
+
+    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskLife.Moment moment) {
+        return new LinuxProcess(key, id, stdio, context, shim, moment, table);
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.shim.ShimLaunch;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for an exit in the spool that a shim was started with, and leaves it there. */
+final class PublishedExit {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedExit.class);
+
+    private PublishedExit() {}
+
+    static Optional<Exit> find(ShimLaunch launch, long pid) {
+        return events(SpoolDirectory.in(launch.stateDirectory())).stream()
+                .map(PublishedExit::read)
+                .flatMap(Optional::stream)
+                .filter(TaskEvent.Exited.class::isInstance)
+                .map(TaskEvent.Exited.class::cast)
+                .filter(exited -> isOf(exited, launch, pid))
+                .map(TaskEvent.Exited::exit)
+                .findFirst();
+    }
+
+    private static boolean isOf(TaskEvent.Exited exited, ShimLaunch launch, long pid) {
+        return exited.execId() == null
+                && exited.pid() == pid
+                && exited.containerId().equals(launch.id())
+                && exited.namespace().equals(launch.namespace());
+    }
+
+    private static List<Path> events(SpoolDirectory spool) {
+        try {
+            return spool.events();
+        } catch (NoSuchFileException e) {
+            // the state directory is volatile
+            return List.of();
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read " + spool.path(), e);
+        }
+    }
+
+    private static Optional<TaskEvent> read(Path file) {
+        try {
+            return SpoolFile.read(file);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} is not the one, whatever it is", file, e);
+            return Optional.empty();
+        }
+    }
+}

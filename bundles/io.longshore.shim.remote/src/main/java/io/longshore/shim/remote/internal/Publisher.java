@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.UnavailableException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program that shims of the first generation run for each event: it drops a file into the spool.
+ *
+ * @param program for {@code -containerd-binary}
+ */
+record Publisher(Path program) {
+    private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final String ADVICE =
+            "; is it mounted noexec? Set 'root' in etc/io.longshore.runtime.linux.cfg to a directory with programs allowed";
+
+    /** Arguments as containerd's {@code publish} has them: {@code --address SPOOL publish --topic T --namespace NS}. */
+    private static final String SCRIPT = """
+            #!/bin/sh
+            # Written by Longshore; keeps one event of a containerd-shim until Longshore takes it.
+            if [ "$1" = --check ]
+            then exit 0
+            fi
+            umask 077
+            file=$(mktemp "$2/.XXXXXXXXXX") || exit 1
+            if { printf '%s\\n%s\\n' "$5" "$7" && cat; } >"$file" && mv "$file" "$2/$(basename "$file" | cut -c2-).event"
+            then exit 0
+            fi
+            rm -f "$file"
+            exit 1
+            """;
+
+    /**
+     * Writes it, and sees whether it can be executed there: a shim that cannot would lose its events without a word.
+     *
+     * @throws UnavailableException if it cannot
+     */
+    static Publisher install(Path rootDirectory) {
+        Path program = rootDirectory.resolve(".publish");
+        try {
+            Files.createDirectories(
+                    rootDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path written = rootDirectory.resolve(".publish.new");
+            Files.writeString(written, SCRIPT);
+            Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwx------"));
+            Files.move(written, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write " + program, e);
+        }
+        Publisher publisher = new Publisher(program);
+        publisher.check(CHECK);
+        return publisher;
+    }
+
+    void check(Duration timeout) {
+        Process process = start();
+        try {
+            if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new UnavailableException(program + " did not end within " + timeout + ADVICE);
+            }
+            if (process.exitValue() != 0) {
+                throw new UnavailableException(program + " ended with status " + process.exitValue() + ADVICE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted while " + program + " was tried", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start() {
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), "--check")
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UnavailableException(program + " cannot be executed" + ADVICE, e);
+        }
+    }
+}
