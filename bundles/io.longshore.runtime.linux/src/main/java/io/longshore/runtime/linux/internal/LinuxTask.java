@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
-import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
@@ -15,7 +12,6 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
-import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
@@ -30,11 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +42,7 @@ final class LinuxTask implements Task {
     private volatile Shim shim;
     private final TaskLife life;
     private final TaskProcesses processes;
-    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final TaskExit exit;
     private final AtomicReference<@Nullable CompletableFuture<Exit>> removal = new AtomicReference<>();
     private volatile String unknownBecause = "";
 
@@ -62,6 +54,7 @@ final class LinuxTask implements Task {
         this.shim = shim;
         this.life = life;
         this.processes = new TaskProcesses(key, context, new ProcessTable(key, bundle.workDirectory()));
+        this.exit = new TaskExit(key, context, record, life, processes);
     }
 
     /** Begins to listen to the shim. */
@@ -76,6 +69,15 @@ final class LinuxTask implements Task {
         });
         watched.lost()
                 .thenRun(() -> context.threads().execute(() -> context.removal().afterShimLoss(this)));
+    }
+
+    /**
+     * Waits until the exit was published.
+     *
+     * @throws io.longshore.api.DeadlineExceededException if it was not in time
+     */
+    Exit awaitExit(Duration timeout) {
+        return exit.await(timeout);
     }
 
     TaskKey key() {
@@ -122,7 +124,8 @@ final class LinuxTask implements Task {
     public TaskInfo info() {
         TaskLife.Moment now = life.now();
         TaskRecord known = record.current();
-        String reason = unknownBecause;
+        // an exit is known for certain, however silent the shim is
+        String reason = now.exit() == null ? unknownBecause : "";
         return new TaskInfo(
                 key.namespace(),
                 key.id(),
@@ -193,10 +196,10 @@ final class LinuxTask implements Task {
 
     private void afterStart(long pid) {
         Instant at = context.clock().instant();
-        remember(known -> known.started(pid, at));
+        exit.remember(known -> known.started(pid, at));
         try {
             context.events().publish(new TaskEvent.Started(key.namespace(), key.id(), pid));
-            note(Told.STARTED);
+            exit.note(Told.STARTED);
         } finally {
             settle(life.started(pid, at));
         }
@@ -288,7 +291,7 @@ final class LinuxTask implements Task {
 
     @Override
     public CompletionStage<Exit> exit() {
-        return exit.minimalCompletionStage();
+        return exit.stage();
     }
 
     @Override
@@ -304,7 +307,7 @@ final class LinuxTask implements Task {
     /** A source says that the process has ended; only the first one is believed. */
     void exited(Exit seen) {
         if (life.exited(seen)) {
-            publish(seen);
+            exit.publish(seen);
         }
     }
 
@@ -324,7 +327,7 @@ final class LinuxTask implements Task {
     /** A phase that held back an exit, or a lost shim, is over. */
     void settle(@Nullable Exit heldBack) {
         if (heldBack != null) {
-            publish(heldBack);
+            exit.publish(heldBack);
         }
         if (life.now().shimLost()) {
             context.threads().execute(() -> context.removal().afterShimLoss(this));
@@ -333,78 +336,6 @@ final class LinuxTask implements Task {
 
     /** The exit is known from an earlier run, and was published. */
     void exitedBefore(Exit known) {
-        exit.complete(known);
-    }
-
-    /** All processes end with the first one, and their exits are told before its own. */
-    private void publish(Exit seen) {
-        CompletableFuture<Void> others = processes.allEnded();
-        if (others.isDone()) {
-            publishNow(seen);
-        } else {
-            others.thenRun(() -> publishNow(seen));
-        }
-    }
-
-    private void publishNow(Exit seen) {
-        unknownBecause = "";
-        remember(known -> known.exited(seen));
-        try {
-            context.events()
-                    .publish(new TaskEvent.Exited(
-                            key.namespace(), key.id(), null, life.now().pid(), seen));
-            note(Told.EXITED);
-        } catch (LongshoreException e) {
-            LOG.error(
-                    "namespace={} id={}: its exit could not be published; the next start does that",
-                    key.namespace(),
-                    key.id(),
-                    e);
-        }
-        // what others hang on it must not hold up the thread that brings the exits of all tasks
-        context.threads().execute(() -> exit.complete(seen));
-        LOG.info(
-                "namespace={} id={} status={} cause={}: exited {}",
-                key.namespace(),
-                key.id(),
-                seen.status(),
-                seen.cause(),
-                seen.detail());
-    }
-
-    /** A full disk must neither lose an event nor stop a process from being dealt with, so a failure is only said. */
-    private void remember(UnaryOperator<TaskRecord> change) {
-        try {
-            record.update(change);
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={}: a restart will not know of this", key.namespace(), key.id(), e);
-        }
-    }
-
-    private void note(Told event) {
-        try {
-            record.note(known -> known.told(event));
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={}: a restart will look in the journal", key.namespace(), key.id(), e);
-        }
-    }
-
-    /**
-     * Waits until the exit was published.
-     *
-     * @throws DeadlineExceededException if it was not in time
-     */
-    Exit awaitExit(Duration timeout) {
-        try {
-            return exit.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new DeadlineExceededException(
-                    "the process of task " + key + " did not end within " + timeout.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted while waiting for task " + key + " to end", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nothing completes an exit exceptionally", e);
-        }
+        exit.publishedBefore(known);
     }
 }

@@ -70,8 +70,8 @@ final class TaskProcesses {
                 : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
-        LinuxProcess process = process(
-                id, seen.stdio(), shim, new TaskLife.Moment(phase, seen.pid(), startedAt, exit, false));
+        LinuxProcess process =
+                process(id, seen.stdio(), shim, new TaskLife.Moment(phase, seen.pid(), startedAt, exit, false));
         table.put(process);
         if (exit == null) {
             process.watch();
