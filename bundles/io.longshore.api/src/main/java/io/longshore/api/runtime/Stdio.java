@@ -20,7 +20,10 @@ public record Stdio(String stdin, String stdout, String stderr, boolean terminal
         check("stderr", stderr);
     }
 
-    /** No input; output and errors appended to one file, which the shim makes if it is not there. */
+    /**
+     * No input; output and errors appended to one file, which the shim makes if it is not there. What was written to the one
+     * and to the other may change places.
+     */
     public static Stdio toFile(Path file) {
         String uri = "file://" + file.toAbsolutePath().normalize();
         return new Stdio("", uri, uri, false);
