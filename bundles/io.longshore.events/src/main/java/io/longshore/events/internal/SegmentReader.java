@@ -102,10 +102,13 @@ final class SegmentReader implements Closeable {
     }
 
     private long behindDamage(long damaged, long limit) throws IOException {
-        // mostly the length is still right; going by it first also leaves out what only looks like a frame in a payload
+        // mostly the length is still right; going by it first also leaves out what only looks like a frame in a
+        // payload. But a
+        // wrong length may lead to a frame as well: only if just one number is left out is it certainly the next
         int length = has(damaged, Frame.HEADER) ? Frame.payload(buffer, at(damaged)) : -1;
-        if (length >= 0 && intact(damaged + Frame.HEADER + length, limit)) {
-            return damaged + Frame.HEADER + length;
+        long next = damaged + Frame.HEADER + length;
+        if (length >= 0 && intact(next, limit) && Frame.sequence(buffer, at(next)) == sequence + 2) {
+            return next;
         }
         for (long candidate = damaged + 1; candidate + Frame.HEADER <= limit; candidate++) {
             if (intact(candidate, limit)) {

@@ -76,7 +76,7 @@ final class JournalDamageTest {
         for (int round = 0; round < 200; round++) {
             byte[] rubbish = intact.clone();
             int from = random.nextInt(rubbish.length);
-            int until = from + random.nextInt(rubbish.length - from);
+            int until = from + 1 + random.nextInt(rubbish.length - from);
             byte[] noise = new byte[until - from];
             random.nextBytes(noise);
             System.arraycopy(noise, 0, rubbish, from, noise.length);

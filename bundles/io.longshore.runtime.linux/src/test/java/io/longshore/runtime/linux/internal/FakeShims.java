@@ -138,6 +138,13 @@ final class FakeShims implements ShimProvider, ShimDriver {
         @Override
         public ShimProcessState state(@Nullable ExecId execId, Duration timeout) {
             called("state");
+            if (execId != null) {
+                Exit ended = execExits
+                        .computeIfAbsent(execId, id -> new CompletableFuture<>())
+                        .getNow(null);
+                return new ShimProcessState(
+                        ended == null ? TaskState.RUNNING : TaskState.STOPPED, PID + 1, Stdio.NULL, ended);
+            }
             return new ShimProcessState(state, PID, Stdio.NULL, exit.getNow(null));
         }
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.Container;
+import io.longshore.api.containers.OciSpec;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Task;
+import io.longshore.posix.LinuxPosix;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A runtime with shims that do as they are told; {@code /bin/true} stands in for runc. */
+abstract class RuntimeWithFakeShims {
+    static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    static final Namespace NS = new Namespace("ns");
+    static final ContainerId ID = new ContainerId("web");
+
+    @TempDir
+    Path directory;
+
+    final FakeShims shims = new FakeShims();
+    final RecordingExchange events = new RecordingExchange();
+    final LinuxPosix posix = new LinuxPosix();
+    LinuxRuntime runtime;
+
+    @BeforeEach
+    void open() {
+        Container container = Container.builder(
+                        ID, OciSpec.builder(NS, ID).args("true").build())
+                .build();
+        RuntimeSettings settings = new RuntimeSettings(
+                directory.resolve("root"),
+                directory.resolve("state"),
+                "containerd-shim",
+                "/bin/true",
+                directory.resolve("runc"),
+                false,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(10));
+        runtime = LinuxRuntime.open(
+                settings, new OneContainer(container), events, List.of(shims), posix, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void close() {
+        runtime.close();
+        posix.close();
+    }
+
+    void reopen() {
+        runtime.close();
+        shims.exit = new CompletableFuture<>();
+        shims.lost = new CompletableFuture<>();
+        shims.execExits.clear();
+        open();
+    }
+
+    Task create() {
+        return runtime.create(NS, ID, CreateOptions.DEFAULT);
+    }
+
+    static Exit await(Task task) throws Exception {
+        return task.exit().toCompletableFuture().get(10, SECONDS);
+    }
+
+    /** The task's directories; those of its namespace may stay. */
+    List<Path> files() throws Exception {
+        List<Path> found = new ArrayList<>();
+        for (String top : List.of("root", "state")) {
+            try (Stream<Path> paths = Files.walk(directory.resolve(top))) {
+                paths.filter(path -> path.getNameCount() > directory.getNameCount() + 2)
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    TaskRecord readRecord() {
+        try {
+            return TaskRecordText.parse(Files.readAllBytes(directory.resolve("root/ns/web/task.properties")));
+        } catch (java.io.IOException e) {
+            throw new UnavailableException("no record", e);
+        }
+    }
+}

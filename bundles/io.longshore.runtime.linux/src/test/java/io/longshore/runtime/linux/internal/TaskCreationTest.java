@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.CancelledException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each step of a creation can fail. */
+class TaskCreationTest extends RuntimeWithFakeShims {
+    @ParameterizedTest
+    @ValueSource(strings = {"launch", "create"})
+    void creationThatFailsLeavesNothingAndTheIdFree(String step) throws Exception {
+        shims.failing(step, new UnknownException("runc said no"));
+
+        assertThatThrownBy(this::create).isInstanceOf(UnknownException.class).hasMessage("runc said no");
+
+        assertThat(files()).isEmpty();
+        assertThat(shims.alive).isFalse();
+        assertThat(runtime.list()).isEmpty();
+        assertThat(events.topics()).isEmpty();
+        shims.before.clear();
+        create();
+    }
+
+    @Test
+    void interruptedCreationLeavesNothingEither() throws Exception {
+        shims.before.put("create", () -> {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted");
+        });
+
+        assertThatThrownBy(this::create).isInstanceOf(CancelledException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(files()).isEmpty();
+        assertThat(shims.alive).isFalse();
+    }
+
+    @Test
+    void bundleOfSomebodyElseIsLeftAlone() throws Exception {
+        Path foreign = Files.createDirectories(directory.resolve("state/ns/web"));
+        Files.writeString(foreign.resolve("shim.pid"), "1");
+
+        assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+
+        assertThat(shims.calls).doesNotContain("reclaim", "launch");
+        assertThat(foreign.resolve("shim.pid")).exists();
+        assertThat(directory.resolve("root/ns/web")).doesNotExist();
+    }
+
+    @Test
+    void taskCanBeFoundWhenItsCreationIsTold() {
+        List<TaskState> states = new ArrayList<>();
+        events.before(event -> states.add(runtime.get(NS, ID).info().state()));
+
+        create();
+
+        assertThat(states).containsExactly(TaskState.CREATED);
+    }
+
+    @Test
+    void creationThatCannotPublishIsUndone() throws Exception {
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+
+        assertThatThrownBy(this::create).isInstanceOf(UnavailableException.class);
+
+        assertThat(shims.calls).endsWith("create", "disconnect", "reclaim");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void intentIsOnDiskBeforeTheShimIsLaunched() throws Exception {
+        List<TaskRecord> seen = new ArrayList<>();
+        shims.before.put("launch", () -> {
+            try {
+                seen.add(TaskRecordText.parse(Files.readAllBytes(directory.resolve("root/ns/web/task.properties"))));
+            } catch (java.io.IOException e) {
+                throw new UnavailableException("no record", e);
+            }
+        });
+
+        create();
+
+        assertThat(seen)
+                .singleElement()
+                .satisfies(record -> assertThat(record.pid()).isZero());
+    }
+
+    @Test
+    void idIsTakenWhileItsCreationIsUnderWay() throws Exception {
+        CountDownLatch creating = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("create", () -> {
+            creating.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        CompletableFuture<Task> first = CompletableFuture.supplyAsync(this::create);
+        assertThat(creating.await(10, SECONDS)).isTrue();
+
+        assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+        assertThat(runtime.list()).isEmpty();
+        assertThatThrownBy(() -> runtime.get(NS, ID)).isInstanceOf(NotFoundException.class);
+
+        goOn.countDown();
+        assertThat(first.get(10, SECONDS).info().state()).isEqualTo(TaskState.CREATED);
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.ExecOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskProcess;
+import io.longshore.api.runtime.TaskState;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Processes beside a task's first one, and their pauses. */
+class TaskProcessesTest extends RuntimeWithFakeShims {
+    private static final ExecId ONE = new ExecId("one");
+
+    private Task running() {
+        Task task = create();
+        task.start();
+        return task;
+    }
+
+    private CompletableFuture<Exit> exitOf(ExecId id) {
+        return shims.execExits.computeIfAbsent(id, key -> new CompletableFuture<>());
+    }
+
+    private static Exit await(TaskProcess process) throws Exception {
+        return process.exit().toCompletableFuture().get(10, SECONDS);
+    }
+
+    @Test
+    void processIsAddedStartedEndedAndDeletedInOrder() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+        process.start();
+        assertThat(process.info().pid()).isEqualTo(FakeShims.PID + 1);
+        assertThatThrownBy(process::delete).isInstanceOf(FailedPreconditionException.class);
+
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+
+        assertThat(await(process).status()).isEqualTo(3);
+        assertThat(process.delete().status()).isEqualTo(3);
+        assertThat(events.topics())
+                .containsExactly(
+                        "/tasks/create", "/tasks/start", "/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
+        assertThat(task.processes()).isEmpty();
+        assertThatThrownBy(() -> task.process(ONE)).isInstanceOf(NotFoundException.class);
+        assertThat(directory.resolve("root/ns/web/exec.one")).doesNotExist();
+    }
+
+    @Test
+    void exitBeforeTheAnswerToStartIsPublishedAfterTheStart() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        shims.before.put("start one", () -> exitOf(ONE).complete(Exit.exited(0, NOW)));
+
+        process.start();
+
+        await(process);
+        assertThat(events.topics()).endsWith("/tasks/exec-started", "/tasks/exit");
+    }
+
+    @Test
+    void refusedProcessLeavesNothingAndItsIdFree() {
+        Task task = running();
+        shims.failing("exec one", new UnknownException("no"));
+        assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true"))).isInstanceOf(UnknownException.class);
+        assertThat(directory.resolve("root/ns/web/exec.one")).doesNotExist();
+        assertThat(task.processes()).isEmpty();
+
+        shims.before.clear();
+
+        task.exec(ONE, ExecOptions.of("true"));
+        assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true"))).isInstanceOf(AlreadyExistsException.class);
+    }
+
+    @Test
+    void exitOfTheTaskIsToldAfterThoseOfItsProcesses() throws Exception {
+        Task task = running();
+        task.exec(ONE, ExecOptions.of("sleep")).start();
+
+        shims.exit.complete(Exit.exited(137, NOW));
+        assertThat(events.topics()).doesNotContain("/tasks/exit");
+        exitOf(ONE).complete(Exit.exited(137, NOW));
+
+        task.exit().toCompletableFuture().get(10, SECONDS);
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    @Test
+    void processWhoseExitNobodyTellsHoldsUpTheTasksForAWhileOnly() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("sleep"));
+        process.start();
+
+        shims.exit.complete(Exit.exited(137, NOW));
+
+        task.exit().toCompletableFuture().get(10, SECONDS);
+        assertThat(await(process).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+        assertThat(await(process).status()).isNull();
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    private List<Object> exited() {
+        return events.list(0, 100).stream()
+                .filter(record -> record.event() instanceof TaskEvent.Exited)
+                .map(record -> record.event().attributes().get("id"))
+                .toList();
+    }
+
+    @Test
+    void runningProcessIsFoundAgainAndItsExitToldOnce() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        reopen();
+
+        TaskProcess process = runtime.get(NS, ID).process(ONE);
+        assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
+        exitOf(ONE).complete(Exit.exited(4, NOW));
+
+        assertThat(await(process).status()).isEqualTo(4);
+        assertThat(exited()).containsExactly(ONE.value());
+    }
+
+    @Test
+    void pauseThatFailsLeavesTheTaskRunning() {
+        Task task = running();
+        shims.failing("pause", new UnavailableException("no"));
+        assertThatThrownBy(task::pause).isInstanceOf(UnavailableException.class);
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+
+        shims.before.clear();
+        task.pause();
+
+        assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+        assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true")))
+                .isInstanceOf(FailedPreconditionException.class);
+        task.resume();
+        assertThat(events.topics()).endsWith("/tasks/paused", "/tasks/resumed");
+    }
+
+    @Test
+    void exitOfAPausedTaskEndsThePause() throws Exception {
+        Task task = running();
+        task.pause();
+
+        shims.exit.complete(Exit.exited(137, NOW));
+
+        await(task);
+        assertThat(task.info().state()).isEqualTo(TaskState.STOPPED);
+        assertThatThrownBy(task::resume).isInstanceOf(FailedPreconditionException.class);
+    }
+}

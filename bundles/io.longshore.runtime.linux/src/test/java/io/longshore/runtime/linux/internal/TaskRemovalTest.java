@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Task;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** Deletions, and shims that die. */
+class TaskRemovalTest extends RuntimeWithFakeShims {
+    @Test
+    void lostShimMeansTheContainerIsKilledAndForgottenWithTheCause() throws Exception {
+        Task task = create();
+        task.start();
+        CountDownLatch deleted = new CountDownLatch(1);
+        events.before(event -> {
+            if (event instanceof TaskEvent.Deleted) {
+                deleted.countDown();
+            }
+        });
+
+        shims.lost.complete(null);
+
+        Exit exit = await(task);
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(exit.status()).isEqualTo(137);
+        assertThat(deleted.await(10, SECONDS)).isTrue();
+        assertThat(files()).isEmpty();
+        assertThat(runtime.list()).isEmpty();
+        assertThat(shims.calls).contains("reclaim");
+    }
+
+    @Test
+    void deletionThatFailsHalfWayIsRepeated() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(0, NOW));
+        await(task);
+        shims.failing("end", new DeadlineExceededException("hung"));
+        assertThatThrownBy(task::delete).isInstanceOf(DeadlineExceededException.class);
+        assertThat(runtime.list()).hasSize(1);
+
+        shims.before.clear();
+        shims.failing("delete", new NotFoundException("deleted before"));
+        task.delete();
+
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exit").containsOnlyOnce("/tasks/delete");
+    }
+
+    @Test
+    void forcedDeletionDoesWithoutAShimThatDoesNotAnswer() throws Exception {
+        Task task = create();
+        task.start();
+        shims.failing("kill", new DeadlineExceededException("stopped"));
+        shims.before.put("reclaim", () -> shims.failing("delete", new UnavailableException("gone")));
+
+        Exit exit = task.forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(shims.calls).contains("reclaim");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void taskThatWasNeverStartedIsKilledBeforeItIsDeleted() {
+        Task task = create();
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+
+        assertThat(task.delete().status()).isEqualTo(137);
+
+        assertThat(shims.calls).endsWith("create", "kill", "delete", "end");
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void forcedDeletionOfAnEndedTaskDoesWithoutAShimThatDoesNotAnswer() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(3, NOW));
+        await(task);
+        shims.failing("delete", new DeadlineExceededException("stopped"));
+        assertThatThrownBy(task::delete).isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(task.forceDelete().status()).isEqualTo(3);
+
+        assertThat(shims.calls).contains("reclaim");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shimLostDuringADeletionThatFailsIsCleanedUpAfterIt() throws Exception {
+        Task task = create();
+        task.start();
+        shims.before.put("kill", () -> {
+            shims.lost.complete(null);
+            throw new CancelledException("interrupted");
+        });
+        CountDownLatch deleted = new CountDownLatch(1);
+        events.before(event -> {
+            if (event instanceof TaskEvent.Deleted) {
+                deleted.countDown();
+            }
+        });
+
+        assertThatThrownBy(task::forceDelete).isInstanceOf(CancelledException.class);
+
+        assertThat(deleted.await(10, SECONDS)).isTrue();
+        assertThat(await(task).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+    }
+
+    @Test
+    void whoDeletesATaskThatIsBeingDeletedWaitsForThat() throws Exception {
+        Task task = create();
+        task.start();
+        CountDownLatch clearing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("reclaim", () -> {
+            clearing.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        shims.lost.complete(null);
+        assertThat(clearing.await(10, SECONDS)).isTrue();
+
+        FutureTask<Exit> deletion = new FutureTask<>(task::forceDelete);
+        Thread deleter = new Thread(deletion, "longshore-test-deleter");
+        deleter.start();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (deleter.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        });
+        goOn.countDown();
+
+        assertThat(deletion.get(10, SECONDS).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(events.topics()).containsOnlyOnce("/tasks/delete");
+    }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.LongshoreEvent;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What the next start makes of what an earlier one has left. */
+class TaskRestoreTest extends RuntimeWithFakeShims {
+    @Test
+    void exitThatCannotBePublishedIsPublishedByTheNextStart() throws Exception {
+        Task task = create();
+        task.start();
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        shims.exit.complete(Exit.exited(6, NOW));
+        assertThat(await(task).status()).isEqualTo(6);
+        events.before(event -> {});
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
+
+        reopen();
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+        assertThat(await(runtime.get(NS, ID)).status()).isEqualTo(6);
+    }
+
+    @Test
+    void exitThatWasPublishedButNotNotedIsNotPublishedAgain() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(6, NOW));
+        await(task);
+        runtime.close();
+        Path file = directory.resolve("root/ns/web/task.properties");
+        Files.writeString(file, Files.readString(file).replace("told=EXITED", "told=STARTED"));
+
+        open();
+
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exit");
+    }
+
+    @Test
+    void deletionThatWasNotToldIsToldByTheNextStart() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(6, NOW));
+        await(task);
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        assertThatThrownBy(task::delete).isInstanceOf(UnavailableException.class);
+        events.before(event -> {});
+
+        reopen();
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+        assertThat(directory.resolve("root/ns")).isEmptyDirectory();
+        assertThat(runtime.list()).isEmpty();
+    }
+
+    @Test
+    void statusThatALostShimHasPublishedIsBelieved() throws Exception {
+        create().start();
+        shims.alive = false;
+        shims.published = Optional.of(Exit.exited(42, NOW));
+
+        reopen();
+
+        assertThat(events.last())
+                .isInstanceOfSatisfying(
+                        TaskEvent.Deleted.class,
+                        deleted -> assertThat(deleted.exit().status()).isEqualTo(42));
+    }
+
+    @Test
+    void shimThatCannotBeAskedIsNotTakenForDead() throws Exception {
+        create().start();
+        shims.failing("connect", new UnavailableException("too many open files"));
+        reopen();
+        Task task = runtime.get(NS, ID);
+        assertThat(task.info().state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(task.info().reason()).contains("too many open files");
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
+        assertThatThrownBy(() -> task.kill(Signal.TERM, false)).isInstanceOf(UnavailableException.class);
+
+        shims.before.clear();
+
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+        shims.exit.complete(Exit.exited(1, NOW));
+        assertThat(await(task).status()).isEqualTo(1);
+    }
+
+    @Test
+    void unknownTaskCanBeDeletedByForce() throws Exception {
+        create().start();
+        shims.failing("connect", new UnavailableException("too many open files"));
+        reopen();
+
+        Exit exit = runtime.get(NS, ID).forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(shims.calls).contains("reclaim");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void foreignFilesInTheRootAreLeftAlone() throws Exception {
+        runtime.close();
+        Path file = Files.writeString(directory.resolve("root/README"), "mine");
+        Path deep = Files.createDirectories(directory.resolve("root/metadata/store"));
+        Files.writeString(deep.resolve("metadata.mv"), "mine too");
+        Path link = Files.createSymbolicLink(directory.resolve("root/link"), deep);
+
+        open();
+
+        assertThat(file).hasContent("mine");
+        assertThat(deep.resolve("metadata.mv")).hasContent("mine too");
+        assertThat(link).exists();
+    }
+
+    @Test
+    void creationCutOffBeforeItsRecordIsTakenBack() throws Exception {
+        runtime.close();
+        Files.createDirectories(directory.resolve("root/ns/web"));
+        Files.createDirectories(directory.resolve("state/ns/web/rootfs"));
+        Files.writeString(directory.resolve("state/ns/web/config.json"), "{}");
+
+        open();
+
+        assertThat(files()).isEmpty();
+        create();
+    }
+
+    @Test
+    void removalCutOffHalfWayIsFinished() throws Exception {
+        runtime.close();
+        Path hidden =
+                Files.createDirectories(directory.resolve("state/ns/.web-01234567-89ab-cdef-0123-456789abcdef/rootfs"));
+        Files.createDirectories(directory.resolve("root/ns/.web-01234567-89ab-cdef-0123-456789abcdef"));
+
+        open();
+
+        assertThat(hidden.getParent()).doesNotExist();
+        assertThat(directory.resolve("root/ns")).isEmptyDirectory();
+    }
+
+    @Test
+    void runningTaskIsFoundAgain() {
+        create().start();
+        reopen();
+
+        Task task = runtime.get(NS, ID);
+
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(task.info().pid()).isEqualTo(FakeShims.PID);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
+    }
+
+    @Test
+    void exitWhileNobodyWatchedIsDeliveredWithItsStatus() throws Exception {
+        create().start();
+        runtime.close();
+        shims.exit = CompletableFuture.completedFuture(Exit.exited(8, NOW));
+        shims.state = TaskState.STOPPED;
+        open();
+
+        assertThat(await(runtime.get(NS, ID)).status()).isEqualTo(8);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+    }
+
+    @Test
+    void exitThatWasPublishedBeforeIsNotPublishedAgain() throws Exception {
+        Task before = create();
+        before.start();
+        shims.exit.complete(Exit.exited(8, NOW));
+        await(before);
+        reopen();
+
+        Task task = runtime.get(NS, ID);
+
+        assertThat(task.info().state()).isEqualTo(TaskState.STOPPED);
+        assertThat(await(task).status()).isEqualTo(8);
+        task.delete();
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exit");
+    }
+
+    @Test
+    void shimThatDiedWhileNobodyWatchedIsCleanedUpAfter() throws Exception {
+        create().start();
+        shims.alive = false;
+        reopen();
+
+        assertThat(runtime.list()).isEmpty();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+        LongshoreEvent last = events.last();
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        TaskEvent.Deleted.class,
+                        deleted -> assertThat(deleted.exit().cause()).isEqualTo(Exit.Cause.SHIM_LOST));
+    }
+
+    @Test
+    void shimThatDoesNotAnswerAfterARestartIsUnknownUntilItDoes() {
+        create().start();
+        shims.failing("state", new DeadlineExceededException("stopped"));
+        reopen();
+        Task task = runtime.get(NS, ID);
+        assertThat(task.info().state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(task.info().reason()).isNotEmpty();
+
+        shims.before.clear();
+
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(task.info().reason()).isEmpty();
+    }
+
+    @Test
+    void creationThatWasCutOffIsTakenBackByTheNextStart() throws Exception {
+        shims.failing("create", new UnavailableException("the process ends here"));
+        shims.failing("reclaim", new UnavailableException("so nothing is undone"));
+        assertThatThrownBy(this::create).isInstanceOf(UnavailableException.class);
+        assertThat(files()).isNotEmpty();
+        shims.before.clear();
+        shims.calls.clear();
+
+        reopen();
+
+        assertThat(shims.calls).contains("reclaim").doesNotContain("connect");
+        assertThat(runtime.list()).isEmpty();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).isEmpty();
+        create();
+    }
+}
