@@ -106,6 +106,10 @@ final class LinuxTask implements Task {
         return removal.compareAndExchange(null, mine);
     }
 
+    boolean isBeingRemoved() {
+        return removal.get() != null;
+    }
+
     void endRemoval() {
         removal.set(null);
     }

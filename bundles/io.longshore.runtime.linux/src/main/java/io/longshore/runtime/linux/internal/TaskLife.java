@@ -235,6 +235,11 @@ final class TaskLife {
         transition(moment -> moment.in(TaskPhase.DELETED));
     }
 
+    /** Its shim is gone, and somebody removes it already; should that fail, it must be cleaned up. */
+    void noteShimLost() {
+        transition(moment -> moment.phase == TaskPhase.DELETED ? moment : moment.with(true));
+    }
+
     /**
      * Its shim is gone. Returns whether the caller must clean up now. If not, the task is being created, started or deleted:
      * then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again, unless the task is gone then.

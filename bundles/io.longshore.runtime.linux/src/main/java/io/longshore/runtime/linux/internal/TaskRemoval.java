@@ -82,6 +82,7 @@ final class TaskRemoval {
         } catch (RuntimeException e) {
             task.endRemoval();
             mine.completeExceptionally(e);
+            task.settle(null);
             throw e;
         }
     }
@@ -120,7 +121,6 @@ final class TaskRemoval {
             return finish(task, forced);
         } catch (RuntimeException e) {
             task.life().deleteFailed();
-            task.settle(null);
             throw e;
         }
     }
@@ -178,12 +178,15 @@ final class TaskRemoval {
     /** A shim died, or its connection broke: the container is not left running unowned. */
     void afterShimLoss(LinuxTask task) {
         CompletableFuture<Exit> mine = new CompletableFuture<>();
-        boolean first = task.beginRemoval(mine) == null;
-        // also if not: a deletion under way that fails must know that there is no shim any more
-        boolean begun = task.life().beginCleanup();
-        if (!first) {
+        if (task.beginRemoval(mine) != null) {
+            task.life().noteShimLost();
+            if (!task.isBeingRemoved()) {
+                // that removal has ended, perhaps without having seen the note
+                afterShimLoss(task);
+            }
             return;
         }
+        boolean begun = task.life().beginCleanup();
         try {
             if (begun) {
                 mine.complete(cleanUp(task));
