@@ -143,6 +143,20 @@ class LifecycleIT {
     }
 
     @Test
+    void lastWordsBeforeTheEndAreNeverLost() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Path output = rig.directory().resolve("output" + i + ".log");
+            ContainerId id = rig.container("words" + i, "sh", "-c", "echo to stdout; echo to stderr >&2");
+            Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.with(Stdio.toFile(output)));
+            task.start();
+            await(task);
+            task.delete();
+
+            assertThat(Files.readAllLines(output)).containsExactlyInAnyOrder("to stdout", "to stderr");
+        }
+    }
+
+    @Test
     void signalMaskInsideIsEmpty() throws Exception {
         Path output = rig.directory().resolve("output.log");
         ContainerId id = rig.container("mask", "grep", "SigBlk", "/proc/self/status");

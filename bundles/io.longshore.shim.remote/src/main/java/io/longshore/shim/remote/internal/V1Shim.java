@@ -102,14 +102,15 @@ final class V1Shim implements Shim {
     @Override
     public long create(ShimTask task, Duration timeout) {
         CreateOptions options = task.options();
+        Stdio stdio = V1Stdio.of(options.stdio());
         CreateTaskRequest.Builder request = CreateTaskRequest.newBuilder()
                 .setId(task.id().value())
                 .setBundle(task.bundle().toString())
                 .setRuntime(task.runtime())
-                .setTerminal(options.stdio().terminal())
-                .setStdin(options.stdio().stdin())
-                .setStdout(options.stdio().stdout())
-                .setStderr(options.stdio().stderr())
+                .setTerminal(stdio.terminal())
+                .setStdin(stdio.stdin())
+                .setStdout(stdio.stdout())
+                .setStderr(stdio.stderr())
                 .setCheckpoint(options.checkpoint())
                 .setOptions(V1Options.create(options.runc()));
         for (Mount mount : options.rootfs()) {
@@ -182,7 +183,8 @@ final class V1Shim implements Shim {
     }
 
     @Override
-    public void exec(ExecId execId, String processSpec, Stdio stdio, Duration timeout) {
+    public void exec(ExecId execId, String processSpec, Stdio wanted, Duration timeout) {
+        Stdio stdio = V1Stdio.of(wanted);
         tell(
                 "Exec",
                 ExecProcessRequest.newBuilder()

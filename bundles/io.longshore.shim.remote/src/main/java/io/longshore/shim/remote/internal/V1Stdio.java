@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.Stdio;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The streams as a shim of the first generation is told of them.
+ *
+ * <p>Given a {@code file:} URI it opens the file once for both streams and closes it when the first of them ends: what comes
+ * on the other after that is lost. So it gets the paths of files, which it opens by themselves as long as they are spelt
+ * differently, and appends to.
+ */
+final class V1Stdio {
+    private static final String FILE = "file://";
+
+    private V1Stdio() {}
+
+    /** @throws UnavailableException if a file cannot be made */
+    static Stdio of(Stdio stdio) {
+        if (!stdio.stdout().startsWith(FILE) || !stdio.stderr().startsWith(FILE)) {
+            return stdio;
+        }
+        Path stdout = make(Path.of(stdio.stdout().substring(FILE.length())));
+        Path stderr = make(Path.of(stdio.stderr().substring(FILE.length())));
+        String other = stderr.equals(stdout) ? stderr.getParent() + "/./" + stderr.getFileName() : stderr.toString();
+        return new Stdio(stdio.stdin(), stdout.toString(), other, stdio.terminal());
+    }
+
+    private static Path make(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            if (!Files.exists(file)) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UnavailableException("cannot make the file " + file + " for a task's output", e);
+        }
+    }
+}
