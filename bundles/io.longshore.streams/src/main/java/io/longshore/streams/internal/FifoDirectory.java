@@ -72,7 +72,8 @@ final class FifoDirectory {
     }
 
     private boolean hasReader(Path fifo) {
-        try (Fd probe = posix.open(fifo, Fd.Access.WRITE)) {
+        try {
+            posix.open(fifo, Fd.Access.WRITE).close();
             return true;
         } catch (PosixException e) {
             if (e.errno() == Errno.ENXIO) {
@@ -128,7 +129,7 @@ final class FifoDirectory {
 
     private Path directory(ProcessKey key) {
         ExecId exec = key.exec();
-        return root.resolve(key.namespace().value())
+        return root.resolve(key.namespace().name())
                 .resolve(key.id().value())
                 .resolve(exec == null ? FIRST_PROCESS : exec.value());
     }

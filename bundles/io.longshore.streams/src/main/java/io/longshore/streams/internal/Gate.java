@@ -41,6 +41,8 @@ final class Gate {
      *
      * @return the nanoseconds it took
      */
+    // the loop is the caller's, who tries to read or write again in between
+    @SuppressWarnings("WaitNotInLoop")
     long await(Supplier<CompletionStage<Void>> readiness, long nanos) throws IOException {
         if (failure != null) {
             throw new IOException("nobody watches the FIFO any more", failure);
