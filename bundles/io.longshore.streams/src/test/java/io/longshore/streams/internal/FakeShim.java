@@ -5,8 +5,10 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that opens the FIFOs in the order and the way a shim does, and then runs a script in its place. */
 final class FakeShim implements AutoCloseable {
@@ -42,9 +44,12 @@ final class FakeShim implements AutoCloseable {
         process.onExit().get(30, TimeUnit.SECONDS);
     }
 
+    /** Returns when all of it is gone, with what it had open. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 }
