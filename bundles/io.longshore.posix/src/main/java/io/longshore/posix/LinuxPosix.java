@@ -2,10 +2,12 @@
 package io.longshore.posix;
 
 import io.longshore.posix.internal.CString;
-import io.longshore.posix.internal.ExitWatcher;
 import io.longshore.posix.internal.Kernel;
+import io.longshore.posix.internal.LinuxFd;
 import io.longshore.posix.internal.LinuxPidFd;
+import io.longshore.posix.internal.Readiness;
 import io.longshore.posix.internal.SignalMask;
+import io.longshore.posix.internal.TransferBuffers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -22,11 +24,13 @@ public final class LinuxPosix implements Posix, AutoCloseable {
 
     private final Kernel kernel;
     private final SignalMask signalMask;
-    private final ExitWatcher exits;
+    private final TransferBuffers buffers = new TransferBuffers();
+    private final Readiness exits;
+    private final Readiness io;
 
     /**
      * Loads the native library, which is unpacked to {@code java.io.tmpdir} (or, where that does not allow programs, to
-     * the working directory) and removed at once, and starts the thread that watches for exits.
+     * the working directory) and removed at once, and starts the two threads that watch for exits and for I/O.
      *
      * @throws PosixUnavailableException when this is another platform, or the library cannot be unpacked and loaded
      */
@@ -34,7 +38,13 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     public LinuxPosix() {
         kernel = Kernel.load();
         signalMask = new SignalMask(kernel);
-        exits = new ExitWatcher(kernel);
+        exits = new Readiness(kernel, "longshore-posix-pidfd");
+        try {
+            io = new Readiness(kernel, "longshore-posix-io");
+        } catch (PosixException e) {
+            exits.close();
+            throw e;
+        }
     }
 
     @Override
@@ -52,6 +62,11 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     @Override
     public void mkfifo(Path path, int mode) {
         kernel.check("mkfifo", path, kernel.posix().mkfifo(CString.forJnrPosix(path), mode));
+    }
+
+    @Override
+    public Fd open(Path path, Fd.Access access) {
+        return LinuxFd.open(kernel, buffers, io, path, access);
     }
 
     @Override
@@ -107,12 +122,13 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     }
 
     /**
-     * Ends the thread that watches for exits, within 5 s unless a dependent holds it up; exits not seen by then are
-     * cancelled. Each {@link PidFd} stays open until its owner closes it.
+     * Ends the threads that watch, each within 5 s unless a dependent holds it up; what was not seen by then is cancelled.
+     * Each {@link PidFd} and {@link Fd} stays open until its owner closes it.
      */
     @Override
     @Deactivate
     public void close() {
+        io.close();
         exits.close();
     }
 

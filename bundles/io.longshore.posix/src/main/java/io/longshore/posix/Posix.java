@@ -44,6 +44,16 @@ public interface Posix {
     void mkfifo(Path path, int mode);
 
     /**
+     * Opens a FIFO, a device or a file, and never waits for anybody: neither for the other end of a
+     * FIFO here, nor in what is returned. A symbolic link in the last place is refused, nothing is created, a terminal
+     * does not become ours.
+     *
+     * @return to be closed by the caller
+     * @throws PosixException {@link Errno#ENXIO} for a FIFO opened to write that nobody has open to read
+     */
+    Fd open(Path path, Fd.Access access);
+
+    /**
      * Mounts a file system.
      *
      * @param flags {@link MountFlags} or'ed together

@@ -21,6 +21,10 @@ record EpollEvents(int bytes, int tokenOffset) {
         event.putLong(tokenOffset, token);
     }
 
+    int events(Pointer events, int index) {
+        return events.getInt((long) index * bytes);
+    }
+
     long token(Pointer events, int index) {
         return events.getLong((long) index * bytes + tokenOffset);
     }

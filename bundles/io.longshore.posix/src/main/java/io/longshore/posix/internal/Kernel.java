@@ -73,9 +73,9 @@ public final class Kernel {
         return result;
     }
 
-    /** As {@link #check}, but a call that a signal interrupted gives -1 instead of throwing. */
-    int checkInterruptible(String call, Object argument, int result) {
-        if (result == -1 && posix.errno() == Errno.EINTR.number()) {
+    /** As {@link #check}, but a call that failed with this error gives -1 instead of throwing. */
+    int checkExcept(Errno tolerated, String call, Object argument, int result) {
+        if (result == -1 && posix.errno() == tolerated.number()) {
             return result;
         }
         return check(call, argument, result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.posix.internal;
 
+import java.nio.ByteBuffer;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Variadic;
@@ -32,6 +33,13 @@ public interface LibC {
     int eventfd(int initial, int flags);
 
     int eventfd_write(int descriptor, long value);
+
+    @Variadic(fixedCount = 2)
+    int open(@In byte[] path, int flags, int mode);
+
+    long read(int descriptor, ByteBuffer buffer, long length);
+
+    long write(int descriptor, ByteBuffer bytes, long length);
 
     int close(int descriptor);
 }

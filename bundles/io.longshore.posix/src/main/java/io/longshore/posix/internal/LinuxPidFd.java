@@ -21,7 +21,7 @@ public final class LinuxPidFd implements PidFd {
     private static final int WNOWAIT = 0x1000000;
 
     private final Kernel kernel;
-    private final ExitWatcher exits;
+    private final Readiness exits;
     private final int pid;
     private final int descriptor;
 
@@ -34,7 +34,7 @@ public final class LinuxPidFd implements PidFd {
     // guarded by this
     private boolean closed;
 
-    private LinuxPidFd(Kernel kernel, ExitWatcher exits, int pid, int descriptor) {
+    private LinuxPidFd(Kernel kernel, Readiness exits, int pid, int descriptor) {
         this.kernel = kernel;
         this.exits = exits;
         this.pid = pid;
@@ -42,7 +42,7 @@ public final class LinuxPidFd implements PidFd {
     }
 
     /** See pidfd_open(2); the kernel sets close-on-exec by itself. */
-    public static LinuxPidFd open(Kernel kernel, ExitWatcher exits, int pid) {
+    public static LinuxPidFd open(Kernel kernel, Readiness exits, int pid) {
         int result = (int) kernel.libc().syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0);
         return new LinuxPidFd(kernel, exits, pid, kernel.check("pidfd_open", pid, result));
     }
@@ -65,7 +65,7 @@ public final class LinuxPidFd implements PidFd {
         CompletableFuture<Void> known = exit;
         if (known == null) {
             known = new CompletableFuture<>();
-            watchToken = exits.watch(descriptor, known);
+            watchToken = exits.add(descriptor, Readiness.EPOLLIN, new ExitOf(known));
             exit = known;
         }
         return known.minimalCompletionStage();
@@ -99,7 +99,7 @@ public final class LinuxPidFd implements PidFd {
             closed = true;
             unfinished = exit;
             if (unfinished != null) {
-                exits.unwatch(watchToken);
+                exits.remove(watchToken);
             }
             kernel.check("close", pid, kernel.libc().close(descriptor));
         }
@@ -111,6 +111,19 @@ public final class LinuxPidFd implements PidFd {
     private synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the descriptor of process " + pid + " is closed");
+        }
+    }
+
+    private record ExitOf(CompletableFuture<Void> exit) implements Readiness.Watcher {
+
+        @Override
+        public void ready(int events) {
+            exit.complete(null);
+        }
+
+        @Override
+        public void abandoned(Throwable why) {
+            exit.completeExceptionally(why);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.streams.TaskStreams;
 import io.longshore.events.internal.JournalExchange;
 import io.longshore.events.internal.Settings;
 import io.longshore.metadata.internal.MetadataStore;
@@ -18,6 +19,7 @@ import io.longshore.posix.LinuxPosix;
 import io.longshore.runtime.linux.internal.LinuxRuntime;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import io.longshore.shim.remote.internal.V1ShimProvider;
+import io.longshore.streams.internal.FifoStreams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ public final class Rig implements AutoCloseable {
     private JournalExchange events;
     private MetadataStore metadata;
     private LinuxRuntime runtime;
+    private FifoStreams streams;
 
     private Rig(Path directory, UnaryOperator<RuntimeSettings> change) throws IOException {
         this.directory = directory;
@@ -59,6 +62,7 @@ public final class Rig implements AutoCloseable {
     }
 
     private void start() {
+        streams = FifoStreams.open(posix, directory.resolve("io"));
         events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
         metadata = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
         runtime = LinuxRuntime.open(
@@ -73,6 +77,7 @@ public final class Rig implements AutoCloseable {
 
     private void stop() {
         runtime.close();
+        streams.close();
         metadata.close();
         events.close();
     }
@@ -119,6 +124,10 @@ public final class Rig implements AutoCloseable {
 
     public ContainerStore containers() {
         return metadata.containers();
+    }
+
+    public TaskStreams streams() {
+        return streams;
     }
 
     public EventExchange events() {

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.posix.internal;
 
+import io.longshore.posix.Errno;
 import io.longshore.posix.PosixException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** One epoll and one thread that see the end of any number of processes. */
-public final class ExitWatcher implements AutoCloseable {
+/** One epoll and one thread that tell when any number of descriptors are ready. */
+public final class Readiness implements AutoCloseable {
+
+    static final int EPOLLIN = 1;
+    static final int EPOLLOUT = 4;
+    /** EPOLLERR and EPOLLHUP, which are told unasked. */
+    static final int BROKEN = 8 | 16;
 
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
     private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLLIN = 1;
+    private static final int EPOLL_CTL_MOD = 3;
     private static final int EPOLLONESHOT = 1 << 30;
     private static final int BATCH = 64;
     private static final long WAKE_UP = 0;
@@ -25,12 +30,16 @@ public final class ExitWatcher implements AutoCloseable {
 
     private final Kernel kernel;
     private final EpollEvents layout = EpollEvents.of(System.getProperty("os.arch"));
+    private final Pointer arriving;
     private final int epoll;
     private final int wakeUp;
     private final Thread thread;
 
+    // guarded by this
+    private final Pointer request;
+
     // guarded by this; by token, since a descriptor's number may be another's by the time its event is read
-    private final Map<Long, CompletableFuture<Void>> watched = new HashMap<>();
+    private final Map<Long, Watcher> watched = new HashMap<>();
 
     // guarded by this
     private long lastToken = WAKE_UP;
@@ -39,29 +48,51 @@ public final class ExitWatcher implements AutoCloseable {
     private boolean closed;
 
     /** Starts the thread. */
-    public ExitWatcher(Kernel kernel) {
+    public Readiness(Kernel kernel, String threadName) {
         this.kernel = kernel;
+        arriving = kernel.allocate(BATCH * layout.bytes());
+        request = kernel.allocate(layout.bytes());
         epoll = kernel.check("epoll_create1", "", kernel.libc().epoll_create1(EPOLL_CLOEXEC));
         wakeUp = openWakeUp();
-        thread = new Thread(this::run, "longshore-posix-pidfd");
+        thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Completes the future on the thread when the process behind the descriptor ends; the token is for unwatch. */
-    synchronized long watch(int pidfd, CompletableFuture<Void> exit) {
-        if (closed) {
-            throw new IllegalStateException("exits are no longer watched: closed");
-        }
+    /** Told on the thread; must not block. */
+    interface Watcher {
+
+        /** Once for each time it was asked for. */
+        void ready(int events);
+
+        /** Nothing more will be told. */
+        void abandoned(Throwable why);
+    }
+
+    /** Tells once when one of the events is there; the token is for {@link #again} and {@link #remove}. */
+    synchronized long add(int descriptor, int events, Watcher watcher) {
+        requireOpen();
         long token = ++lastToken;
-        add(pidfd, EPOLLIN | EPOLLONESHOT, token);
-        watched.put(token, exit);
+        control(EPOLL_CTL_ADD, descriptor, events | EPOLLONESHOT, token);
+        watched.put(token, watcher);
         return token;
     }
 
-    /** Forgets the exit; the kernel forgets the descriptor when it is closed. */
-    synchronized void unwatch(long token) {
+    /** Tells once more; what was asked for before and not yet told is replaced. */
+    synchronized void again(int descriptor, int events, long token) {
+        requireOpen();
+        control(EPOLL_CTL_MOD, descriptor, events | EPOLLONESHOT, token);
+    }
+
+    /** Forgets the watcher; the kernel forgets the descriptor when it is closed. */
+    synchronized void remove(long token) {
         watched.remove(token);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("descriptors are no longer watched: closed");
+        }
     }
 
     private int openWakeUp() {
@@ -69,7 +100,7 @@ public final class ExitWatcher implements AutoCloseable {
         int descriptor = -1;
         try {
             descriptor = kernel.check("eventfd", "", libc.eventfd(0, EFD_CLOEXEC_NONBLOCK));
-            add(descriptor, EPOLLIN, WAKE_UP);
+            control(EPOLL_CTL_ADD, descriptor, EPOLLIN, WAKE_UP);
             return descriptor;
         } catch (PosixException e) {
             if (descriptor != -1) {
@@ -80,14 +111,13 @@ public final class ExitWatcher implements AutoCloseable {
         }
     }
 
-    private void add(int descriptor, int events, long token) {
-        Pointer event = kernel.allocate(layout.bytes());
-        layout.put(event, events, token);
-        kernel.check("epoll_ctl", descriptor, kernel.libc().epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, event));
+    private void control(int operation, int descriptor, int events, long token) {
+        layout.put(request, events, token);
+        kernel.check("epoll_ctl", descriptor, kernel.libc().epoll_ctl(epoll, operation, descriptor, request));
     }
 
     private void run() {
-        Throwable reason = new CancellationException("closed before the process ended");
+        Throwable reason = new CancellationException("closed before the descriptor was ready");
         try {
             while (deliverNext()) {}
         } catch (RuntimeException | Error e) {
@@ -95,36 +125,36 @@ public final class ExitWatcher implements AutoCloseable {
             throw e;
         } finally {
             Throwable why = reason;
-            endWatching().forEach(exit -> exit.completeExceptionally(why));
+            endWatching().forEach(watcher -> watcher.abandoned(why));
         }
     }
 
-    /** Waits for exits; false when it was woken up to end. */
+    /** Waits for events; false when it was woken up to end. */
     private boolean deliverNext() {
-        Pointer events = kernel.allocate(BATCH * layout.bytes());
-        int count = kernel.checkInterruptible("epoll_wait", "", kernel.libc().epoll_wait(epoll, events, BATCH, -1));
+        int count =
+                kernel.checkExcept(Errno.EINTR, "epoll_wait", "", kernel.libc().epoll_wait(epoll, arriving, BATCH, -1));
         boolean goOn = true;
         for (int i = 0; i < count; i++) {
-            long token = layout.token(events, i);
+            long token = layout.token(arriving, i);
             if (token == WAKE_UP) {
                 goOn = false;
                 continue;
             }
-            CompletableFuture<Void> exit = take(token);
-            if (exit != null) {
-                exit.complete(null);
+            Watcher watcher = watcher(token);
+            if (watcher != null) {
+                watcher.ready(layout.events(arriving, i));
             }
         }
         return goOn;
     }
 
-    private synchronized @Nullable CompletableFuture<Void> take(long token) {
-        return watched.remove(token);
+    private synchronized @Nullable Watcher watcher(long token) {
+        return watched.get(token);
     }
 
-    private synchronized List<CompletableFuture<Void>> endWatching() {
+    private synchronized List<Watcher> endWatching() {
         closed = true;
-        List<CompletableFuture<Void>> left = List.copyOf(watched.values());
+        List<Watcher> left = List.copyOf(watched.values());
         watched.clear();
         kernel.check("close", wakeUp, kernel.libc().close(wakeUp));
         kernel.check("close", epoll, kernel.libc().close(epoll));

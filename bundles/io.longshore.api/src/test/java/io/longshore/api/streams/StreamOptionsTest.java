@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.api.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.longshore.api.InvalidArgumentException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StreamOptionsTest {
+
+    @Test
+    void optionsAreChangedOneByOne() {
+        Duration second = Duration.ofSeconds(1);
+
+        StreamOptions options = StreamOptions.DEFAULT
+                .withTerminal()
+                .withoutStdin()
+                .withReadTimeout(second)
+                .withDrainLimit(second);
+
+        assertThat(options).isEqualTo(new StreamOptions(true, false, second, second));
+    }
+
+    @Test
+    void spansThatAreNotPositiveAreRefused() {
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> StreamOptions.DEFAULT.withDrainLimit(Duration.ZERO));
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> StreamOptions.DEFAULT.withReadTimeout(Duration.ofMillis(-1)));
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> StreamOptions.DEFAULT.withReadTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.posix.internal;
+
+import io.longshore.posix.Errno;
+import io.longshore.posix.Fd;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Every call holds the lock: a descriptor closed meanwhile could already be another file. None of them blocks. */
+public final class LinuxFd implements Fd, Readiness.Watcher {
+
+    private static final int O_NONBLOCK_NOCTTY_CLOEXEC = 0x80900;
+    private static final long NOT_WATCHED = -1;
+
+    private final Kernel kernel;
+    private final TransferBuffers buffers;
+    private final Readiness readiness;
+    private final Path path;
+    private final int descriptor;
+
+    // guarded by this
+    private @Nullable CompletableFuture<Void> readable;
+
+    // guarded by this
+    private @Nullable CompletableFuture<Void> writable;
+
+    // guarded by this
+    private long watchToken = NOT_WATCHED;
+
+    // guarded by this
+    private boolean closed;
+
+    private LinuxFd(Kernel kernel, TransferBuffers buffers, Readiness readiness, Path path, int descriptor) {
+        this.kernel = kernel;
+        this.buffers = buffers;
+        this.readiness = readiness;
+        this.path = path;
+        this.descriptor = descriptor;
+    }
+
+    /** See open(2). */
+    public static LinuxFd open(Kernel kernel, TransferBuffers buffers, Readiness readiness, Path path, Access access) {
+        int mode = switch (access) {
+            case READ -> 0;
+            case WRITE -> 1;
+            case READ_WRITE -> 2;
+        };
+        int flags = mode | O_NONBLOCK_NOCTTY_CLOEXEC | noFollow(System.getProperty("os.arch"));
+        int descriptor = kernel.check("open", path, kernel.libc().open(CString.of(path), flags, 0));
+        return new LinuxFd(kernel, buffers, readiness, path, descriptor);
+    }
+
+    static int noFollow(String architecture) {
+        return architecture.equals("aarch64") ? 0x8000 : 0x20000;
+    }
+
+    @Override
+    public synchronized int read(byte[] buffer, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        requireOpen();
+        if (length == 0) {
+            return 0;
+        }
+        ByteBuffer transfer = buffers.take();
+        try {
+            long result = kernel.libc().read(descriptor, transfer, Math.min(length, transfer.capacity()));
+            int count = kernel.checkExcept(Errno.EAGAIN, "read", path, (int) result);
+            if (count > 0) {
+                transfer.get(buffer, offset, count);
+            }
+            // the kernel's 0 is the end, its error EAGAIN is our 0
+            return count == 0 ? -1 : Math.max(count, 0);
+        } finally {
+            buffers.giveBack(transfer);
+        }
+    }
+
+    @Override
+    public synchronized int write(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        requireOpen();
+        ByteBuffer transfer = buffers.take();
+        try {
+            transfer.put(bytes, offset, Math.min(length, transfer.capacity())).flip();
+            long result = kernel.libc().write(descriptor, transfer, transfer.remaining());
+            return Math.max(kernel.checkExcept(Errno.EAGAIN, "write", path, (int) result), 0);
+        } finally {
+            buffers.giveBack(transfer);
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> readable() {
+        requireOpen();
+        CompletableFuture<Void> known = readable;
+        if (known == null) {
+            known = new CompletableFuture<>();
+            watch(Readiness.EPOLLIN | (writable == null ? 0 : Readiness.EPOLLOUT));
+            readable = known;
+        }
+        return known.minimalCompletionStage();
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> writable() {
+        requireOpen();
+        CompletableFuture<Void> known = writable;
+        if (known == null) {
+            known = new CompletableFuture<>();
+            watch(Readiness.EPOLLOUT | (readable == null ? 0 : Readiness.EPOLLIN));
+            writable = known;
+        }
+        return known.minimalCompletionStage();
+    }
+
+    private void watch(int events) {
+        if (watchToken == NOT_WATCHED) {
+            watchToken = readiness.add(descriptor, events, this);
+        } else {
+            readiness.again(descriptor, events, watchToken);
+        }
+    }
+
+    @Override
+    public void ready(int events) {
+        CompletableFuture<Void> in = null;
+        CompletableFuture<Void> out = null;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if ((events & (Readiness.EPOLLIN | Readiness.BROKEN)) != 0) {
+                in = readable;
+                readable = null;
+            }
+            if ((events & (Readiness.EPOLLOUT | Readiness.BROKEN)) != 0) {
+                out = writable;
+                writable = null;
+            }
+            if (readable != null) {
+                watch(Readiness.EPOLLIN);
+            } else if (writable != null) {
+                watch(Readiness.EPOLLOUT);
+            }
+        }
+        complete(in, null);
+        complete(out, null);
+    }
+
+    @Override
+    public void abandoned(Throwable why) {
+        CompletableFuture<Void> in;
+        CompletableFuture<Void> out;
+        synchronized (this) {
+            in = readable;
+            out = writable;
+        }
+        complete(in, why);
+        complete(out, why);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (watchToken != NOT_WATCHED) {
+                readiness.remove(watchToken);
+            }
+            kernel.check("close", path, kernel.libc().close(descriptor));
+        }
+        abandoned(new CancellationException(path + " was closed before it was ready"));
+    }
+
+    private static void complete(@Nullable CompletableFuture<Void> future, @Nullable Throwable failure) {
+        if (future == null) {
+            return;
+        }
+        if (failure == null) {
+            future.complete(null);
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(path + " is closed");
+        }
+    }
+}

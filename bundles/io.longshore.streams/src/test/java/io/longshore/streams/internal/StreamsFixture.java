@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.streams.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.streams.StreamOptions;
+import io.longshore.api.streams.TaskIo;
+import io.longshore.posix.LinuxPosix;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A service on a directory of its own. */
+final class StreamsFixture implements AutoCloseable {
+    static final Namespace NAMESPACE = new Namespace("default");
+    static final ContainerId ID = new ContainerId("web");
+    static final Exit ENDED = Exit.exited(0, Instant.EPOCH);
+
+    final Path root;
+    private final LinuxPosix posix = new LinuxPosix();
+    private FifoStreams streams;
+
+    StreamsFixture(Path root) {
+        this.root = root;
+        streams = FifoStreams.open(posix, root);
+    }
+
+    FifoStreams streams() {
+        return streams;
+    }
+
+    TaskIo open(StreamOptions options) {
+        return streams.open(NAMESPACE, ID, null, options);
+    }
+
+    TaskIo reattach() {
+        return streams.reattach(NAMESPACE, ID, null, StreamOptions.DEFAULT);
+    }
+
+    FifoStreams openAnother(Path directory) {
+        return FifoStreams.open(posix, directory);
+    }
+
+    void restart() {
+        streams.close();
+        streams = FifoStreams.open(posix, root);
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        posix.close();
+    }
+
+    /** Runs the call on another thread and returns once that waits. */
+    static <T> FutureTask<T> blocked(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "blocked");
+        thread.setDaemon(true);
+        thread.start();
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() ->
+                        thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+        assertThat(task).isNotDone();
+        return task;
+    }
+
+    static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    static String read(InputStream stream, int bytes) throws IOException {
+        return new String(stream.readNBytes(bytes), StandardCharsets.UTF_8);
+    }
+
+    /** Of this JVM: the FIFOs, and what the epolls are made of. */
+    long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.map(StreamsFixture::target)
+                    .filter(target ->
+                            target != null && (target.startsWith(root.toString()) || target.startsWith("anon_inode:")))
+                    .count();
+        }
+    }
+
+    private static @Nullable String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException e) {
+            // the descriptor of the listing itself
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
