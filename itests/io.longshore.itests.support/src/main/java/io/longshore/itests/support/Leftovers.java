@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -15,14 +19,20 @@ import java.util.stream.Stream;
  * below it, and cgroups and files of tasks.
  */
 public final class Leftovers {
+    private static final long PUBLISHER_SECONDS = 10;
+
     private final Path directory;
 
     public Leftovers(Path directory) {
         this.directory = directory;
     }
 
-    /** One line each, for a message; empty if nothing is left. */
+    /**
+     * One line each, for a message; empty if nothing is left. The program that a shim runs for each event may outlive it by a
+     * moment, and is waited for.
+     */
     public List<String> find(Path state, Path root) {
+        awaitPublishers();
         List<String> found = new ArrayList<>();
         found.addAll(processes());
         found.addAll(mounts());
@@ -46,6 +56,32 @@ public final class Leftovers {
             throw new IllegalStateException("cannot read /proc", e);
         }
         return found;
+    }
+
+    private void awaitPublishers() {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : all) {
+                String line = commandLine(process);
+                if (line.contains(directory.toString()) && line.contains("/.publish --address")) {
+                    awaitEnd(Long.parseLong(process.getFileName().toString()));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read /proc", e);
+        }
+    }
+
+    private static void awaitEnd(long pid) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isPresent()) {
+            try {
+                process.get().onExit().get(PUBLISHER_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("the publisher with pid " + pid + " does not end", e);
+            }
+        }
     }
 
     private static String commandLine(Path process) {
