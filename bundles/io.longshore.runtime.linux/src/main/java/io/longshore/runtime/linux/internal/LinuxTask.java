@@ -57,6 +57,11 @@ final class LinuxTask implements Task {
         this.exit = new TaskExit(key, context, record, life, processes);
     }
 
+    /** The create event was published. */
+    void noteCreated() {
+        exit.note(Told.CREATED);
+    }
+
     /** Begins to listen to the shim. */
     void watch() {
         Shim watched = shim;
@@ -154,6 +159,8 @@ final class LinuxTask implements Task {
         life.requireExistence();
         connect(timeout);
         ShimProcessState seen = shim.state(null, timeout);
+        // before the task's own exit is told, so that theirs come first
+        processes.restore(shim, timeout);
         unknownBecause = "";
         if (seen.exit() != null) {
             exited(seen.exit());
@@ -163,7 +170,6 @@ final class LinuxTask implements Task {
         } else {
             life.corrected(seen.state() == TaskState.PAUSED);
         }
-        processes.restore(shim, timeout);
         return info();
     }
 

@@ -12,7 +12,6 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
 import io.longshore.runc.Runc;
-import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -106,7 +105,7 @@ final class TaskCreation {
                         options.rootfs(),
                         options.stdio(),
                         pid));
-        record.note(known -> known.told(Told.CREATED));
+        task.noteCreated();
         LOG.info(
                 "namespace={} id={} pid={} shim={}: created",
                 launch.namespace(),

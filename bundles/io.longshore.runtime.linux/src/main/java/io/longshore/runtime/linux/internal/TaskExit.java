@@ -26,6 +26,7 @@ final class TaskExit {
     private final TaskRecordFile record;
     private final TaskLife life;
     private final TaskProcesses processes;
+    private final CompletableFuture<Exit> published = new CompletableFuture<>();
     private final CompletableFuture<Exit> future = new CompletableFuture<>();
 
     TaskExit(TaskKey key, TaskContext context, TaskRecordFile record, TaskLife life, TaskProcesses processes) {
@@ -42,6 +43,7 @@ final class TaskExit {
 
     /** It is known from an earlier run, and was published. */
     void publishedBefore(Exit known) {
+        published.complete(known);
         future.complete(known);
     }
 
@@ -70,6 +72,8 @@ final class TaskExit {
                     key.id(),
                     e);
         }
+        // who waits in this runtime may do so on all of its threads, so this needs none
+        published.complete(seen);
         // what others hang on it must not hold up the thread that brings the exits of all tasks
         context.threads().execute(() -> future.complete(seen));
         LOG.info(
@@ -105,7 +109,7 @@ final class TaskExit {
      */
     Exit await(Duration timeout) {
         try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return published.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new DeadlineExceededException(
                     "the process of task " + key + " did not end within " + timeout.toMillis() + " ms", e);

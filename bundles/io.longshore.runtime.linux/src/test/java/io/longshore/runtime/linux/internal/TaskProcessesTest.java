@@ -133,6 +133,21 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
     }
 
     @Test
+    void exitsWhileNobodyWatchedAreToldInOrder() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        runtime.close();
+        shims.execExits.clear();
+        exitOf(ONE).complete(Exit.exited(137, NOW));
+        shims.exit = CompletableFuture.completedFuture(Exit.exited(137, NOW));
+        shims.state = TaskState.STOPPED;
+
+        open();
+
+        await(runtime.get(NS, ID));
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    @Test
     void pauseThatFailsLeavesTheTaskRunning() {
         Task task = running();
         shims.failing("pause", new UnavailableException("no"));
