@@ -98,13 +98,14 @@ public class HotDeploymentIT {
                 .isEqualTo(7);
         admin.call("deleteTask", namespace, "hello");
         assertThat(Files.readString(output)).isEqualTo("hello\n");
-        assertThat(ourBundles()).hasSize(11).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        assertThat(ourBundles()).hasSize(12).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
         for (String service : List.of(
                 "io.longshore.api.runtime.ContainerRuntime",
                 "io.longshore.api.containers.ContainerStore",
                 "io.longshore.api.containers.NamespaceStore",
                 "io.longshore.api.events.EventExchange",
-                "io.longshore.api.shim.ShimProvider")) {
+                "io.longshore.api.shim.ShimProvider",
+                "io.longshore.api.streams.TaskStreams")) {
             assertThat(context.getAllServiceReferences(service, null))
                     .as(service)
                     .hasSize(1);
