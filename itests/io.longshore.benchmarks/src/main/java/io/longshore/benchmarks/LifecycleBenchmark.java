@@ -4,6 +4,7 @@ package io.longshore.benchmarks;
 import io.longshore.api.ContainerId;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
 import io.longshore.posix.Posix;
@@ -32,7 +33,7 @@ public final class LifecycleBenchmark {
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length == 0 ? 30 : Integer.parseInt(arguments[0]);
         try (LinuxPosix posix = new LinuxPosix();
-                Rig rig = Rig.open()) {
+                Rig rig = Rig.open(ShimKind.V1)) {
             Path bundle = Files.createDirectory(rig.directory().resolve("bare"));
             Map<String, Contestant> contestants = new LinkedHashMap<>();
             contestants.put("longshore, shim v1", id -> longshore(rig, id));

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.runc;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.CreateOptions;
-import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
-import io.longshore.posix.LinuxPosix;
+import io.longshore.itests.support.ShimKind;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,12 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** What is mounted into a bundle is the host's, and stays whatever happens to the task. */
+@EveryShim
 class HostFilesIT {
-    private static final int SIGKILL = 9;
+    @Parameter
+    private ShimKind kind;
 
-    private static RuntimeSettings behindALink(RuntimeSettings settings) {
+    static RuntimeSettings behindALink(RuntimeSettings settings) {
         try {
             Path real = Files.createDirectories(settings.state().resolveSibling("real"));
             Path link = Files.createSymbolicLink(settings.state().resolveSibling("link"), real);
@@ -34,7 +35,7 @@ class HostFilesIT {
         }
     }
 
-    private static Task mounted(Rig rig) {
+    static Task mounted(Rig rig) {
         ContainerId id = rig.container(
                 "mounted",
                 OciSpec.builder(rig.namespace(), new ContainerId("mounted"))
@@ -47,22 +48,8 @@ class HostFilesIT {
     }
 
     @Test
-    void boundRootfsSurvivesTheLossOfTheShimBehindASymbolicLink() throws Exception {
-        try (LinuxPosix posix = new LinuxPosix();
-                Rig rig = Rig.open(HostFilesIT::behindALink)) {
-            Task task = mounted(rig);
-
-            posix.kill((int) task.info().shimPid(), SIGKILL);
-
-            assertThat(task.exit().toCompletableFuture().get(30, SECONDS).cause())
-                    .isEqualTo(Exit.Cause.SHIM_LOST);
-            assertThat(rig.rootfs().resolve("bin/busybox")).exists();
-        }
-    }
-
-    @Test
     void boundRootfsSurvivesAForcedDeletion() throws Exception {
-        try (Rig rig = Rig.open()) {
+        try (Rig rig = Rig.open(kind)) {
             mounted(rig).forceDelete();
 
             assertThat(rig.rootfs().resolve("bin/busybox")).exists();

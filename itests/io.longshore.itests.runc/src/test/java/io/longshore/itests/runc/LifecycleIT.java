@@ -20,6 +20,7 @@ import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,15 +32,20 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@EveryShim
 class LifecycleIT {
+    @Parameter
+    private ShimKind kind;
+
     private Rig rig;
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open();
+        rig = Rig.open(kind);
     }
 
     @AfterEach
@@ -241,12 +247,8 @@ class LifecycleIT {
         assertThat(mode(bundle)).isEqualTo("rwx------");
         assertThat(mode(bundle.resolve("rootfs"))).isEqualTo("rwx--x--x");
         assertThat(mode(work)).isEqualTo("rwx--x--x");
-        assertThat(mode(rig.settings().state().resolve(".sockets"))).isEqualTo("rwx------");
-        assertThat(bundle.resolve("shim.pid"))
-                .hasContent(String.valueOf(task.info().shimPid()));
         assertThat(bundle.resolve("init.pid"))
                 .hasContent(String.valueOf(task.info().pid()));
-        assertThat(bundle.resolve("address")).exists();
     }
 
     private static String mode(Path path) throws Exception {

@@ -25,6 +25,7 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.runtime.TaskStats;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,13 +36,18 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
+@EveryShim
 class OperationsIT {
+    @Parameter
+    private ShimKind kind;
+
     private Rig rig;
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open();
+        rig = Rig.open(kind);
     }
 
     @AfterEach
@@ -183,34 +189,6 @@ class OperationsIT {
 
         assertThat(task.forceDelete().status()).isEqualTo(137);
         assertThat(rig.leftovers()).isEmpty();
-    }
-
-    @Test
-    void pausedTaskIsPausedAfterARestart() throws Exception {
-        Task before = running("frozen2");
-        before.pause();
-
-        rig.restart();
-
-        Task task = rig.runtime().get(rig.namespace(), before.id());
-        assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
-        task.resume();
-        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
-    }
-
-    @Test
-    void addedProcessIsFoundAgainAfterARestart() throws Exception {
-        Task before = running("again");
-        TaskProcess process = before.exec(new ExecId("p"), ExecOptions.of("sleep", "1000"));
-        process.start();
-
-        rig.restart();
-
-        TaskProcess found = rig.runtime().get(rig.namespace(), before.id()).process(new ExecId("p"));
-        assertThat(found.info().pid()).isEqualTo(process.info().pid());
-        assertThat(found.info().state()).isEqualTo(TaskState.RUNNING);
-        found.kill(Signal.KILL);
-        assertThat(await(found).status()).isEqualTo(137);
     }
 
     @Test

@@ -20,21 +20,26 @@ import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Mount;
 import io.longshore.itests.support.Rig;
-import io.longshore.runtime.linux.internal.RuntimeSettings;
+import io.longshore.itests.support.ShimKind;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input: a clear error of the right kind, nothing left, and the id usable. */
+@EveryShim
 class RefusalIT {
+    @Parameter
+    private ShimKind kind;
+
     private Rig rig;
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open();
+        rig = Rig.open(kind);
     }
 
     @AfterEach
@@ -148,7 +153,7 @@ class RefusalIT {
 
     @Test
     void runtimeOptionsOfAnotherTypeAreRefused() {
-        store("badoptions", new RuntimeInfo(RuntimeInfo.LINUX_V1, new TypedPayload("what.is.this", new byte[0])));
+        store("badoptions", rig.runtime(new TypedPayload("what.is.this", new byte[0])));
 
         refused("badoptions", InvalidArgumentException.class, "invalid runtime options format");
     }
@@ -156,27 +161,8 @@ class RefusalIT {
     @Test
     void missingRuncSaysHowToInstallIt() {
         RuncOptions missing = new RuncOptions("no-such-runc", "", "", false);
-        store("norunc", new RuntimeInfo(RuntimeInfo.LINUX_V1, missing.toPayload()));
+        store("norunc", rig.runtime(missing.toPayload()));
 
         refused("norunc", FailedPreconditionException.class, "no-such-runc", "install");
-    }
-
-    @Test
-    void missingShimSaysHowToInstallIt() throws Exception {
-        rig.close();
-        rig = Rig.open(settings -> new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                "no-such-shim",
-                settings.runtime(),
-                settings.runtimeRoot(),
-                settings.shimDebug(),
-                settings.callTimeout(),
-                settings.createTimeout(),
-                settings.killTimeout(),
-                settings.restoreTimeout()));
-        rig.container("noshim", "true");
-
-        refused("noshim", FailedPreconditionException.class, "no-such-shim", "install");
     }
 }

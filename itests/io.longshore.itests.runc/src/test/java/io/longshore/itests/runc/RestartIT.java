@@ -12,6 +12,7 @@ import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
@@ -25,9 +26,14 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** Longshore goes and comes back while containers run; shims die or hang. */
+@EveryShimProcess
 class RestartIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
     private static final int SIGCONT = 18;
@@ -37,7 +43,7 @@ class RestartIT {
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open(RestartIT::impatient);
+        rig = Rig.open(kind, RestartIT::impatient);
     }
 
     @AfterEach

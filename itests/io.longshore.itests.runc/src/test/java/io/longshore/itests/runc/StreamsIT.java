@@ -15,22 +15,28 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** Live streams through the real shim. */
+@EveryShim
 class StreamsIT {
-    private static final StreamOptions BOUNDED = StreamOptions.DEFAULT.withReadTimeout(Duration.ofSeconds(30));
+    @Parameter
+    private ShimKind kind;
+
+    static final StreamOptions BOUNDED = StreamOptions.DEFAULT.withReadTimeout(Duration.ofSeconds(30));
 
     private Rig rig;
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open();
+        rig = Rig.open(kind);
     }
 
     @AfterEach
@@ -118,26 +124,6 @@ class StreamsIT {
             assertThat(process.exit().toCompletableFuture().get(30, SECONDS).status())
                     .isEqualTo(5);
             process.delete();
-        }
-    }
-
-    @Test
-    void readerComesBackAfterARestart() throws Exception {
-        ContainerId id = rig.container("back", "sh", "-c", "echo one; read line; echo two $line");
-        TaskIo before = rig.streams().open(rig.namespace(), id, null, BOUNDED);
-        create(id, before).start();
-        byte[] first = before.stdout().readNBytes(4);
-        before.detach();
-
-        rig.restart();
-
-        Task task = rig.runtime().get(rig.namespace(), id);
-        try (TaskIo io = rig.streams().reattach(rig.namespace(), id, null, BOUNDED)) {
-            io.endsWith(task.exit());
-            io.stdin().write("more\n".getBytes(UTF_8));
-
-            assertThat(new String(first, UTF_8)).isEqualTo("one\n");
-            assertThat(readAll(io.stdout())).isEqualTo("two more\n");
         }
     }
 

@@ -3,10 +3,12 @@ package io.longshore.itests.support;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.containers.OciSpecBuilder;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.CreateOptions;
@@ -18,7 +20,6 @@ import io.longshore.metadata.internal.MetadataStore;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.runtime.linux.internal.LinuxRuntime;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
-import io.longshore.shim.remote.internal.V1ShimProvider;
 import io.longshore.streams.internal.FifoStreams;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,12 +29,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of Longshore without OSGi, in a directory and a namespace of its own. {@link #close} deletes its tasks and fails if
  * anything is left of them.
  */
 public final class Rig implements AutoCloseable {
+    private final ShimKind kind;
     private final Path directory;
     private final Namespace namespace;
     private final Path rootfs;
@@ -44,7 +47,8 @@ public final class Rig implements AutoCloseable {
     private LinuxRuntime runtime;
     private FifoStreams streams;
 
-    private Rig(Path directory, UnaryOperator<RuntimeSettings> change) throws IOException {
+    private Rig(ShimKind kind, Path directory, UnaryOperator<RuntimeSettings> change) throws IOException {
+        this.kind = kind;
         this.directory = directory;
         this.namespace = new Namespace(directory.getFileName().toString());
         this.rootfs = BusyboxRootfs.create(directory.resolve("rootfs"));
@@ -52,13 +56,14 @@ public final class Rig implements AutoCloseable {
         start();
     }
 
-    public static Rig open() throws IOException {
-        return open(settings -> settings);
+    /** @param kind that its containers have, unless they say another */
+    public static Rig open(ShimKind kind) throws IOException {
+        return open(kind, settings -> settings);
     }
 
     /** @param change of the default settings */
-    public static Rig open(UnaryOperator<RuntimeSettings> change) throws IOException {
-        return new Rig(Files.createTempDirectory("ls-"), change);
+    public static Rig open(ShimKind kind, UnaryOperator<RuntimeSettings> change) throws IOException {
+        return new Rig(kind, Files.createTempDirectory("ls-"), change);
     }
 
     private void start() {
@@ -66,7 +71,7 @@ public final class Rig implements AutoCloseable {
         events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
         metadata = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
         runtime = LinuxRuntime.open(
-                settings, metadata.containers(), events, List.of(new V1ShimProvider(posix)), posix, Clock.systemUTC());
+                settings, metadata.containers(), events, ShimKind.providers(posix), posix, Clock.systemUTC());
     }
 
     /** As if the bundles were stopped and started. */
@@ -146,8 +151,17 @@ public final class Rig implements AutoCloseable {
 
     public ContainerId container(String id, OciSpec spec) {
         return containers()
-                .create(namespace, Container.builder(new ContainerId(id), spec).build())
+                .create(
+                        namespace,
+                        Container.builder(new ContainerId(id), spec)
+                                .runtime(runtime(null))
+                                .build())
                 .id();
+    }
+
+    /** Of the kind of this rig. */
+    public RuntimeInfo runtime(@Nullable TypedPayload options) {
+        return new RuntimeInfo(kind.runtimeName(), options);
     }
 
     /** Stores a container that runs a command, and creates its task. */

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Task;
+import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.runtime.linux.internal.RuntimeSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+
+/** What there is only with a process for each shim. */
+@EveryShimProcess
+class ShimProcessIT {
+    @Parameter
+    private ShimKind kind;
+
+    private static final int SIGKILL = 9;
+
+    private Rig rig;
+
+    @BeforeEach
+    void open() throws Exception {
+        rig = Rig.open(kind);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void boundRootfsSurvivesTheLossOfTheShimBehindASymbolicLink() throws Exception {
+        try (LinuxPosix posix = new LinuxPosix();
+                Rig linked = Rig.open(kind, HostFilesIT::behindALink)) {
+            Task task = HostFilesIT.mounted(linked);
+
+            posix.kill((int) task.info().shimPid(), SIGKILL);
+
+            assertThat(task.exit().toCompletableFuture().get(30, SECONDS).cause())
+                    .isEqualTo(Exit.Cause.SHIM_LOST);
+            assertThat(linked.rootfs().resolve("bin/busybox")).exists();
+        }
+    }
+
+    @Test
+    void bundleSaysWhichShimItHas() {
+        Task task = rig.task("files", "sleep", "1000");
+        Path bundle = task.info().bundle();
+
+        assertThat(bundle.resolve("shim.pid"))
+                .hasContent(String.valueOf(task.info().shimPid()));
+        assertThat(bundle.resolve("address")).exists();
+        assertThat(rig.settings().state().resolve(".sockets"))
+                .satisfies(sockets -> assertThat(Files.getPosixFilePermissions(sockets))
+                        .isEqualTo(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    @Test
+    void missingShimSaysHowToInstallIt() throws Exception {
+        rig.close();
+        rig = Rig.open(
+                kind,
+                settings -> new RuntimeSettings(
+                        settings.root(),
+                        settings.state(),
+                        "no-such-shim",
+                        settings.runtime(),
+                        settings.runtimeRoot(),
+                        settings.shimDebug(),
+                        settings.callTimeout(),
+                        settings.createTimeout(),
+                        settings.killTimeout(),
+                        settings.restoreTimeout()));
+
+        assertThatThrownBy(() -> rig.task("noshim", "true"))
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContainingAll("no-such-shim", "install");
+        assertThat(rig.leftovers()).isEmpty();
+    }
+}
