@@ -38,7 +38,7 @@ final class LinuxProcess implements TaskProcess {
             Stdio stdio,
             TaskContext context,
             Shim shim,
-            TaskLife.Moment moment,
+            TaskMoment moment,
             ProcessTable siblings) {
         this.key = key;
         this.id = id;
@@ -65,7 +65,7 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public ProcessInfo info() {
-        TaskLife.Moment now = life.now();
+        TaskMoment now = life.now();
         return new ProcessInfo(id, now.state(), now.pid(), stdio, now.exit());
     }
 

@@ -131,7 +131,7 @@ final class LinuxTask implements Task {
 
     @Override
     public TaskInfo info() {
-        TaskLife.Moment now = life.now();
+        TaskMoment now = life.now();
         TaskRecord known = record.current();
         // an exit is known for certain, however silent the shim is
         String reason = now.exit() == null ? unknownBecause : "";

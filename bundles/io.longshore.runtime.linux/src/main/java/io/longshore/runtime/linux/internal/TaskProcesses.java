@@ -42,7 +42,7 @@ final class TaskProcesses {
             undo.add("reserve the exec id", () -> table.remove(id));
             shim.exec(id, spec.processOf(options), options.stdio(), timeout);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
-            LinuxProcess process = process(id, options.stdio(), shim, TaskLife.Moment.CREATED);
+            LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED);
             table.put(process);
             context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
             undo.commit();
@@ -71,7 +71,7 @@ final class TaskProcesses {
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
         LinuxProcess process =
-                process(id, seen.stdio(), shim, new TaskLife.Moment(phase, seen.pid(), startedAt, exit, false));
+                process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
         table.put(process);
         if (exit == null) {
             process.watch();
@@ -107,7 +107,7 @@ final class TaskProcesses {
                 null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
     }
 
-    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskLife.Moment moment) {
+    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskMoment moment) {
         return new LinuxProcess(key, id, stdio, context, shim, moment, table);
     }
 }

@@ -157,7 +157,7 @@ final class TaskRestore {
                 shim,
                 new TaskLife(
                         "task " + record.key(),
-                        new TaskLife.Moment(phase, record.pid(), record.startedAt(), record.exit(), false)));
+                        TaskMoment.of(phase, record.pid(), record.startedAt(), record.exit())));
         if (record.exit() != null) {
             task.exitedBefore(record.exit());
         }

@@ -40,7 +40,7 @@ class TaskLifeTest {
         create();
         assertThat(life.now().phase()).isEqualTo(TaskPhase.CREATED);
         start();
-        assertThat(life.now()).isEqualTo(new TaskLife.Moment(TaskPhase.RUNNING, 42, NOW, null, false));
+        assertThat(life.now()).isEqualTo(TaskMoment.of(TaskPhase.RUNNING, 42, NOW, null));
 
         assertThat(life.exited(EXIT)).isTrue();
         assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
@@ -158,6 +158,21 @@ class TaskLifeTest {
         life.deleteFailed();
 
         assertThat(life.now().phase()).isEqualTo(TaskPhase.RUNNING);
+    }
+
+    @Test
+    void forcedDeletionOfAPausedTaskThatFailsLeavesItPaused() {
+        create();
+        start();
+        life.beginPause();
+        life.endPause(true);
+
+        life.beginForcedDelete();
+        assertThat(life.now().state()).isEqualTo(TaskState.PAUSED);
+        life.deleteFailed();
+
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.PAUSED);
+        life.requirePaused();
     }
 
     @Test
