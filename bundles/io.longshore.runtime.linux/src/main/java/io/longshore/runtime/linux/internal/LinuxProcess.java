@@ -2,7 +2,6 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
-import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
@@ -30,7 +29,10 @@ final class LinuxProcess implements TaskProcess {
     private final Shim shim;
     private final TaskLife life;
     private final ProcessTable siblings;
-    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final ProcessExit exit;
+
+    /** Completes if the start under way fails. */
+    private volatile CompletableFuture<Exit> startFailed = new CompletableFuture<>();
 
     LinuxProcess(
             TaskKey key,
@@ -47,6 +49,7 @@ final class LinuxProcess implements TaskProcess {
         this.shim = shim;
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.siblings = siblings;
+        this.exit = new ProcessExit(key, id, context, siblings);
     }
 
     /** Begins to listen for its exit. */
@@ -73,10 +76,15 @@ final class LinuxProcess implements TaskProcess {
     public void start() {
         life.beginStart();
         long pid;
+        CompletableFuture<Exit> failed = new CompletableFuture<>();
+        startFailed = failed;
         try {
+            // the task's exit waits for those that are being started when it comes, and none may begin after that
+            siblings.requireOpen();
             pid = shim.start(id, context.settings().callTimeout());
         } catch (RuntimeException e) {
             publishIfAny(life.startFailed());
+            failed.cancel(false);
             throw e;
         }
         Instant at = context.clock().instant();
@@ -112,16 +120,18 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public CompletionStage<Exit> exit() {
-        return exit.minimalCompletionStage();
+        return exit.stage();
     }
 
     @Override
     public Exit delete() {
         life.beginDelete();
         try {
-            shim.deleteProcess(id, context.settings().callTimeout());
-        } catch (NotFoundException | UnavailableException e) {
-            LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
+            TaskMoment now = life.now();
+            if (now.exit() != null) {
+                exit.tell(now.pid(), now.exit());
+            }
+            deleteInShim();
         } catch (RuntimeException e) {
             life.deleteFailed();
             throw e;
@@ -134,10 +144,32 @@ final class LinuxProcess implements TaskProcess {
                 : new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it was never started");
     }
 
+    private void deleteInShim() {
+        try {
+            shim.deleteProcess(id, context.settings().callTimeout());
+        } catch (NotFoundException | UnavailableException e) {
+            LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
+        }
+    }
+
+    boolean isStarting() {
+        return life.now().phase() == TaskPhase.STARTING;
+    }
+
     /** Whether an exit of it is still to come. */
     boolean isRunning() {
         TaskPhase phase = life.now().phase();
         return phase == TaskPhase.RUNNING || phase == TaskPhase.STARTING;
+    }
+
+    /** Whether the task's exit must wait for this one's. */
+    boolean isUnfinished() {
+        return isRunning() || (life.now().exit() != null && !exit.told().isDone());
+    }
+
+    /** Completes when its exit was told, or, exceptionally, when none is to be waited for since it could not be started. */
+    CompletableFuture<?> atRest() {
+        return CompletableFuture.anyOf(exit.told(), startFailed);
     }
 
     /** A source says that it has ended; only the first one is believed. */
@@ -147,36 +179,21 @@ final class LinuxProcess implements TaskProcess {
         }
     }
 
+    /** @throws UnavailableException if an exit that was seen is not told yet */
+    void requireTold() {
+        if (!exit.told().isDone()) {
+            throw new UnavailableException("the exit of process " + id + " of task " + key + " is not told yet");
+        }
+    }
+
     /** The exit is known from an earlier run, and was published then. */
     void exitedBefore(Exit known) {
-        exit.complete(known);
+        exit.publishedBefore(known);
     }
 
     private void publishIfAny(@Nullable Exit seen) {
-        if (seen == null) {
-            return;
+        if (seen != null) {
+            exit.publish(life.now().pid(), seen);
         }
-        try {
-            context.events()
-                    .publish(new TaskEvent.Exited(
-                            key.namespace(), key.id(), id, life.now().pid(), seen));
-            siblings.exited(id);
-        } catch (LongshoreException e) {
-            LOG.error(
-                    "namespace={} id={} exec={}: its exit could not be published or noted; the next start does that",
-                    key.namespace(),
-                    key.id(),
-                    id,
-                    e);
-        }
-        // what others hang on it must not hold up the thread that brings the exits of all
-        context.threads().execute(() -> exit.complete(seen));
-        LOG.info(
-                "namespace={} id={} exec={} status={}: exited {}",
-                key.namespace(),
-                key.id(),
-                id,
-                seen.status(),
-                seen.detail());
     }
 }

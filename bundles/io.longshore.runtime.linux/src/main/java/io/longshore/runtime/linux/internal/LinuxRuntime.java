@@ -24,6 +24,7 @@ import java.util.List;
 public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final TaskRegistry registry = new TaskRegistry();
     private final RuntimeThreads threads = new RuntimeThreads();
+    private final Operations operations = new Operations();
     private final EventExchange events;
     private final List<DirectoryClaim> claims;
     private final ShimKinds kinds;
@@ -43,12 +44,11 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.claims = claims;
         this.kinds = ShimKinds.open(providers, settings, this::accept);
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
-        TaskRemoval removal = new TaskRemoval(settings, registry, wreckage, events, clock);
-        TaskContext context =
-                new TaskContext(settings, events, clock, threads, kinds, new Cgroups(Path.of("/proc")), removal);
+        TaskContext context = new TaskContext(
+                settings, events, clock, threads, operations, kinds, new Cgroups(Path.of("/proc")), registry, wreckage);
         String bootId = HostId.bootId();
-        this.creation = new TaskCreation(context, registry, containers, kinds, wreckage, bootId);
-        this.restore = new TaskRestore(context, registry, kinds, wreckage, bootId);
+        this.creation = new TaskCreation(context, containers, bootId);
+        this.restore = new TaskRestore(context, bootId);
     }
 
     /**
@@ -107,10 +107,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
-        if (closed) {
-            throw new UnavailableException("the runtime is stopped");
-        }
-        return creation.create(new TaskKey(namespace, id), options);
+        return operations.call(() -> creation.create(new TaskKey(namespace, id), options));
     }
 
     @Override
@@ -130,13 +127,18 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
 
     /** What shims publish beside the answers to calls: the second source of exits, the only one of out-of-memory. */
     private void accept(TaskEvent event) {
-        registry.find(new TaskKey(event.namespace(), event.containerId())).ifPresent(task -> {
-            if (event instanceof TaskEvent.Exited exited) {
-                task.told(exited);
-            } else if (event instanceof TaskEvent.OutOfMemory) {
-                events.publish(event);
-            }
-        });
+        TaskKey key = new TaskKey(event.namespace(), event.containerId());
+        // in this order, as a task takes the place of what reserved its id
+        boolean reserved = registry.isReserved(key);
+        LinuxTask task = registry.find(key).orElse(null);
+        if (task == null && reserved) {
+            throw new UnavailableException("task " + key + " is not ready yet");
+        }
+        if (task != null && event instanceof TaskEvent.Exited exited) {
+            task.parts().sources().told(exited);
+        } else if (task != null && event instanceof TaskEvent.OutOfMemory) {
+            events.publish(event);
+        }
     }
 
     /** Disconnects from the shims. Tasks go on, and are found again by the next {@link #open}. */

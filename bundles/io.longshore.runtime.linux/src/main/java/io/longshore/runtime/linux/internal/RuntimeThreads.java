@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads for what nobody waits for: cleaning up after shims, and restoring in parallel. They end when idle. */
-final class RuntimeThreads implements Executor, AutoCloseable {
+final class RuntimeThreads implements Executor, Later, AutoCloseable {
     private static final int THREADS = 16;
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 30;
@@ -47,8 +47,8 @@ final class RuntimeThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Executes it after a while, unless this is closed by then. */
-    void executeLater(Runnable task, Duration delay) {
+    @Override
+    public void executeLater(Runnable task, Duration delay) {
         try {
             var scheduled = timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             LOG.trace("scheduled {}", scheduled);

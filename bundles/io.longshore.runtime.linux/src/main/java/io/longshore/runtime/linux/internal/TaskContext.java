@@ -11,6 +11,8 @@ record TaskContext(
         EventExchange events,
         Clock clock,
         RuntimeThreads threads,
+        Operations operations,
         ShimKinds kinds,
         Cgroups cgroups,
-        TaskRemoval removal) {}
+        TaskRegistry registry,
+        Wreckage wreckage) {}

@@ -6,7 +6,6 @@ import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
@@ -25,21 +24,13 @@ final class TaskCreation {
     private final TaskRegistry registry;
     private final ContainerStore containers;
     private final ShimKinds kinds;
-    private final Wreckage wreckage;
     private final String bootId;
 
-    TaskCreation(
-            TaskContext context,
-            TaskRegistry registry,
-            ContainerStore containers,
-            ShimKinds kinds,
-            Wreckage wreckage,
-            String bootId) {
+    TaskCreation(TaskContext context, ContainerStore containers, String bootId) {
         this.context = context;
-        this.registry = registry;
+        this.registry = context.registry();
+        this.kinds = context.kinds();
         this.containers = containers;
-        this.kinds = kinds;
-        this.wreckage = wreckage;
         this.bootId = bootId;
     }
 
@@ -66,52 +57,44 @@ final class TaskCreation {
             undo.add("make the work directory", bundle::deleteWorkDirectory);
             bundle.createDirectory(spec);
             undo.add("make the bundle", bundle::deleteDirectory);
-            TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio()));
+            TaskRecordFile record =
+                    TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio(), options.rootfs()));
             undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
-            Shim shim = kinds.driver(kind).start(launch, settings.callTimeout());
+            Shim shim = kinds.start(kind, launch, settings.callTimeout());
             undo.add("connect to the shim", shim::close);
-            LinuxTask task = new LinuxTask(context, bundle, record, shim, TaskLife.creating(key));
-            createContainer(task, record, options);
+            TaskHistory history = TaskHistory.begin(context.events(), record);
+            TaskParts task = new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING);
+            LinuxTask created = new LinuxTask(task);
+            createContainer(created, options);
             undo.commit();
-            task.watch();
-            task.settle(task.life().created());
-            return task;
+            task.sources().watchShim();
+            task.sources().watchProcess();
+            task.sources().settle(task.life().created());
+            return created;
         }
     }
 
     /** If something cannot be ended its record stays, and the next start tries again. */
     private void takeBack(TaskRecordFile record, OciBundle bundle) {
-        wreckage.clear(record.current());
+        context.wreckage().clear(record.current());
         bundle.deleteDirectory();
         bundle.deleteWorkDirectory();
     }
 
-    private void createContainer(LinuxTask task, TaskRecordFile record, CreateOptions options) {
-        ShimLaunch launch = record.current().launch();
-        long pid = task.shim()
-                .create(
-                        new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
-                        context.settings().createTimeout());
+    private void createContainer(LinuxTask created, CreateOptions options) {
+        TaskParts task = created.parts();
+        ShimLaunch launch = task.record().current().launch();
+        Shim shim = task.contact().shim();
+        long pid = shim.create(
+                new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
+                context.settings().createTimeout());
         Instant at = context.clock().instant();
         task.life().pid(pid);
-        record.update(known -> known.created(pid, at));
+        task.record().update(known -> known.created(new FirstProcess(pid, 0, null), at));
         // who hears of the task must find it
-        registry.put(task);
-        context.events()
-                .publish(new TaskEvent.Created(
-                        launch.namespace(),
-                        launch.id(),
-                        launch.bundle().toString(),
-                        options.rootfs(),
-                        options.stdio(),
-                        pid));
-        task.noteCreated();
-        LOG.info(
-                "namespace={} id={} pid={} shim={}: created",
-                launch.namespace(),
-                launch.id(),
-                pid,
-                task.shim().pid());
+        registry.put(created);
+        task.history().tell(TaskRecord.Told.CREATED);
+        LOG.info("namespace={} id={} pid={} shim={}: created", launch.namespace(), launch.id(), pid, shim.pid());
     }
 
     /** The runtime is looked for before anything is started: the shim's own words for it would not say what to do. */

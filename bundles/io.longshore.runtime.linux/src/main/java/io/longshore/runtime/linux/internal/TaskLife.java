@@ -27,11 +27,6 @@ final class TaskLife {
         this.now = new AtomicReference<>(initial);
     }
 
-    /** The life of a task that is being created. */
-    static TaskLife creating(TaskKey key) {
-        return new TaskLife("task " + key, TaskMoment.of(TaskPhase.CREATING, 0, null, null));
-    }
-
     TaskMoment now() {
         return now.get();
     }
@@ -94,8 +89,9 @@ final class TaskLife {
 
     /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. */
     void endPause(boolean paused) {
-        transition(moment ->
-                moment.phase() == TaskPhase.PAUSING ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING) : moment);
+        transition(moment -> moment.phase() == TaskPhase.PAUSING
+                ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
+                : moment);
     }
 
     /** @throws FailedPreconditionException unless it is paused */
@@ -130,7 +126,7 @@ final class TaskLife {
     /** A process has ended, says one of the sources. Returns whether the caller must publish it. */
     boolean exited(Exit exit) {
         TaskMoment before = transition(moment -> {
-            if (moment.exit() != null) {
+            if (moment.exit() != null || moment.phase() == TaskPhase.DELETED) {
                 return moment;
             }
             TaskMoment ended = moment.exited(exit);
@@ -139,7 +135,11 @@ final class TaskLife {
                 default -> ended;
             };
         });
-        return before.exit() == null && before.phase() != TaskPhase.CREATING && before.phase() != TaskPhase.STARTING;
+        return before.exit() == null
+                && switch (before.phase()) {
+                    case CREATING, STARTING, DELETED -> false;
+                    case CREATED, RUNNING, PAUSING, PAUSED, STOPPED, DELETING -> true;
+                };
     }
 
     /** @throws NotFoundException if there is no process to be signalled */

@@ -19,6 +19,8 @@ record TaskMoment(
         @Nullable Instant startedAt,
         @Nullable Exit exit,
         boolean shimLost) {
+    static final TaskMoment CREATING = of(TaskPhase.CREATING, 0, null, null);
+
     /** Waits to be started. */
     static final TaskMoment CREATED = of(TaskPhase.CREATED, 0, null, null);
 

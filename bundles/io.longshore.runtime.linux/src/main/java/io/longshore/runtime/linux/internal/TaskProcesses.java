@@ -44,6 +44,7 @@ final class TaskProcesses {
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
             LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED);
             table.put(process);
+            table.requireOpen();
             context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
             undo.commit();
             process.watch();
@@ -52,10 +53,10 @@ final class TaskProcesses {
     }
 
     /** Finds those that an earlier run has left traces of. */
-    void restore(Shim shim, Duration timeout) {
+    void restore(Shim shim, TaskHistory history, Duration timeout) {
         table.traces().forEach((id, published) -> {
             try {
-                restore(id, published, shim, shim.state(id, timeout));
+                restore(id, published, shim, history, shim.state(id, timeout));
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
                 table.remove(id);
@@ -63,35 +64,42 @@ final class TaskProcesses {
         });
     }
 
-    private void restore(ExecId id, boolean published, Shim shim, ShimProcessState seen) {
+    private void restore(ExecId id, boolean published, Shim shim, TaskHistory history, ShimProcessState seen) {
         Exit exit = seen.exit();
         TaskPhase phase = exit != null
                 ? TaskPhase.STOPPED
                 : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
-        LinuxProcess process =
-                process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
+        LinuxProcess process = process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
         table.put(process);
         if (exit == null) {
             process.watch();
             return;
         }
         if (!published) {
-            new TaskHistory(context.events())
-                    .exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
+            history.exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
             table.exited(id);
         }
         process.exitedBefore(exit);
     }
 
-    /** Completes, never exceptionally, when those that run now have ended and that was told. */
+    /** The shim is gone, and all that ran went with it. */
+    void lost(Exit exit) {
+        table.list().stream().filter(LinuxProcess::isRunning).forEach(process -> process.exited(exit));
+    }
+
+    /**
+     * Completes, never exceptionally, when those that run now have ended and that was told. None is added any more. This
+     * takes half of what a killed process may take to be gone, so that who kills the task does not wait in vain.
+     */
     CompletableFuture<Void> allEnded() {
+        table.close();
         CompletableFuture<Void> ended = table.ended();
         if (ended.isDone()) {
             return ended;
         }
-        return ended.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        return ended.orTimeout(context.settings().killTimeout().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
                             table.list().stream()

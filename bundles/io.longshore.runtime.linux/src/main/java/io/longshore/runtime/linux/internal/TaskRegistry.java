@@ -19,6 +19,12 @@ final class TaskRegistry {
         }
     }
 
+    /** Whether an id is taken without there being a task: one is being made, restored or cleaned up. */
+    boolean isReserved(TaskKey key) {
+        Optional<LinuxTask> entry = tasks.get(key);
+        return entry != null && entry.isEmpty();
+    }
+
     void put(LinuxTask task) {
         tasks.put(task.key(), Optional.of(task));
     }

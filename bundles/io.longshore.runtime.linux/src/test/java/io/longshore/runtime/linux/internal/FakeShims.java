@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Shims without processes: each call can be made to fail, or to do something first. */
@@ -40,9 +41,14 @@ final class FakeShims implements ShimProvider, ShimDriver {
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskState state = TaskState.CREATED;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
-    boolean alive;
+    volatile boolean alive;
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
+
+    /** Whom a call is about. */
+    Consumer<ShimLaunch> connecting = launch -> {};
+
+    Consumer<ShimLaunch> reclaiming = launch -> {};
 
     void failing(String call, RuntimeException failure) {
         before.put(call, () -> {
@@ -81,6 +87,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public Shim connect(ShimLaunch launch, Duration timeout) {
         called("connect");
+        connecting.accept(launch);
         if (!alive) {
             throw new NotFoundException("no shim");
         }
@@ -96,6 +103,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     public void reclaim(ShimLaunch launch, Duration timeout) {
         called("reclaim");
         alive = false;
+        reclaiming.accept(launch);
     }
 
     @Override

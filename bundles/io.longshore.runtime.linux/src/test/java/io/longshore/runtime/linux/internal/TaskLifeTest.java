@@ -23,7 +23,7 @@ class TaskLifeTest {
     private static final Exit EXIT = Exit.exited(7, NOW);
     private static final Exit LATER = Exit.exited(9, NOW.plusSeconds(1));
 
-    private final TaskLife life = TaskLife.creating(KEY);
+    private final TaskLife life = new TaskLife("task " + KEY, TaskMoment.CREATING);
 
     private void create() {
         life.pid(42);
@@ -227,7 +227,7 @@ class TaskLifeTest {
         ExecutorService executor = Executors.newFixedThreadPool(3);
         try {
             for (int round = 0; round < 2_000; round++) {
-                TaskLife raced = TaskLife.creating(KEY);
+                TaskLife raced = new TaskLife("task " + KEY, TaskMoment.CREATING);
                 raced.created();
                 raced.beginStart();
                 CyclicBarrier together = new CyclicBarrier(3);
