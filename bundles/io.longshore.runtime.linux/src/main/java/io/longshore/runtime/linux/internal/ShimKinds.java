@@ -61,14 +61,14 @@ final class ShimKinds implements AutoCloseable {
                 .driver();
     }
 
-    /** As {@link ShimDriver#start}. */
+    /** As {@link ShimDriver#start}; the shim takes a limited number of calls at a time. */
     Shim start(String kind, ShimLaunch launch, Duration timeout) {
-        return driver(kind).start(launch, timeout);
+        return LimitedShim.of(launch, driver(kind).start(launch, timeout));
     }
 
-    /** As {@link ShimDriver#connect}. */
+    /** As {@link ShimDriver#connect}; the shim takes a limited number of calls at a time. */
     Shim connect(String kind, ShimLaunch launch, Duration timeout) {
-        return driver(kind).connect(launch, timeout);
+        return LimitedShim.of(launch, driver(kind).connect(launch, timeout));
     }
 
     void deliverEvents() {
