@@ -17,11 +17,19 @@ import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The runtime: its directories, its tasks, and what makes and restores them. Closing it ends no task. */
 public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
+    /** For each of the steps of closing; long enough for a call of a shim, unless that hangs. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxRuntime.class);
+
     private final TaskRegistry registry = new TaskRegistry();
     private final RuntimeThreads threads = new RuntimeThreads();
     private final Operations operations = new Operations();
@@ -30,7 +38,6 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final ShimKinds kinds;
     private final TaskCreation creation;
     private final TaskRestore restore;
-    private volatile boolean closed;
 
     private LinuxRuntime(
             RuntimeSettings settings,
@@ -141,12 +148,24 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         }
     }
 
-    /** Disconnects from the shims. Tasks go on, and are found again by the next {@link #open}. */
+    /**
+     * Disconnects from the shims. Tasks go on, and are found again by the next {@link #open}. Operations under way are waited
+     * for; what takes too long is cancelled, and undoes what it has begun as far as it can.
+     */
     @Override
     public void close() {
-        closed = true;
+        operations.close();
+        boolean done = operations.awaitNone(CLOSE);
+        threads.shutdown();
+        done &= threads.awaitNone(CLOSE);
         kinds.close();
-        threads.close();
+        if (!done) {
+            LOG.warn("the runtime is stopped while something is under way, which is cancelled");
+            threads.cancel();
+            if (!operations.awaitNone(CLOSE) || !threads.awaitNone(CLOSE)) {
+                LOG.error("something of the stopped runtime does not end; the next start cleans up after it");
+            }
+        }
         claims.forEach(DirectoryClaim::close);
     }
 }

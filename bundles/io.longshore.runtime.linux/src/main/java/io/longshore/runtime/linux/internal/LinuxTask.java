@@ -100,19 +100,23 @@ final class LinuxTask implements Task {
     public TaskProcess exec(ExecId id, ExecOptions options) {
         return operations.call(() -> {
             parts.life().requireRunning();
-            return parts.processes()
-                    .add(id, options, parts.bundle().spec(), parts.contact().shim());
+            return guarded(parts.processes()
+                    .add(id, options, parts.bundle().spec(), parts.contact().shim()));
         });
     }
 
     @Override
     public TaskProcess process(ExecId id) {
-        return parts.processes().table().get(id);
+        return guarded(parts.processes().table().get(id));
+    }
+
+    private TaskProcess guarded(LinuxProcess process) {
+        return new GuardedProcess(process, operations);
     }
 
     @Override
     public List<TaskProcess> processes() {
-        return List.copyOf(parts.processes().table().list());
+        return parts.processes().table().list().stream().map(this::guarded).toList();
     }
 
     @Override
