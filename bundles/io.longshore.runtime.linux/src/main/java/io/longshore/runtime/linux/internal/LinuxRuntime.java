@@ -118,6 +118,11 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public void deleteContainer(Namespace namespace, ContainerId id) {
+        operations.run(() -> creation.deleteContainer(new TaskKey(namespace, id)));
+    }
+
+    @Override
     public Task get(Namespace namespace, ContainerId id) {
         return registry.get(new TaskKey(namespace, id));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
@@ -35,7 +36,34 @@ final class TaskCreation {
     }
 
     LinuxTask create(TaskKey key, CreateOptions options) {
-        Container container = containers.get(key.namespace(), key.id());
+        try (Undo undo = new Undo(key)) {
+            // before the record is looked at, so that nobody deletes it meanwhile
+            registry.reserve(key);
+            undo.add("reserve the id", () -> registry.remove(key));
+            Container container = containers.get(key.namespace(), key.id());
+            LinuxTask task = create(key, container, options, undo);
+            undo.commit();
+            task.parts().sources().watchShim();
+            task.parts().sources().watchProcess();
+            task.parts().sources().settle(task.parts().life().created());
+            return task;
+        }
+    }
+
+    /** @throws FailedPreconditionException if there is a task, or is going to be */
+    void deleteContainer(TaskKey key) {
+        if (!registry.tryReserve(key)) {
+            throw new FailedPreconditionException("container " + key.id() + " in namespace " + key.namespace()
+                    + " has a task; delete the task first");
+        }
+        try {
+            containers.delete(key.namespace(), key.id());
+        } finally {
+            registry.remove(key);
+        }
+    }
+
+    private LinuxTask create(TaskKey key, Container container, CreateOptions options, Undo undo) {
         OciSpec spec = OciSpec.from(container.spec());
         RuncOptions runc = complete(key, RuncOptions.from(container.runtime().options()));
         String kind = kinds.kindFor(container.runtime().name());
@@ -50,28 +78,20 @@ final class TaskCreation {
                 runc,
                 options.runc().shimCgroup(),
                 settings.shimDebug());
-        try (Undo undo = new Undo(key)) {
-            registry.reserve(key);
-            undo.add("reserve the id", () -> registry.remove(key));
-            bundle.createWorkDirectory();
-            undo.add("make the work directory", bundle::deleteWorkDirectory);
-            bundle.createDirectory(spec);
-            undo.add("make the bundle", bundle::deleteDirectory);
-            TaskRecordFile record =
-                    TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio(), options.rootfs()));
-            undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
-            Shim shim = kinds.start(kind, launch, settings.callTimeout());
-            undo.add("connect to the shim", shim::close);
-            TaskHistory history = TaskHistory.begin(context.events(), record);
-            TaskParts task = new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING);
-            LinuxTask created = new LinuxTask(task);
-            createContainer(created, options);
-            undo.commit();
-            task.sources().watchShim();
-            task.sources().watchProcess();
-            task.sources().settle(task.life().created());
-            return created;
-        }
+        bundle.createWorkDirectory();
+        undo.add("make the work directory", bundle::deleteWorkDirectory);
+        bundle.createDirectory(spec);
+        undo.add("make the bundle", bundle::deleteDirectory);
+        TaskRecordFile record =
+                TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio(), options.rootfs()));
+        undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
+        Shim shim = kinds.start(kind, launch, settings.callTimeout());
+        undo.add("connect to the shim", shim::close);
+        TaskHistory history = TaskHistory.begin(context.events(), record);
+        LinuxTask task =
+                new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
+        createContainer(task, options);
+        return task;
     }
 
     /** If something cannot be ended its record stays, and the next start tries again. */
