@@ -15,6 +15,7 @@ final class ExitSources {
 
     private final TaskKey key;
     private final TaskContext context;
+    private final TaskRecordFile record;
     private final TaskContact contact;
     private final TaskLife life;
     private final TaskProcesses processes;
@@ -25,6 +26,7 @@ final class ExitSources {
     ExitSources(
             TaskKey key,
             TaskContext context,
+            TaskRecordFile record,
             TaskContact contact,
             TaskLife life,
             TaskProcesses processes,
@@ -32,6 +34,7 @@ final class ExitSources {
             Runnable afterShimLoss) {
         this.key = key;
         this.context = context;
+        this.record = record;
         this.contact = contact;
         this.life = life;
         this.processes = processes;
@@ -56,6 +59,20 @@ final class ExitSources {
                 LOG.debug("namespace={} id={}: its shim does not tell its exit", key.namespace(), key.id(), failure);
             }
         });
+    }
+
+    /** Begins to look whether the process is there, which is the only thing that no shim can keep silent about. */
+    void watchPid() {
+        FirstProcess process = record.current().process();
+        context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue);
+    }
+
+    /** It is gone since a while, and nobody has told how it ended. */
+    private void overdue() {
+        TaskMoment now = life.now();
+        if (now.exit() == null && now.phase() != TaskPhase.DELETED) {
+            exited(new OverdueExit(key, context).ofFirst(contact.shim(), record.current()));
+        }
     }
 
     /** A source says that the process has ended. */

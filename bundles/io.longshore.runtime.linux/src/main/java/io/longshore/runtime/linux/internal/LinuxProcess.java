@@ -52,8 +52,20 @@ final class LinuxProcess implements TaskProcess {
         this.exit = new ProcessExit(key, id, context, siblings);
     }
 
+    /** Begins to look whether it is there. */
+    private void watchPid() {
+        context.watchdog().watch(life.now().pid(), 0, exit.told(), () -> {
+            if (isRunning()) {
+                exited(new OverdueExit(key, context).ofAdded(shim, id));
+            }
+        });
+    }
+
     /** Begins to listen for its exit. */
     void watch() {
+        if (isRunning()) {
+            watchPid();
+        }
         shim.exit(id).whenComplete((seen, failure) -> {
             if (seen != null) {
                 exited(seen);
@@ -93,6 +105,7 @@ final class LinuxProcess implements TaskProcess {
         } finally {
             publishIfAny(life.started(pid, at));
         }
+        watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
     }
 

@@ -36,6 +36,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final EventExchange events;
     private final List<DirectoryClaim> claims;
     private final ShimKinds kinds;
+    private final Watchdog watchdog;
     private final TaskCreation creation;
     private final TaskRestore restore;
 
@@ -50,9 +51,19 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.events = events;
         this.claims = claims;
         this.kinds = ShimKinds.open(providers, settings, this::accept);
+        this.watchdog = new Watchdog(posix, threads, settings.exitTimeout());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         TaskContext context = new TaskContext(
-                settings, events, clock, threads, operations, kinds, new Cgroups(Path.of("/proc")), registry, wreckage);
+                settings,
+                events,
+                clock,
+                threads,
+                operations,
+                kinds,
+                new Cgroups(Path.of("/proc")),
+                watchdog,
+                registry,
+                wreckage);
         String bootId = HostId.bootId();
         this.creation = new TaskCreation(context, containers, bootId);
         this.restore = new TaskRestore(context, bootId);
@@ -164,6 +175,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         threads.shutdown();
         done &= threads.awaitNone(CLOSE);
         kinds.close();
+        watchdog.close();
         if (!done) {
             LOG.warn("the runtime is stopped while something is under way, which is cancelled");
             threads.cancel();

@@ -14,5 +14,6 @@ record TaskContext(
         Operations operations,
         ShimKinds kinds,
         Cgroups cgroups,
+        Watchdog watchdog,
         TaskRegistry registry,
         Wreckage wreckage) {}

@@ -45,6 +45,7 @@ final class TaskCreation {
             undo.commit();
             task.parts().sources().watchShim();
             task.parts().sources().watchProcess();
+            task.parts().sources().watchPid();
             task.parts().sources().settle(task.parts().life().created());
             return task;
         }
@@ -88,8 +89,7 @@ final class TaskCreation {
         Shim shim = kinds.start(kind, launch, settings.callTimeout());
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);
-        LinuxTask task =
-                new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
+        LinuxTask task = new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
         createContainer(task, options);
         return task;
     }
@@ -110,11 +110,15 @@ final class TaskCreation {
                 context.settings().createTimeout());
         Instant at = context.clock().instant();
         task.life().pid(pid);
-        task.record().update(known -> known.created(new FirstProcess(pid, 0, null), at));
+        task.record().update(known -> known.created(firstProcess(pid), at));
         // who hears of the task must find it
         registry.put(created);
         task.history().tell(TaskRecord.Told.CREATED);
         LOG.info("namespace={} id={} pid={} shim={}: created", launch.namespace(), launch.id(), pid, shim.pid());
+    }
+
+    private static FirstProcess firstProcess(long pid) {
+        return new FirstProcess(pid, Watchdog.startTime(pid), null);
     }
 
     /** The runtime is looked for before anything is started: the shim's own words for it would not say what to do. */

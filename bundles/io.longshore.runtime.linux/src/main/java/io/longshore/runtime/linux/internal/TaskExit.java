@@ -57,6 +57,11 @@ final class TaskExit {
         this.processes = processes;
     }
 
+    /** Completes when the process has ended, which may be before that is told. */
+    CompletionStage<Exit> seen() {
+        return seen.minimalCompletionStage();
+    }
+
     CompletionStage<Exit> stage() {
         return told.minimalCompletionStage();
     }

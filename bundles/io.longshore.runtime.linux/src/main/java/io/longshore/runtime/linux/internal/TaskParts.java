@@ -44,7 +44,7 @@ final class TaskParts {
         processes = new TaskProcesses(key, context, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
-        sources = new ExitSources(key, context, contact, life, processes, exit, removal::afterShimLoss);
+        sources = new ExitSources(key, context, record, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
         control = new TaskControl(key, context, contact, life);
         refreshing = new Shared<>("asking the shim of " + name);

@@ -106,6 +106,7 @@ final class TaskRestore {
             if (!parts.record().current().bootId().equals(bootId)) {
                 return Optional.of(() -> new Exit(null, now(), Exit.Cause.HOST_REBOOT, "the host was restarted"));
             }
+            parts.sources().watchPid();
             parts.refresh(context.settings().restoreTimeout());
             LOG.info(
                     "namespace={} id={} pid={}: restored",

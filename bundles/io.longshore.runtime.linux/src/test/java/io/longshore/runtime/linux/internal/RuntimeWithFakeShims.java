@@ -44,6 +44,7 @@ abstract class RuntimeWithFakeShims {
     final RecordingExchange events = new RecordingExchange();
     final LinuxPosix posix = new LinuxPosix();
     LinuxRuntime runtime;
+    Duration exitTimeout = Duration.ofHours(1);
     Duration restoreTimeout = Duration.ofSeconds(10);
 
     @BeforeEach
@@ -61,7 +62,8 @@ abstract class RuntimeWithFakeShims {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(200),
-                restoreTimeout);
+                restoreTimeout,
+                exitTimeout);
         runtime = LinuxRuntime.open(
                 settings, new OneContainer(container), events, List.of(shims), posix, Clock.fixed(NOW, ZoneOffset.UTC));
     }
