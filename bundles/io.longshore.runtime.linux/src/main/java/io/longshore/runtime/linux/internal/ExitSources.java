@@ -16,6 +16,7 @@ final class ExitSources {
     private final TaskKey key;
     private final TaskContext context;
     private final TaskRecordFile record;
+    private final MemoryKills kills;
     private final TaskContact contact;
     private final TaskLife life;
     private final TaskProcesses processes;
@@ -27,6 +28,7 @@ final class ExitSources {
             TaskKey key,
             TaskContext context,
             TaskRecordFile record,
+            MemoryKills kills,
             TaskContact contact,
             TaskLife life,
             TaskProcesses processes,
@@ -35,6 +37,7 @@ final class ExitSources {
         this.key = key;
         this.context = context;
         this.record = record;
+        this.kills = kills;
         this.contact = contact;
         this.life = life;
         this.processes = processes;
@@ -76,7 +79,8 @@ final class ExitSources {
     }
 
     /** A source says that the process has ended. */
-    void exited(Exit seen) {
+    void exited(Exit told) {
+        Exit seen = life.now().exit() == null ? kills.explain(told, 0) : told;
         boolean publish = life.exited(seen);
         Exit first = life.now().exit();
         if (first != null) {

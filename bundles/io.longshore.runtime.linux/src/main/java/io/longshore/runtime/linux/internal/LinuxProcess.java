@@ -28,8 +28,11 @@ final class LinuxProcess implements TaskProcess {
     private final TaskContext context;
     private final Shim shim;
     private final TaskLife life;
+    private final MemoryKills kills;
     private final ProcessTable siblings;
     private final ProcessExit exit;
+
+    private volatile long killsBefore;
 
     /** Completes if the start under way fails. */
     private volatile CompletableFuture<Exit> startFailed = new CompletableFuture<>();
@@ -41,6 +44,7 @@ final class LinuxProcess implements TaskProcess {
             TaskContext context,
             Shim shim,
             TaskMoment moment,
+            MemoryKills kills,
             ProcessTable siblings) {
         this.key = key;
         this.id = id;
@@ -48,6 +52,7 @@ final class LinuxProcess implements TaskProcess {
         this.context = context;
         this.shim = shim;
         this.life = new TaskLife("process " + id + " of task " + key, moment);
+        this.kills = kills;
         this.siblings = siblings;
         this.exit = new ProcessExit(key, id, context, siblings);
     }
@@ -93,6 +98,7 @@ final class LinuxProcess implements TaskProcess {
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
+            killsBefore = kills.count();
             pid = shim.start(id, context.settings().callTimeout());
         } catch (RuntimeException e) {
             publishIfAny(life.startFailed());
@@ -115,6 +121,7 @@ final class LinuxProcess implements TaskProcess {
         if (life.now().startedAt() == null) {
             throw new NotFoundException("process " + id + " of task " + key + " was not started");
         }
+        kills.noteSignal();
         shim.kill(id, signal, false, context.settings().callTimeout());
     }
 
@@ -186,7 +193,8 @@ final class LinuxProcess implements TaskProcess {
     }
 
     /** A source says that it has ended; only the first one is believed. */
-    void exited(Exit seen) {
+    void exited(Exit told) {
+        Exit seen = life.now().exit() == null ? kills.explain(told, killsBefore) : told;
         if (life.exited(seen)) {
             publishIfAny(seen);
         }

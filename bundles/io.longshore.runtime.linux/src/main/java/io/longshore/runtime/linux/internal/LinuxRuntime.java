@@ -7,7 +7,6 @@ import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
@@ -33,7 +32,6 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final TaskRegistry registry = new TaskRegistry();
     private final RuntimeThreads threads = new RuntimeThreads();
     private final Operations operations = new Operations();
-    private final EventExchange events;
     private final List<DirectoryClaim> claims;
     private final ShimKinds kinds;
     private final Watchdog watchdog;
@@ -48,9 +46,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
-        this.events = events;
         this.claims = claims;
-        this.kinds = ShimKinds.open(providers, settings, this::accept);
+        this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.exitTimeout());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         TaskContext context = new TaskContext(
@@ -146,22 +143,6 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public List<Task> list() {
         return List.copyOf(registry.list());
-    }
-
-    /** What shims publish beside the answers to calls: the second source of exits, the only one of out-of-memory. */
-    private void accept(TaskEvent event) {
-        TaskKey key = new TaskKey(event.namespace(), event.containerId());
-        // in this order, as a task takes the place of what reserved its id
-        boolean reserved = registry.isReserved(key);
-        LinuxTask task = registry.find(key).orElse(null);
-        if (task == null && reserved) {
-            throw new UnavailableException("task " + key + " is not ready yet");
-        }
-        if (task != null && event instanceof TaskEvent.Exited exited) {
-            task.parts().sources().told(exited);
-        } else if (task != null && event instanceof TaskEvent.OutOfMemory) {
-            events.publish(event);
-        }
     }
 
     /**

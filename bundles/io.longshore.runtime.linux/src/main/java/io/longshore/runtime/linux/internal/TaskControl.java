@@ -18,16 +18,19 @@ final class TaskControl {
     private final TaskContext context;
     private final TaskContact contact;
     private final TaskLife life;
+    private final MemoryKills kills;
 
-    TaskControl(TaskKey key, TaskContext context, TaskContact contact, TaskLife life) {
+    TaskControl(TaskKey key, TaskContext context, TaskContact contact, TaskLife life, MemoryKills kills) {
         this.key = key;
         this.context = context;
         this.contact = contact;
         this.life = life;
+        this.kills = kills;
     }
 
     void kill(Signal signal, boolean all) {
         life.requireProcess();
+        kills.noteSignal();
         contact.shim().kill(null, signal, all, timeout());
     }
 

@@ -73,6 +73,7 @@ final class TaskEnding {
     private void endProcess(boolean forced) {
         try {
             try {
+                task.kills().noteSignal();
                 shim().kill(null, Signal.KILL, true, callTimeout());
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={}: its process has ended", namespace(), id(), e);

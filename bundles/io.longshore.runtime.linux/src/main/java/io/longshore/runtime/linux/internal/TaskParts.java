@@ -18,6 +18,8 @@ final class TaskParts {
     private final TaskHistory history;
     private final TaskLife life;
     private final TaskContact contact;
+    private final MemoryKills kills;
+    private final OutOfMemoryLog oom;
     private final TaskProcesses processes;
     private final TaskExit exit;
     private final ExitSources sources;
@@ -41,12 +43,14 @@ final class TaskParts {
         String name = "task " + key;
         life = new TaskLife(name, moment);
         contact = new TaskContact(context.kinds(), shim);
-        processes = new TaskProcesses(key, context, new ProcessTable(key, bundle.workDirectory()));
+        kills = new MemoryKills(record);
+        processes = new TaskProcesses(key, context, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
-        sources = new ExitSources(key, context, record, contact, life, processes, exit, removal::afterShimLoss);
+        sources = new ExitSources(key, context, record, kills, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
-        control = new TaskControl(key, context, contact, life);
+        control = new TaskControl(key, context, contact, life, kills);
+        oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
         refreshing = new Shared<>("asking the shim of " + name);
     }
 
@@ -109,6 +113,14 @@ final class TaskParts {
 
     TaskContact contact() {
         return contact;
+    }
+
+    MemoryKills kills() {
+        return kills;
+    }
+
+    OutOfMemoryLog oom() {
+        return oom;
     }
 
     TaskProcesses processes() {

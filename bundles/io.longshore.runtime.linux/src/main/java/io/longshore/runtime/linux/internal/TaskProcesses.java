@@ -23,11 +23,13 @@ final class TaskProcesses {
 
     private final TaskKey key;
     private final TaskContext context;
+    private final MemoryKills kills;
     private final ProcessTable table;
 
-    TaskProcesses(TaskKey key, TaskContext context, ProcessTable table) {
+    TaskProcesses(TaskKey key, TaskContext context, MemoryKills kills, ProcessTable table) {
         this.key = key;
         this.context = context;
+        this.kills = kills;
         this.table = table;
     }
 
@@ -116,6 +118,6 @@ final class TaskProcesses {
     }
 
     private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskMoment moment) {
-        return new LinuxProcess(key, id, stdio, context, shim, moment, table);
+        return new LinuxProcess(key, id, stdio, context, shim, moment, kills, table);
     }
 }
