@@ -12,20 +12,26 @@ import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** R21: processes that the kernel kills for want of memory. */
+@EveryShim
 class OutOfMemoryIT {
     private static final long LIMIT = 16 << 20;
     private static final String[] GLUTTON = {"dd", "if=/dev/zero", "of=/dev/null", "bs=256M", "count=1"};
+
+    @Parameter
+    private ShimKind kind;
 
     private Rig rig;
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open();
+        rig = Rig.open(kind);
     }
 
     @AfterEach

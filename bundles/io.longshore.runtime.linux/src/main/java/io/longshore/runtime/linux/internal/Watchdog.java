@@ -94,7 +94,7 @@ final class Watchdog implements AutoCloseable {
         try {
             // the name may have any bytes
             String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return Long.parseLong(fields[START_TIME]);
         } catch (IOException | RuntimeException e) {
             LOG.debug("cannot see when process {} was started", pid, e);
