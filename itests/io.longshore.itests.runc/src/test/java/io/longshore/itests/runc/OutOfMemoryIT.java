@@ -81,11 +81,15 @@ class OutOfMemoryIT {
 
     @Test
     void processThatIsKilledAfterARestartSaysItToo() throws Exception {
-        Task before = limited("restarted", "sh", "-c", "while ! test -e /go; do sleep 0.1; done; exec dd if=/dev/zero of=/dev/null bs=256M");
+        Task before = limited(
+                "restarted",
+                "sh",
+                "-c",
+                "while ! test -e /go; do sleep 0.1; done; exec dd if=/dev/zero of=/dev/null bs=256M");
         rig.restart();
         Task task = rig.runtime().get(rig.namespace(), before.id());
 
-        TaskProcess go = task.exec(new ExecId("go"), ExecOptions.of("touch", "/go"));
+        TaskProcess go = task.exec(new ExecId("go"), ExecOptions.of("sh", "-c", ": > /go"));
         go.start();
 
         assertThat(await(task).cause()).isEqualTo(Exit.Cause.OOM_KILLED);

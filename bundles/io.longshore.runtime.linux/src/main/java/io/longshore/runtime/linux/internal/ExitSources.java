@@ -110,12 +110,12 @@ final class ExitSources {
     }
 
     private static void told(LinuxProcess process, TaskEvent.Exited event) {
-        if (process.isStarting()) {
+        if (process.sources().isStarting()) {
             throw new UnavailableException("process " + process.id() + " is being started");
         }
         if (process.info().pid() == event.pid()) {
-            process.exited(event.exit());
-            process.requireTold();
+            process.sources().exited(event.exit());
+            process.sources().requireTold();
         }
     }
 

@@ -14,7 +14,6 @@ import io.longshore.api.shim.Shim;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +30,7 @@ final class LinuxProcess implements TaskProcess {
     private final MemoryKills kills;
     private final ProcessTable siblings;
     private final ProcessExit exit;
-
-    private volatile long killsBefore;
-
-    /** Completes if the start under way fails. */
-    private volatile CompletableFuture<Exit> startFailed = new CompletableFuture<>();
+    private final ProcessSources sources;
 
     LinuxProcess(
             TaskKey key,
@@ -55,27 +50,11 @@ final class LinuxProcess implements TaskProcess {
         this.kills = kills;
         this.siblings = siblings;
         this.exit = new ProcessExit(key, id, context, siblings);
+        this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
     }
 
-    /** Begins to look whether it is there. */
-    private void watchPid() {
-        context.watchdog().watch(life.now().pid(), 0, exit.told(), () -> {
-            if (isRunning()) {
-                exited(new OverdueExit(key, context).ofAdded(shim, id));
-            }
-        });
-    }
-
-    /** Begins to listen for its exit. */
-    void watch() {
-        if (isRunning()) {
-            watchPid();
-        }
-        shim.exit(id).whenComplete((seen, failure) -> {
-            if (seen != null) {
-                exited(seen);
-            }
-        });
+    ProcessSources sources() {
+        return sources;
     }
 
     @Override
@@ -93,15 +72,13 @@ final class LinuxProcess implements TaskProcess {
     public void start() {
         life.beginStart();
         long pid;
-        CompletableFuture<Exit> failed = new CompletableFuture<>();
-        startFailed = failed;
+        CompletableFuture<Exit> failed = sources.starting();
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            killsBefore = kills.count();
             pid = shim.start(id, context.settings().callTimeout());
         } catch (RuntimeException e) {
-            publishIfAny(life.startFailed());
+            sources.settle(life.startFailed());
             failed.cancel(false);
             throw e;
         }
@@ -109,9 +86,9 @@ final class LinuxProcess implements TaskProcess {
         try {
             context.events().publish(new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
         } finally {
-            publishIfAny(life.started(pid, at));
+            sources.settle(life.started(pid, at));
         }
-        watchPid();
+        sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
     }
 
@@ -169,52 +146,6 @@ final class LinuxProcess implements TaskProcess {
             shim.deleteProcess(id, context.settings().callTimeout());
         } catch (NotFoundException | UnavailableException e) {
             LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
-        }
-    }
-
-    boolean isStarting() {
-        return life.now().phase() == TaskPhase.STARTING;
-    }
-
-    /** Whether an exit of it is still to come. */
-    boolean isRunning() {
-        TaskPhase phase = life.now().phase();
-        return phase == TaskPhase.RUNNING || phase == TaskPhase.STARTING;
-    }
-
-    /** Whether the task's exit must wait for this one's. */
-    boolean isUnfinished() {
-        return isRunning() || (life.now().exit() != null && !exit.told().isDone());
-    }
-
-    /** Completes when its exit was told, or, exceptionally, when none is to be waited for since it could not be started. */
-    CompletableFuture<?> atRest() {
-        return CompletableFuture.anyOf(exit.told(), startFailed);
-    }
-
-    /** A source says that it has ended; only the first one is believed. */
-    void exited(Exit told) {
-        Exit seen = life.now().exit() == null ? kills.explain(told, killsBefore) : told;
-        if (life.exited(seen)) {
-            publishIfAny(seen);
-        }
-    }
-
-    /** @throws UnavailableException if an exit that was seen is not told yet */
-    void requireTold() {
-        if (!exit.told().isDone()) {
-            throw new UnavailableException("the exit of process " + id + " of task " + key + " is not told yet");
-        }
-    }
-
-    /** The exit is known from an earlier run, and was published then. */
-    void exitedBefore(Exit known) {
-        exit.publishedBefore(known);
-    }
-
-    private void publishIfAny(@Nullable Exit seen) {
-        if (seen != null) {
-            exit.publish(life.now().pid(), seen);
         }
     }
 }

@@ -96,8 +96,9 @@ final class ProcessTable {
     /** Completes when those that run now have ended, and all exits were published. */
     CompletableFuture<Void> ended() {
         return CompletableFuture.allOf(list().stream()
-                .filter(LinuxProcess::isUnfinished)
-                .map(process -> process.atRest().handle((exit, notStarted) -> null))
+                .map(LinuxProcess::sources)
+                .filter(ProcessSources::isUnfinished)
+                .map(sources -> sources.atRest().handle((exit, notStarted) -> null))
                 .toArray(CompletableFuture[]::new));
     }
 

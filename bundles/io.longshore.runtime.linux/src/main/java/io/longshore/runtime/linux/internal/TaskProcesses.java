@@ -12,6 +12,7 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class TaskProcesses {
             table.requireOpen();
             context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
             undo.commit();
-            process.watch();
+            process.sources().watch();
             return process;
         }
     }
@@ -76,19 +77,19 @@ final class TaskProcesses {
         LinuxProcess process = process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
         table.put(process);
         if (exit == null) {
-            process.watch();
+            process.sources().watch();
             return;
         }
         if (!published) {
             history.exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
             table.exited(id);
         }
-        process.exitedBefore(exit);
+        process.sources().exitedBefore(exit);
     }
 
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
-        table.list().stream().filter(LinuxProcess::isRunning).forEach(process -> process.exited(exit));
+        running().forEach(process -> process.exited(exit));
     }
 
     /**
@@ -104,12 +105,17 @@ final class TaskProcesses {
         return ended.orTimeout(context.settings().killTimeout().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
-                            table.list().stream()
-                                    .filter(LinuxProcess::isRunning)
-                                    .forEach(process -> process.exited(unobserved()));
+                            running().forEach(process -> process.exited(unobserved()));
                             return null;
                         },
                         context.threads());
+    }
+
+    private List<ProcessSources> running() {
+        return table.list().stream()
+                .map(LinuxProcess::sources)
+                .filter(ProcessSources::isRunning)
+                .toList();
     }
 
     private Exit unobserved() {
