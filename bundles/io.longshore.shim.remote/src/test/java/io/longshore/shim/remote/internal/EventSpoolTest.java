@@ -98,6 +98,35 @@ class EventSpoolTest {
     }
 
     @Test
+    void eventThatIsOfferedAgainHasTheNameItHadBefore() throws Exception {
+        List<String> names = new ArrayList<>();
+        EventSpool spool = open(new ShimEventSink() {
+            @Override
+            public void accept(TaskEvent event) {
+                throw new AssertionError("without a name");
+            }
+
+            @Override
+            public void accept(TaskEvent event, String delivery) {
+                names.add(delivery);
+                if (names.size() == 1) {
+                    throw new UnavailableException("not now");
+                }
+            }
+        });
+        publish(spool, "/tasks/exit", exit("web", 3).toByteArray());
+
+        spool.appeared(spool.directory());
+        spool.appeared(spool.directory());
+        publish(spool, "/tasks/exit", exit("web", 3).toByteArray());
+        spool.appeared(spool.directory());
+
+        assertThat(names).hasSize(3);
+        assertThat(names.get(1)).isEqualTo(names.get(0));
+        assertThat(names.get(2)).isNotEqualTo(names.get(0));
+    }
+
+    @Test
     void watchedEventIsTakenAtOnce() throws Exception {
         BlockingQueue<TaskEvent> taken = new LinkedBlockingQueue<>();
         EventSpool spool = open(taken::add);
