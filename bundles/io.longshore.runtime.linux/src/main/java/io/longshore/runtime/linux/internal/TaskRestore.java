@@ -42,17 +42,24 @@ final class TaskRestore {
     void run() {
         EarlierTasks earlier = new EarlierTasks(context.settings());
         earlier.removed().forEach(remains::finishRemoval);
-        List<CompletableFuture<Void>> running = new ArrayList<>();
+        List<LinuxTask> tasks = new ArrayList<>();
+        List<TaskRecord> cutOff = new ArrayList<>();
         for (TaskRecord record : earlier.records()) {
             context.registry().reserve(record.key());
             if (record.pid() == 0) {
-                running.add(CompletableFuture.runAsync(() -> remains.takeBack(record), context.threads()));
+                cutOff.add(record);
             } else {
-                LinuxTask task = list(record);
-                running.add(CompletableFuture.supplyAsync(() -> look(task), context.threads())
-                        // behind all that only have to be asked
-                        .thenAcceptAsync(gone -> gone.ifPresent(task.parts().removal()::cleanUp), context.threads()));
+                tasks.add(list(record));
             }
+        }
+        List<CompletableFuture<Void>> running = new ArrayList<>();
+        // those that only have to be asked come first, as cleaning up may take all threads for long
+        for (LinuxTask task : tasks) {
+            running.add(CompletableFuture.supplyAsync(() -> look(task), context.threads())
+                    .thenAcceptAsync(gone -> gone.ifPresent(task.parts().removal()::cleanUp), context.threads()));
+        }
+        for (TaskRecord record : cutOff) {
+            running.add(CompletableFuture.runAsync(() -> remains.takeBack(record), context.threads()));
         }
         await(CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)));
         if (!running.isEmpty()) {
