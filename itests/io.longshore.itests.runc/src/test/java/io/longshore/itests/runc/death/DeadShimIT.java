@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
@@ -223,6 +225,44 @@ class DeadShimIT {
         assertThat(RebootIT.exits(rig, before.id(), false)).containsExactly(exit);
         rig.runtime().get(rig.namespace(), before.id()).delete();
         assertThat(RebootIT.exits(rig, before.id(), false)).containsExactly(exit);
+    }
+
+    /** R18, R8: also of the processes that were added. */
+    @Test
+    void shimThatDiedWhileNobodyWatchedHasEndedTheAddedProcessesToo() throws Exception {
+        Task before = running("lost");
+        before.exec(new ExecId("more"), ExecOptions.of("sleep", "1000")).start();
+
+        rig.restartAfter(() -> {
+            try (PidFd shim = posix.pidfdOpen((int) before.info().shimPid())) {
+                shim.sendSignal(SIGKILL);
+                shim.exited().toCompletableFuture().get(30, SECONDS);
+            }
+        });
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(rig.topics("lost"))
+                        .containsSubsequence("/tasks/exec-started", "/tasks/exit", "/tasks/exit", "/tasks/delete"));
+        assertThat(RebootIT.exits(rig, before.id(), true)).hasSize(1);
+        assertThat(RebootIT.exits(rig, before.id(), false)).hasSize(1);
+    }
+
+    /** R6. */
+    @Test
+    void containerKilledBehindTheBackOfAHungShimIsNoticed() throws Exception {
+        Task task = running("behind");
+        signalShim(task, SIGSTOP);
+        try {
+            CompletableFuture<TaskEvent.Exited> told = nextExit(task);
+
+            posix.kill((int) task.info().pid(), SIGKILL);
+
+            Exit exit = told.get(30, SECONDS).exit();
+            assertThat(exit.cause()).isNotEqualTo(Exit.Cause.EXITED);
+            assertThat(task.info().state()).isEqualTo(TaskState.STOPPED);
+        } finally {
+            signalShim(task, SIGCONT);
+        }
     }
 
     private static void awaitFile(Path file) {

@@ -184,7 +184,7 @@ class DeletionThatFailsIT {
                     .directory(task.info().bundle().resolve("rootfs/tmp").toFile())
                     .start();
             try {
-                refusesAndIsStillThere(rig, task, "busy");
+                refusesAndIsStillThere(rig, task, "busy", "sleep", String.valueOf(holder.pid()));
             } finally {
                 holder.destroyForcibly().waitFor();
             }

@@ -50,6 +50,10 @@ class RebootIT {
                 assertThat(exits.get(0).status()).as("of %s", task.id()).isNull();
                 assertThat(exits.get(0).cause()).isEqualTo(Exit.Cause.HOST_REBOOT);
             }
+            assertThat(exits(rig, running.id(), true))
+                    .as("exits of the added process")
+                    .extracting(Exit::cause)
+                    .containsExactly(Exit.Cause.HOST_REBOOT);
             assertThat(exits(rig, ended.id(), false)).containsExactly(known);
             assertThat(rig.topics("created"))
                     .containsExactly("/containers/create", "/tasks/create", "/tasks/exit", "/tasks/delete");

@@ -49,9 +49,17 @@ final class Steps {
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "LinuxTask.afterStart"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "start", RUNTIME, "TaskExit.note"),
-                        of(Scenario.LIFE, "exec", RUNTIME, "ProcessTable.reserve", "LinuxProcess.watch"),
+                        of(
+                                Scenario.LIFE,
+                                "exec",
+                                RUNTIME,
+                                "ProcessTable.reserve",
+                                "ProcessTable.put",
+                                "LinuxProcess.watch"),
                         of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
+                        of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
+                        of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
                         of(
                                 Scenario.LIFE,
                                 "exec start",
@@ -78,6 +86,7 @@ final class Steps {
                         of(Scenario.LIFE, "container delete", METADATA, "Publisher.publish"),
                         of(Scenario.FORCE, "force", SHIM, "V1Shim.kill", "V1Shim.delete"),
                         of(Scenario.FORCE, "force", RUNTIME, "LinuxProcess.exited"),
+                        of(Scenario.FORCE, "force", EVENTS, "JournalExchange.publish", "Journal.append"),
                         of(
                                 Scenario.SHIM_LOSS,
                                 "shim loss",
