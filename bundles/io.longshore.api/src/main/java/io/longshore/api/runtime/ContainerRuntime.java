@@ -27,6 +27,16 @@ public interface ContainerRuntime {
      */
     Task create(Namespace namespace, ContainerId id, CreateOptions options);
 
+    /**
+     * Removes the record of a container that has no task. Unlike {@link io.longshore.api.containers.ContainerStore#delete},
+     * which knows nothing of tasks, it can not fall between the beginning of a creation and its end: either the record is
+     * gone and the creation fails, or the task is there and this does.
+     *
+     * @throws io.longshore.api.NotFoundException if there is no such container record
+     * @throws io.longshore.api.FailedPreconditionException if it has a task, or one is being created or removed
+     */
+    void deleteContainer(Namespace namespace, ContainerId id);
+
     /** @throws io.longshore.api.NotFoundException if there is no such task */
     Task get(Namespace namespace, ContainerId id);
 

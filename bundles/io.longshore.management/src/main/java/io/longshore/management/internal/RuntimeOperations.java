@@ -2,7 +2,6 @@
 package io.longshore.management.internal;
 
 import io.longshore.api.ContainerId;
-import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
@@ -100,13 +99,7 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     @Override
     public void deleteContainer(String namespace, String id) {
-        Namespace in = new Namespace(namespace);
-        ContainerId name = new ContainerId(id);
-        if (runtime.list(in).stream().anyMatch(task -> task.id().equals(name))) {
-            throw new FailedPreconditionException(
-                    "container " + id + " in namespace " + namespace + " has a task; delete the task first");
-        }
-        containers.delete(in, name);
+        runtime.deleteContainer(new Namespace(namespace), new ContainerId(id));
     }
 
     @Override

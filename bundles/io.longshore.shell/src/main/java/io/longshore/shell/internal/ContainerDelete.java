@@ -2,8 +2,6 @@
 package io.longshore.shell.internal;
 
 import io.longshore.api.ContainerId;
-import io.longshore.api.FailedPreconditionException;
-import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.runtime.ContainerRuntime;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -20,20 +18,12 @@ public final class ContainerDelete extends NamespacedAction {
     String id = "";
 
     @Reference
-    ContainerStore containers;
-
-    @Reference
     ContainerRuntime runtime;
 
     @Override
     @Nullable
     Object run() {
-        ContainerId name = new ContainerId(id);
-        if (runtime.list(namespace()).stream().anyMatch(task -> task.id().equals(name))) {
-            throw new FailedPreconditionException("container " + id + " in namespace " + namespace()
-                    + " has a task; delete it with task:delete first");
-        }
-        containers.delete(namespace(), name);
+        runtime.deleteContainer(namespace(), new ContainerId(id));
         return null;
     }
 }

@@ -161,10 +161,9 @@ class ContainerCommandsTest {
         ContainerDelete delete = new ContainerDelete();
         delete.namespace = "blue";
         delete.id = "web";
-        delete.containers = containers;
         delete.runtime = runtime;
         runtime.create(BLUE, WEB, CreateOptions.DEFAULT);
-        assertSentence(delete, "has a task; delete it with task:delete first");
+        assertSentence(delete, "has a task; delete the task first");
 
         runtime.get(BLUE, WEB).forceDelete();
         assertThat(console.run(delete)).isNull();

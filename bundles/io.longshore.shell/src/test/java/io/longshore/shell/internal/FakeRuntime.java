@@ -2,6 +2,7 @@
 package io.longshore.shell.internal;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.ContainerRuntime;
@@ -32,6 +33,15 @@ final class FakeRuntime implements ContainerRuntime {
         Key key = new Key(namespace, id);
         return tasks.computeIfAbsent(
                 key, absent -> new FakeTask(namespace, id, options.stdio(), () -> tasks.remove(key), onStart));
+    }
+
+    @Override
+    public void deleteContainer(Namespace namespace, ContainerId id) {
+        if (tasks.containsKey(new Key(namespace, id))) {
+            throw new FailedPreconditionException(
+                    "container " + id + " in namespace " + namespace + " has a task; delete the task first");
+        }
+        containers.delete(namespace, id);
     }
 
     @Override

@@ -63,7 +63,8 @@ class RestartIT {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                settings.exitTimeout());
     }
 
     private static Exit await(Task task) throws Exception {

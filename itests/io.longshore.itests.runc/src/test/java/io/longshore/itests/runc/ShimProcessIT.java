@@ -82,7 +82,8 @@ class ShimProcessIT {
                         settings.callTimeout(),
                         settings.createTimeout(),
                         settings.killTimeout(),
-                        settings.restoreTimeout()));
+                        settings.restoreTimeout(),
+                        settings.exitTimeout()));
 
         assertThatThrownBy(() -> rig.task("noshim", "true"))
                 .isInstanceOf(FailedPreconditionException.class)

@@ -2,7 +2,6 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
-import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
@@ -15,7 +14,6 @@ import io.longshore.api.shim.Shim;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +27,10 @@ final class LinuxProcess implements TaskProcess {
     private final TaskContext context;
     private final Shim shim;
     private final TaskLife life;
+    private final MemoryKills kills;
     private final ProcessTable siblings;
-    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final ProcessExit exit;
+    private final ProcessSources sources;
 
     LinuxProcess(
             TaskKey key,
@@ -38,7 +38,8 @@ final class LinuxProcess implements TaskProcess {
             Stdio stdio,
             TaskContext context,
             Shim shim,
-            TaskLife.Moment moment,
+            TaskMoment moment,
+            MemoryKills kills,
             ProcessTable siblings) {
         this.key = key;
         this.id = id;
@@ -46,16 +47,14 @@ final class LinuxProcess implements TaskProcess {
         this.context = context;
         this.shim = shim;
         this.life = new TaskLife("process " + id + " of task " + key, moment);
+        this.kills = kills;
         this.siblings = siblings;
+        this.exit = new ProcessExit(key, id, context, siblings);
+        this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
     }
 
-    /** Begins to listen for its exit. */
-    void watch() {
-        shim.exit(id).whenComplete((seen, failure) -> {
-            if (seen != null) {
-                exited(seen);
-            }
-        });
+    ProcessSources sources() {
+        return sources;
     }
 
     @Override
@@ -65,7 +64,7 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public ProcessInfo info() {
-        TaskLife.Moment now = life.now();
+        TaskMoment now = life.now();
         return new ProcessInfo(id, now.state(), now.pid(), stdio, now.exit());
     }
 
@@ -73,18 +72,23 @@ final class LinuxProcess implements TaskProcess {
     public void start() {
         life.beginStart();
         long pid;
+        CompletableFuture<Exit> failed = sources.starting();
         try {
+            // the task's exit waits for those that are being started when it comes, and none may begin after that
+            siblings.requireOpen();
             pid = shim.start(id, context.settings().callTimeout());
         } catch (RuntimeException e) {
-            publishIfAny(life.startFailed());
+            sources.settle(life.startFailed());
+            failed.cancel(false);
             throw e;
         }
         Instant at = context.clock().instant();
         try {
             context.events().publish(new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
         } finally {
-            publishIfAny(life.started(pid, at));
+            sources.settle(life.started(pid, at));
         }
+        sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
     }
 
@@ -94,6 +98,7 @@ final class LinuxProcess implements TaskProcess {
         if (life.now().startedAt() == null) {
             throw new NotFoundException("process " + id + " of task " + key + " was not started");
         }
+        kills.noteSignal();
         shim.kill(id, signal, false, context.settings().callTimeout());
     }
 
@@ -112,16 +117,18 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public CompletionStage<Exit> exit() {
-        return exit.minimalCompletionStage();
+        return exit.stage();
     }
 
     @Override
     public Exit delete() {
         life.beginDelete();
         try {
-            shim.deleteProcess(id, context.settings().callTimeout());
-        } catch (NotFoundException | UnavailableException e) {
-            LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
+            TaskMoment now = life.now();
+            if (now.exit() != null) {
+                exit.tell(now.pid(), now.exit());
+            }
+            deleteInShim();
         } catch (RuntimeException e) {
             life.deleteFailed();
             throw e;
@@ -134,49 +141,11 @@ final class LinuxProcess implements TaskProcess {
                 : new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it was never started");
     }
 
-    /** Whether an exit of it is still to come. */
-    boolean isRunning() {
-        TaskPhase phase = life.now().phase();
-        return phase == TaskPhase.RUNNING || phase == TaskPhase.STARTING;
-    }
-
-    /** A source says that it has ended; only the first one is believed. */
-    void exited(Exit seen) {
-        if (life.exited(seen)) {
-            publishIfAny(seen);
-        }
-    }
-
-    /** The exit is known from an earlier run, and was published then. */
-    void exitedBefore(Exit known) {
-        exit.complete(known);
-    }
-
-    private void publishIfAny(@Nullable Exit seen) {
-        if (seen == null) {
-            return;
-        }
+    private void deleteInShim() {
         try {
-            context.events()
-                    .publish(new TaskEvent.Exited(
-                            key.namespace(), key.id(), id, life.now().pid(), seen));
-            siblings.exited(id);
-        } catch (LongshoreException e) {
-            LOG.error(
-                    "namespace={} id={} exec={}: its exit could not be published or noted; the next start does that",
-                    key.namespace(),
-                    key.id(),
-                    id,
-                    e);
+            shim.deleteProcess(id, context.settings().callTimeout());
+        } catch (NotFoundException | UnavailableException e) {
+            LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
         }
-        // what others hang on it must not hold up the thread that brings the exits of all
-        context.threads().execute(() -> exit.complete(seen));
-        LOG.info(
-                "namespace={} id={} exec={} status={}: exited {}",
-                key.namespace(),
-                key.id(),
-                id,
-                seen.status(),
-                seen.detail());
     }
 }

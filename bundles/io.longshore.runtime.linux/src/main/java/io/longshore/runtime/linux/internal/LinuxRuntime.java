@@ -7,7 +7,6 @@ import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
@@ -17,19 +16,27 @@ import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The runtime: its directories, its tasks, and what makes and restores them. Closing it ends no task. */
 public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
+    /** For each of the steps of closing; long enough for a call of a shim, unless that hangs. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxRuntime.class);
+
     private final TaskRegistry registry = new TaskRegistry();
     private final RuntimeThreads threads = new RuntimeThreads();
-    private final EventExchange events;
+    private final Operations operations = new Operations();
     private final List<DirectoryClaim> claims;
     private final ShimKinds kinds;
+    private final Watchdog watchdog;
     private final TaskCreation creation;
     private final TaskRestore restore;
-    private volatile boolean closed;
 
     private LinuxRuntime(
             RuntimeSettings settings,
@@ -39,16 +46,24 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
-        this.events = events;
         this.claims = claims;
-        this.kinds = ShimKinds.open(providers, settings, this::accept);
+        this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
+        this.watchdog = new Watchdog(posix, threads, settings.exitTimeout());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
-        TaskRemoval removal = new TaskRemoval(settings, registry, wreckage, events, clock);
-        TaskContext context =
-                new TaskContext(settings, events, clock, threads, kinds, new Cgroups(Path.of("/proc")), removal);
+        TaskContext context = new TaskContext(
+                settings,
+                events,
+                clock,
+                threads,
+                operations,
+                kinds,
+                new Cgroups(Path.of("/proc")),
+                watchdog,
+                registry,
+                wreckage);
         String bootId = HostId.bootId();
-        this.creation = new TaskCreation(context, registry, containers, kinds, wreckage, bootId);
-        this.restore = new TaskRestore(context, registry, kinds, wreckage, bootId);
+        this.creation = new TaskCreation(context, containers, bootId);
+        this.restore = new TaskRestore(context, bootId);
     }
 
     /**
@@ -107,10 +122,12 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
-        if (closed) {
-            throw new UnavailableException("the runtime is stopped");
-        }
-        return creation.create(new TaskKey(namespace, id), options);
+        return operations.call(() -> creation.create(new TaskKey(namespace, id), options));
+    }
+
+    @Override
+    public void deleteContainer(Namespace namespace, ContainerId id) {
+        operations.run(() -> creation.deleteContainer(new TaskKey(namespace, id)));
     }
 
     @Override
@@ -128,23 +145,25 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         return List.copyOf(registry.list());
     }
 
-    /** What shims publish beside the answers to calls: the second source of exits, the only one of out-of-memory. */
-    private void accept(TaskEvent event) {
-        registry.find(new TaskKey(event.namespace(), event.containerId())).ifPresent(task -> {
-            if (event instanceof TaskEvent.Exited exited) {
-                task.told(exited);
-            } else if (event instanceof TaskEvent.OutOfMemory) {
-                events.publish(event);
-            }
-        });
-    }
-
-    /** Disconnects from the shims. Tasks go on, and are found again by the next {@link #open}. */
+    /**
+     * Disconnects from the shims. Tasks go on, and are found again by the next {@link #open}. Operations under way are waited
+     * for; what takes too long is cancelled, and undoes what it has begun as far as it can.
+     */
     @Override
     public void close() {
-        closed = true;
+        operations.close();
+        boolean done = operations.awaitNone(CLOSE);
+        threads.shutdown();
+        done &= threads.awaitNone(CLOSE);
         kinds.close();
-        threads.close();
+        watchdog.close();
+        if (!done) {
+            LOG.warn("the runtime is stopped while something is under way, which is cancelled");
+            threads.cancel();
+            if (!operations.awaitNone(CLOSE) || !threads.awaitNone(CLOSE)) {
+                LOG.error("something of the stopped runtime does not end; the next start cleans up after it");
+            }
+        }
         claims.forEach(DirectoryClaim::close);
     }
 }

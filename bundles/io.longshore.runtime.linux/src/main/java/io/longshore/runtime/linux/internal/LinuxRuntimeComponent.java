@@ -59,6 +59,11 @@ public final class LinuxRuntimeComponent implements ContainerRuntime {
     }
 
     @Override
+    public void deleteContainer(Namespace namespace, ContainerId id) {
+        runtime.deleteContainer(namespace, id);
+    }
+
+    @Override
     public Task get(Namespace namespace, ContainerId id) {
         return runtime.get(namespace, id);
     }

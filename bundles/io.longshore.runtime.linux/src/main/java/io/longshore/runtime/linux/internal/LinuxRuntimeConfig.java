@@ -45,4 +45,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Milliseconds that finding one task again at start may take.")
     long restore_timeout() default 1_500;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds that a shim may take to tell the exit of a process that is gone; then it is told without.")
+    long exit_timeout() default 3_000;
 }

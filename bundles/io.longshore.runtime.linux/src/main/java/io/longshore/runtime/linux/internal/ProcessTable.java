@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
@@ -30,10 +31,23 @@ final class ProcessTable {
     private final TaskKey key;
     private final Path workDirectory;
     private final ConcurrentSkipListMap<ExecId, Optional<LinuxProcess>> processes = new ConcurrentSkipListMap<>();
+    private volatile boolean closed;
 
     ProcessTable(TaskKey key, Path workDirectory) {
         this.key = key;
         this.workDirectory = workDirectory;
+    }
+
+    /** The task ends: from here on none is added or started. */
+    void close() {
+        closed = true;
+    }
+
+    /** @throws FailedPreconditionException if the task ends or has ended */
+    void requireOpen() {
+        if (closed) {
+            throw new FailedPreconditionException("task " + key + " has ended");
+        }
     }
 
     /** @throws AlreadyExistsException if the id is taken */
@@ -79,11 +93,12 @@ final class ProcessTable {
         return processes.values().stream().flatMap(Optional::stream).toList();
     }
 
-    /** Completes when those that run now have ended and their exits were published. */
+    /** Completes when those that run now have ended, and all exits were published. */
     CompletableFuture<Void> ended() {
         return CompletableFuture.allOf(list().stream()
-                .filter(LinuxProcess::isRunning)
-                .map(process -> process.exit().toCompletableFuture())
+                .map(LinuxProcess::sources)
+                .filter(ProcessSources::isUnfinished)
+                .map(sources -> sources.atRest().handle((exit, notStarted) -> null))
                 .toArray(CompletableFuture[]::new));
     }
 

@@ -32,7 +32,8 @@ final class RuntimeConfiguration {
                 millis("call_timeout", config.call_timeout()),
                 millis("create_timeout", config.create_timeout()),
                 millis("kill_timeout", config.kill_timeout()),
-                millis("restore_timeout", config.restore_timeout()));
+                millis("restore_timeout", config.restore_timeout()),
+                millis("exit_timeout", config.exit_timeout()));
     }
 
     private static Path directory(String key, String value, Path otherwise) {

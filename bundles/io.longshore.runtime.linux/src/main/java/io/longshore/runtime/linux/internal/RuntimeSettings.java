@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param createTimeout for creating a container, which may wait for its mounts
  * @param killTimeout how long a killed process may take to be gone
  * @param restoreTimeout for finding one task again
+ * @param exitTimeout how long the exit of a process that is gone may take to be told by its shim
  */
 public record RuntimeSettings(
         Path root,
@@ -28,7 +29,8 @@ public record RuntimeSettings(
         Duration callTimeout,
         Duration createTimeout,
         Duration killTimeout,
-        Duration restoreTimeout) {
+        Duration restoreTimeout,
+        Duration exitTimeout) {
     /** The same with these directories. */
     public RuntimeSettings in(Path newRoot, Path newState) {
         return new RuntimeSettings(
@@ -41,7 +43,8 @@ public record RuntimeSettings(
                 callTimeout,
                 createTimeout,
                 killTimeout,
-                restoreTimeout);
+                restoreTimeout,
+                exitTimeout);
     }
 
     /** The deadlines that are the configuration's defaults. */
@@ -56,6 +59,7 @@ public record RuntimeSettings(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
-                Duration.ofMillis(1500));
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(3));
     }
 }

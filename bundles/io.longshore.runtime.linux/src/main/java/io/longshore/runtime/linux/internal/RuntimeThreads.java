@@ -2,6 +2,7 @@
 package io.longshore.runtime.linux.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,10 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads for what nobody waits for: cleaning up after shims, and restoring in parallel. They end when idle. */
-final class RuntimeThreads implements Executor, AutoCloseable {
+final class RuntimeThreads implements Executor, Later {
     private static final int THREADS = 16;
     private static final long IDLE_SECONDS = 10;
-    private static final long CLOSE_SECONDS = 30;
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeThreads.class);
 
     private final ThreadPoolExecutor pool;
@@ -47,8 +47,8 @@ final class RuntimeThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Executes it after a while, unless this is closed by then. */
-    void executeLater(Runnable task, Duration delay) {
+    @Override
+    public void executeLater(Runnable task, Duration delay) {
         try {
             var scheduled = timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             LOG.trace("scheduled {}", scheduled);
@@ -57,18 +57,25 @@ final class RuntimeThreads implements Executor, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Nothing begins any more; what was given before still does, but not what is to be done after a while. */
+    void shutdown() {
         timer.shutdown();
         pool.shutdown();
+    }
+
+    /** After {@link #shutdown}: returns whether nothing is done any more; false if something is after this time. */
+    boolean awaitNone(Duration atMost) {
         try {
-            if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("interrupting what is not done {} s after the runtime was closed", CLOSE_SECONDS);
-                pool.shutdownNow();
-            }
+            return pool.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            pool.shutdownNow();
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    /** Whoever waits on one of the threads is interrupted, and what has not begun is left to the next start. */
+    void cancel() {
+        List<Runnable> left = pool.shutdownNow();
+        LOG.debug("{} things are left to the next start", left.size());
     }
 }

@@ -3,9 +3,12 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -56,6 +59,16 @@ final class ShimKinds implements AutoCloseable {
                 .orElseThrow(() -> new UnavailableException(
                         "the shim kind '" + kind + "' is not installed; install the feature that brings it"))
                 .driver();
+    }
+
+    /** As {@link ShimDriver#start}; the shim takes a limited number of calls at a time. */
+    Shim start(String kind, ShimLaunch launch, Duration timeout) {
+        return LimitedShim.of(launch, driver(kind).start(launch, timeout));
+    }
+
+    /** As {@link ShimDriver#connect}; the shim takes a limited number of calls at a time. */
+    Shim connect(String kind, ShimLaunch launch, Duration timeout) {
+        return LimitedShim.of(launch, driver(kind).connect(launch, timeout));
     }
 
     void deliverEvents() {

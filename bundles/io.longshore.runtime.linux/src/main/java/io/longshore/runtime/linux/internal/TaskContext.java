@@ -11,6 +11,9 @@ record TaskContext(
         EventExchange events,
         Clock clock,
         RuntimeThreads threads,
+        Operations operations,
         ShimKinds kinds,
         Cgroups cgroups,
-        TaskRemoval removal) {}
+        Watchdog watchdog,
+        TaskRegistry registry,
+        Wreckage wreckage) {}

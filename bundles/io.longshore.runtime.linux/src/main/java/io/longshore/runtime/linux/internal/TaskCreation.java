@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
 import io.longshore.runc.Runc;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -25,26 +27,46 @@ final class TaskCreation {
     private final TaskRegistry registry;
     private final ContainerStore containers;
     private final ShimKinds kinds;
-    private final Wreckage wreckage;
     private final String bootId;
 
-    TaskCreation(
-            TaskContext context,
-            TaskRegistry registry,
-            ContainerStore containers,
-            ShimKinds kinds,
-            Wreckage wreckage,
-            String bootId) {
+    TaskCreation(TaskContext context, ContainerStore containers, String bootId) {
         this.context = context;
-        this.registry = registry;
+        this.registry = context.registry();
+        this.kinds = context.kinds();
         this.containers = containers;
-        this.kinds = kinds;
-        this.wreckage = wreckage;
         this.bootId = bootId;
     }
 
     LinuxTask create(TaskKey key, CreateOptions options) {
-        Container container = containers.get(key.namespace(), key.id());
+        try (Undo undo = new Undo(key)) {
+            // before the record is looked at, so that nobody deletes it meanwhile
+            registry.reserve(key);
+            undo.add("reserve the id", () -> registry.remove(key));
+            Container container = containers.get(key.namespace(), key.id());
+            LinuxTask task = create(key, container, options, undo);
+            undo.commit();
+            task.parts().sources().watchShim();
+            task.parts().sources().watchProcess();
+            task.parts().sources().watchPid();
+            task.parts().sources().settle(task.parts().life().created());
+            return task;
+        }
+    }
+
+    /** @throws FailedPreconditionException if there is a task, or is going to be */
+    void deleteContainer(TaskKey key) {
+        if (!registry.tryReserve(key)) {
+            throw new FailedPreconditionException("container " + key.id() + " in namespace " + key.namespace()
+                    + " has a task; delete the task first");
+        }
+        try {
+            containers.delete(key.namespace(), key.id());
+        } finally {
+            registry.remove(key);
+        }
+    }
+
+    private LinuxTask create(TaskKey key, Container container, CreateOptions options, Undo undo) {
         OciSpec spec = OciSpec.from(container.spec());
         RuncOptions runc = complete(key, RuncOptions.from(container.runtime().options()));
         String kind = kinds.kindFor(container.runtime().name());
@@ -59,59 +81,53 @@ final class TaskCreation {
                 runc,
                 options.runc().shimCgroup(),
                 settings.shimDebug());
-        try (Undo undo = new Undo(key)) {
-            registry.reserve(key);
-            undo.add("reserve the id", () -> registry.remove(key));
-            bundle.createWorkDirectory();
-            undo.add("make the work directory", bundle::deleteWorkDirectory);
-            bundle.createDirectory(spec);
-            undo.add("make the bundle", bundle::deleteDirectory);
-            TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio()));
-            undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
-            Shim shim = kinds.driver(kind).start(launch, settings.callTimeout());
-            undo.add("connect to the shim", shim::close);
-            LinuxTask task = new LinuxTask(context, bundle, record, shim, TaskLife.creating(key));
-            createContainer(task, record, options);
-            undo.commit();
-            task.watch();
-            task.settle(task.life().created());
-            return task;
-        }
+        bundle.createWorkDirectory();
+        undo.add("make the work directory", bundle::deleteWorkDirectory);
+        bundle.createDirectory(spec);
+        undo.add("make the bundle", bundle::deleteDirectory);
+        TaskRecordFile record =
+                TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio(), options.rootfs()));
+        undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
+        Shim shim = kinds.start(kind, launch, settings.callTimeout());
+        undo.add("connect to the shim", shim::close);
+        TaskHistory history = TaskHistory.begin(context.events(), record);
+        LinuxTask task = new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
+        createContainer(task, options);
+        return task;
     }
 
     /** If something cannot be ended its record stays, and the next start tries again. */
     private void takeBack(TaskRecordFile record, OciBundle bundle) {
-        wreckage.clear(record.current());
+        context.wreckage().clear(record.current());
         bundle.deleteDirectory();
         bundle.deleteWorkDirectory();
     }
 
-    private void createContainer(LinuxTask task, TaskRecordFile record, CreateOptions options) {
-        ShimLaunch launch = record.current().launch();
-        long pid = task.shim()
-                .create(
-                        new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
-                        context.settings().createTimeout());
+    private void createContainer(LinuxTask created, CreateOptions options) {
+        TaskParts task = created.parts();
+        ShimLaunch launch = task.record().current().launch();
+        Shim shim = task.contact().shim();
+        long pid = shim.create(
+                new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
+                context.settings().createTimeout());
         Instant at = context.clock().instant();
+        FirstProcess process = firstProcess(pid);
         task.life().pid(pid);
-        record.update(known -> known.created(pid, at));
+        task.record().update(known -> known.created(process, at));
         // who hears of the task must find it
-        registry.put(task);
-        context.events()
-                .publish(new TaskEvent.Created(
-                        launch.namespace(),
-                        launch.id(),
-                        launch.bundle().toString(),
-                        options.rootfs(),
-                        options.stdio(),
-                        pid));
-        task.noteCreated();
-        LOG.info(
-                "namespace={} id={} pid={} shim={}: created",
-                launch.namespace(),
-                launch.id(),
-                pid,
-                task.shim().pid());
+        registry.put(created);
+        task.history().tell(TaskRecord.Told.CREATED);
+        LOG.info("namespace={} id={} pid={} shim={}: created", launch.namespace(), launch.id(), pid, shim.pid());
+    }
+
+    private FirstProcess firstProcess(long pid) {
+        Cgroup cgroup = null;
+        try {
+            cgroup = context.cgroups().of(pid);
+        } catch (LongshoreException e) {
+            LOG.debug("process {} has no cgroup that can be seen", pid, e);
+        }
+        return new FirstProcess(pid, Watchdog.startTime(pid), cgroup);
     }
 
     /** The runtime is looked for before anything is started: the shim's own words for it would not say what to do. */

@@ -4,7 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
-import io.longshore.api.events.TaskEvent;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.time.Duration;
@@ -13,106 +13,169 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The exit of a task's first process on its way: written down, published, handed to who waits for it. */
+/**
+ * The exit of a task's first process on its way: written down, published after those of the other processes, handed to who
+ * waits for it. What cannot be done now, as on a full disk, is done later, and holds up nothing else.
+ */
 final class TaskExit {
     private static final Logger LOG = LoggerFactory.getLogger(TaskExit.class);
 
     private final TaskKey key;
     private final TaskContext context;
     private final TaskRecordFile record;
+    private final TaskHistory history;
     private final TaskLife life;
     private final TaskProcesses processes;
-    private final CompletableFuture<Exit> published = new CompletableFuture<>();
-    private final CompletableFuture<Exit> future = new CompletableFuture<>();
 
-    TaskExit(TaskKey key, TaskContext context, TaskRecordFile record, TaskLife life, TaskProcesses processes) {
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** It has ended. */
+    private final CompletableFuture<Exit> seen = new CompletableFuture<>();
+
+    /** The exits of the others are told: it can be told now. */
+    private final CompletableFuture<Exit> due = new CompletableFuture<>();
+
+    /** It was told. */
+    private final CompletableFuture<Exit> told = new CompletableFuture<>();
+
+    TaskExit(
+            TaskKey key,
+            TaskContext context,
+            TaskRecordFile record,
+            TaskHistory history,
+            TaskLife life,
+            TaskProcesses processes) {
         this.key = key;
         this.context = context;
         this.record = record;
+        this.history = history;
         this.life = life;
         this.processes = processes;
     }
 
+    /** Completes when the process has ended, which may be before that is told. */
+    CompletionStage<Exit> seen() {
+        return seen.minimalCompletionStage();
+    }
+
     CompletionStage<Exit> stage() {
-        return future.minimalCompletionStage();
+        return told.minimalCompletionStage();
     }
 
     /** It is known from an earlier run, and was published. */
     void publishedBefore(Exit known) {
-        published.complete(known);
-        future.complete(known);
+        begun.set(true);
+        processes.table().close();
+        seen.complete(known);
+        due.complete(known);
+        told.complete(known);
     }
 
-    /** All processes end with the first one, and their exits are told before its own. */
-    void publish(Exit seen) {
-        CompletableFuture<Void> others = processes.allEnded();
-        if (others.isDone()) {
-            publishNow(seen);
-        } else {
-            CompletionStage<Void> pending = others;
-            pending.thenRun(() -> publishNow(seen));
+    /** It was seen, and may be held back for a while: from here on it is not lost. Returns whether it is safe on disk. */
+    boolean remember(Exit exit) {
+        if (!record.hasDurableExit()) {
+            try {
+                record.update(known -> known.exited(exit));
+            } catch (LongshoreException e) {
+                LOG.warn("namespace={} id={}: its exit cannot be written down now", key.namespace(), key.id(), e);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @throws UnavailableException unless a restart would know of it */
+    void requireDurable() {
+        if (!record.hasDurableExit()) {
+            throw new UnavailableException("the exit of task " + key + " is not written down yet");
         }
     }
 
-    private void publishNow(Exit seen) {
-        remember(known -> known.exited(seen));
+    /** All processes end with the first one, and their exits are told before its own. Again does nothing. */
+    void publish(Exit exit) {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
+        seen.complete(exit);
+        CompletableFuture<Void> others = processes.allEnded();
+        if (others.isDone()) {
+            publishNow(exit);
+        } else {
+            CompletionStage<Void> pending = others;
+            pending.thenRun(() -> publishNow(exit));
+        }
+    }
+
+    private void publishNow(Exit exit) {
+        due.complete(exit);
+        Retry.until(context.threads(), () -> isDone(exit));
+    }
+
+    private boolean isDone(Exit exit) {
+        if (life.now().phase() == TaskPhase.DELETED) {
+            return true;
+        }
+        boolean written = remember(exit);
         try {
-            context.events()
-                    .publish(new TaskEvent.Exited(
-                            key.namespace(), key.id(), null, life.now().pid(), seen));
-            note(Told.EXITED);
+            tell(exit);
+            return written;
         } catch (LongshoreException e) {
             LOG.error(
-                    "namespace={} id={}: its exit could not be published; the next start does that",
+                    "namespace={} id={}: its exit cannot be published now; that is tried again",
                     key.namespace(),
                     key.id(),
                     e);
+            return false;
         }
-        // who waits in this runtime may do so on all of its threads, so this needs none
-        published.complete(seen);
+    }
+
+    private void tell(Exit exit) {
+        history.tell(Told.EXITED);
         // what others hang on it must not hold up the thread that brings the exits of all tasks
-        context.threads().execute(() -> future.complete(seen));
-        LOG.info(
-                "namespace={} id={} status={} cause={}: exited {}",
-                key.namespace(),
-                key.id(),
-                seen.status(),
-                seen.cause(),
-                seen.detail());
-    }
-
-    /** A full disk must neither lose an event nor stop a process from being dealt with, so a failure is only said. */
-    void remember(UnaryOperator<TaskRecord> change) {
-        try {
-            record.update(change);
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={}: a restart will not know of this", key.namespace(), key.id(), e);
-        }
-    }
-
-    void note(Told event) {
-        try {
-            record.note(known -> known.told(event));
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={}: a restart will look in the journal", key.namespace(), key.id(), e);
-        }
+        context.threads().execute(() -> {
+            if (told.complete(exit)) {
+                LOG.info(
+                        "namespace={} id={} status={} cause={}: exited {}",
+                        key.namespace(),
+                        key.id(),
+                        exit.status(),
+                        exit.cause(),
+                        exit.detail());
+            }
+        });
     }
 
     /**
-     * Waits until the exit was published.
+     * Waits until the process has ended.
      *
-     * @throws DeadlineExceededException if it was not in time
+     * @throws DeadlineExceededException if it did not in time
      */
-    Exit await(Duration timeout) {
+    void awaitEnd(Duration timeout) {
+        await(seen, timeout, "did not end");
+    }
+
+    /**
+     * Waits until the exits of the others are told, and sees to it that this one is.
+     *
+     * @throws DeadlineExceededException if they are not in time
+     * @throws LongshoreException if it cannot be published now
+     */
+    Exit awaitTold(Duration timeout) {
+        Exit exit = await(due, timeout, "did not end, or not with all others,");
+        history.tell(Told.EXITED);
+        return exit;
+    }
+
+    private Exit await(CompletableFuture<Exit> future, Duration timeout, String what) {
         try {
-            return published.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new DeadlineExceededException(
-                    "the process of task " + key + " did not end within " + timeout.toMillis() + " ms", e);
+                    "the process of task " + key + " " + what + " within " + timeout.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("interrupted while waiting for task " + key + " to end", e);

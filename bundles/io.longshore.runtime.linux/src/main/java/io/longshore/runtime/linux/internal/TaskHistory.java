@@ -1,56 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.ContainerId;
+import io.longshore.api.LongshoreException;
+import io.longshore.api.Namespace;
 import io.longshore.api.events.EventExchange;
-import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
-import java.util.List;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what the end of an earlier process may have kept from being published. An event is written to the task's record
- * first, then published, then noted as told; if the note is missing the journal knows whether it was.
+ * Publishes what a task's record tells of, each event once, in order. An event is in the record first, then published, then
+ * noted as told; where an earlier process may have ended before the note, the journal knows. Thread-safe.
  */
 final class TaskHistory {
-    private static final int PAGE = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(TaskHistory.class);
 
     private final EventExchange events;
+    private final TaskRecordFile record;
 
-    TaskHistory(EventExchange events) {
+    /** What was recorded by an earlier process, and may have been told by it, up to this event. */
+    private final Told perhapsTold;
+
+    private TaskHistory(EventExchange events, TaskRecordFile record, Told perhapsTold) {
         this.events = events;
+        this.record = record;
+        this.perhapsTold = perhapsTold;
     }
 
-    /** Publishes the events that the record tells of, up to the exit, and returns it with that noted. */
-    TaskRecord catchUp(TaskRecord record) {
-        TaskRecord known = record;
-        if (record.told().compareTo(Told.CREATED) < 0) {
-            publishUnlessDone(created(record));
-            known = known.told(Told.CREATED);
-        }
-        if (record.startedAt() != null && record.told().compareTo(Told.STARTED) < 0) {
-            publishUnlessDone(new TaskEvent.Started(
-                    record.launch().namespace(), record.launch().id(), record.pid()));
-            known = known.told(Told.STARTED);
-        }
-        Exit exit = record.exit();
-        if (exit != null && record.told().compareTo(Told.EXITED) < 0) {
-            publishUnlessDone(new TaskEvent.Exited(
-                    record.launch().namespace(), record.launch().id(), null, record.pid(), exit));
-            known = known.told(Told.EXITED);
-        }
-        return known;
+    /** Of a task that this process has made. */
+    static TaskHistory begin(EventExchange events, TaskRecordFile record) {
+        return new TaskHistory(events, record, Told.NOTHING);
     }
 
-    /** A process of the task has ended; only whether that was told is open. */
+    /** Of a task of an earlier run, that may have told more than it could note. */
+    static TaskHistory resume(EventExchange events, TaskRecordFile record) {
+        TaskRecord found = record.current();
+        Told recorded = found.exit() != null ? Told.EXITED : found.startedAt() != null ? Told.STARTED : Told.CREATED;
+        return new TaskHistory(events, record, recorded);
+    }
+
+    /**
+     * Publishes what is recorded and was not told yet.
+     *
+     * @param last nothing after this one
+     * @throws LongshoreException if it cannot be published; what was is noted, and the rest can be told later
+     */
+    synchronized void tell(Told last) {
+        TaskRecord known = record.current();
+        tell(Told.CREATED, last, created(known));
+        if (known.startedAt() != null) {
+            tell(Told.STARTED, last, new TaskEvent.Started(namespace(), id(), known.pid()));
+        }
+        Exit exit = known.exit();
+        if (exit != null) {
+            tell(Told.EXITED, last, new TaskEvent.Exited(namespace(), id(), null, known.pid(), exit));
+        }
+    }
+
+    /** An added process of an earlier run has ended; only whether that was told is open. */
     void exited(TaskEvent.Exited event) {
-        publishUnlessDone(event);
+        new JournalSearch(events).publishUnlessDone(event, createdAt());
     }
 
-    /** The task is gone; only whether that was told is open. */
-    void deleted(TaskRecord record, Exit exit) {
-        publishUnlessDone(new TaskEvent.Deleted(
-                record.launch().namespace(), record.launch().id(), record.pid(), exit));
+    /** The task is gone, and only whether that was told is open. */
+    void deletedEarlier(Exit exit) {
+        new JournalSearch(events).publishUnlessDone(deletion(exit), createdAt());
+    }
+
+    /** The task is gone. */
+    void deleted(Exit exit) {
+        events.publish(deletion(exit));
+    }
+
+    private TaskEvent.Deleted deletion(Exit exit) {
+        return new TaskEvent.Deleted(namespace(), id(), record.current().pid(), exit);
+    }
+
+    private void tell(Told what, Told last, TaskEvent event) {
+        if (what.compareTo(last) > 0 || record.current().told().compareTo(what) >= 0) {
+            return;
+        }
+        if (what.compareTo(perhapsTold) <= 0) {
+            new JournalSearch(events).publishUnlessDone(event, createdAt());
+        } else {
+            events.publish(event);
+        }
+        try {
+            record.note(known -> known.told(what));
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={}: a restart will look in the journal", namespace(), id(), e);
+        }
     }
 
     private static TaskEvent created(TaskRecord record) {
@@ -58,41 +101,20 @@ final class TaskHistory {
                 record.launch().namespace(),
                 record.launch().id(),
                 record.launch().bundle().toString(),
-                List.of(),
+                record.rootfs(),
                 record.stdio(),
                 record.pid());
     }
 
-    private void publishUnlessDone(TaskEvent event) {
-        if (!isInJournal(event)) {
-            events.publish(event);
-        }
+    private Namespace namespace() {
+        return record.current().launch().namespace();
     }
 
-    private boolean isInJournal(TaskEvent event) {
-        long since = 0;
-        while (true) {
-            List<EventRecord> page = events.list(since, PAGE);
-            if (page.isEmpty()) {
-                return false;
-            }
-            if (page.stream().anyMatch(record -> isSame(record, event))) {
-                return true;
-            }
-            since = page.get(page.size() - 1).sequence();
-        }
+    private ContainerId id() {
+        return record.current().launch().id();
     }
 
-    /** The pid tells the task from others that had its id before. */
-    private static boolean isSame(EventRecord record, TaskEvent event) {
-        return record.event().getClass() == event.getClass()
-                && record.event().namespace().equals(event.namespace())
-                && ((TaskEvent) record.event()).containerId().equals(event.containerId())
-                && event.attributes()
-                        .get("pid")
-                        .equals(record.event().attributes().get("pid"))
-                && event.attributes()
-                        .getOrDefault("id", "")
-                        .equals(record.event().attributes().getOrDefault("id", ""));
+    private Instant createdAt() {
+        return record.current().createdAt();
     }
 }

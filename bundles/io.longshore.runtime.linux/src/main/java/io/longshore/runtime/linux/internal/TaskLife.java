@@ -4,7 +4,6 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.runtime.TaskState;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -19,73 +18,22 @@ import org.jspecify.annotations.Nullable;
  * follows that event. So the order of events holds and each exit is published once.
  */
 final class TaskLife {
-    /**
-     * The state at one moment.
-     *
-     * @param shimLost its shim is gone, and nobody has begun to clean up after it
-     */
-    record Moment(
-            TaskPhase phase,
-            long pid,
-            @Nullable Instant startedAt,
-            @Nullable Exit exit,
-            boolean shimLost) {
-        /** Waits to be started. */
-        static final Moment CREATED = new Moment(TaskPhase.CREATED, 0, null, null, false);
-
-        /** What others are told. While it is being deleted, that is what it was before. */
-        TaskState state() {
-            return switch (phase) {
-                case CREATING, CREATED, STARTING -> TaskState.CREATED;
-                case RUNNING -> TaskState.RUNNING;
-                case PAUSING -> TaskState.PAUSING;
-                case PAUSED -> TaskState.PAUSED;
-                case STOPPED, DELETED -> TaskState.STOPPED;
-                case DELETING -> beforeDeletion().state();
-            };
-        }
-
-        private Moment beforeDeletion() {
-            if (exit != null) {
-                return in(TaskPhase.STOPPED);
-            }
-            return in(startedAt == null ? TaskPhase.CREATED : TaskPhase.RUNNING);
-        }
-
-        private Moment in(TaskPhase next) {
-            return new Moment(next, pid, startedAt, exit, shimLost);
-        }
-
-        private Moment with(Exit newExit) {
-            return new Moment(phase, pid, startedAt, newExit, shimLost);
-        }
-
-        private Moment with(boolean newShimLost) {
-            return new Moment(phase, pid, startedAt, exit, newShimLost);
-        }
-    }
-
     private final String name;
-    private final AtomicReference<Moment> now;
+    private final AtomicReference<TaskMoment> now;
 
     /** @param name for messages, such as {@code task default/web} */
-    TaskLife(String name, Moment initial) {
+    TaskLife(String name, TaskMoment initial) {
         this.name = name;
         this.now = new AtomicReference<>(initial);
     }
 
-    /** The life of a task that is being created. */
-    static TaskLife creating(TaskKey key) {
-        return new TaskLife("task " + key, new Moment(TaskPhase.CREATING, 0, null, null, false));
-    }
-
-    Moment now() {
+    TaskMoment now() {
         return now.get();
     }
 
     /** The container was created, before its event. */
     void pid(long pid) {
-        transition(moment -> new Moment(moment.phase, pid, moment.startedAt, moment.exit, moment.shimLost));
+        transition(moment -> moment.pid(pid));
     }
 
     /** The create event was published. Returns the exit that came meanwhile, to be published now. */
@@ -96,7 +44,7 @@ final class TaskLife {
 
     /** @throws FailedPreconditionException unless the process waits to be started */
     void beginStart() {
-        transition(moment -> switch (moment.phase) {
+        transition(moment -> switch (moment.phase()) {
             case CREATED -> moment.in(TaskPhase.STARTING);
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
@@ -109,14 +57,14 @@ final class TaskLife {
 
     /** A start was given up and happened nevertheless: it is begun again, unless it is no more the time for that. */
     boolean resumeStart() {
-        Moment before =
-                transition(moment -> moment.phase == TaskPhase.CREATED ? moment.in(TaskPhase.STARTING) : moment);
-        return before.phase == TaskPhase.CREATED;
+        TaskMoment before =
+                transition(moment -> moment.phase() == TaskPhase.CREATED ? moment.in(TaskPhase.STARTING) : moment);
+        return before.phase() == TaskPhase.CREATED;
     }
 
     /** @throws NotFoundException if it was deleted */
     void requireExistence() {
-        if (now.get().phase == TaskPhase.DELETED) {
+        if (now.get().phase() == TaskPhase.DELETED) {
             throw gone();
         }
     }
@@ -124,8 +72,7 @@ final class TaskLife {
     /** The start event was published. Returns the exit that came meanwhile, to be published now. */
     @Nullable
     Exit started(long pid, Instant at) {
-        return leave(
-                TaskPhase.STARTING, moment -> new Moment(TaskPhase.RUNNING, pid, at, moment.exit, moment.shimLost));
+        return leave(TaskPhase.STARTING, moment -> moment.started(pid, at));
     }
 
     /** It could not be started. Returns the exit that came meanwhile, to be published now. */
@@ -137,36 +84,37 @@ final class TaskLife {
     /** @throws FailedPreconditionException unless it runs */
     void beginPause() {
         requireRunning();
-        transition(moment -> moment.phase == TaskPhase.RUNNING ? moment.in(TaskPhase.PAUSING) : moment);
+        transition(moment -> moment.phase() == TaskPhase.RUNNING ? moment.in(TaskPhase.PAUSING) : moment);
     }
 
     /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. */
     void endPause(boolean paused) {
-        transition(moment ->
-                moment.phase == TaskPhase.PAUSING ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING) : moment);
+        transition(moment -> moment.phase() == TaskPhase.PAUSING
+                ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
+                : moment);
     }
 
     /** @throws FailedPreconditionException unless it is paused */
     void requirePaused() {
-        if (now.get().phase != TaskPhase.PAUSED) {
+        if (now.get().phase() != TaskPhase.PAUSED) {
             throw refused("is not paused");
         }
     }
 
     /** The shim says that it is frozen, or that it is not, whatever was known here. */
     void corrected(boolean paused) {
-        transition(moment -> moment.phase == TaskPhase.RUNNING || moment.phase == TaskPhase.PAUSED
+        transition(moment -> moment.phase() == TaskPhase.RUNNING || moment.phase() == TaskPhase.PAUSED
                 ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
                 : moment);
     }
 
     void resumed() {
-        transition(moment -> moment.phase == TaskPhase.PAUSED ? moment.in(TaskPhase.RUNNING) : moment);
+        transition(moment -> moment.phase() == TaskPhase.PAUSED ? moment.in(TaskPhase.RUNNING) : moment);
     }
 
     /** @throws FailedPreconditionException unless it runs */
     void requireRunning() {
-        switch (now.get().phase) {
+        switch (now.get().phase()) {
             case RUNNING -> {}
             case CREATING, CREATED, STARTING -> throw refused("is not started");
             case PAUSING, PAUSED -> throw refused("is paused; resume it first");
@@ -177,22 +125,26 @@ final class TaskLife {
 
     /** A process has ended, says one of the sources. Returns whether the caller must publish it. */
     boolean exited(Exit exit) {
-        Moment before = transition(moment -> {
-            if (moment.exit != null) {
+        TaskMoment before = transition(moment -> {
+            if (moment.exit() != null || moment.phase() == TaskPhase.DELETED) {
                 return moment;
             }
-            TaskPhase next = switch (moment.phase) {
-                case CREATED, RUNNING, PAUSING, PAUSED -> TaskPhase.STOPPED;
-                default -> moment.phase;
+            TaskMoment ended = moment.exited(exit);
+            return switch (moment.phase()) {
+                case CREATED, RUNNING, PAUSING, PAUSED -> ended.in(TaskPhase.STOPPED);
+                default -> ended;
             };
-            return moment.in(next).with(exit);
         });
-        return before.exit == null && before.phase != TaskPhase.CREATING && before.phase != TaskPhase.STARTING;
+        return before.exit() == null
+                && switch (before.phase()) {
+                    case CREATING, STARTING, DELETED -> false;
+                    case CREATED, RUNNING, PAUSING, PAUSED, STOPPED, DELETING -> true;
+                };
     }
 
     /** @throws NotFoundException if there is no process to be signalled */
     void requireProcess() {
-        switch (now.get().phase) {
+        switch (now.get().phase()) {
             case STOPPED, DELETING -> throw new NotFoundException(name + " has ended");
             case DELETED -> throw gone();
             default -> {}
@@ -201,8 +153,8 @@ final class TaskLife {
 
     /** @throws FailedPreconditionException while the process runs, or another delete is under way */
     void beginDelete() {
-        transition(moment -> switch (moment.phase) {
-            case CREATED, STOPPED -> moment.in(TaskPhase.DELETING);
+        transition(moment -> switch (moment.phase()) {
+            case CREATED, STOPPED -> moment.deleting();
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
             case RUNNING, PAUSING, PAUSED -> throw refused("is running; kill it first, or force the deletion");
@@ -217,8 +169,8 @@ final class TaskLife {
      * @throws FailedPreconditionException while it is being created or started, or another delete is under way
      */
     void beginForcedDelete() {
-        transition(moment -> switch (moment.phase) {
-            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.in(TaskPhase.DELETING);
+        transition(moment -> switch (moment.phase()) {
+            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.deleting();
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
             case DELETING -> throw refused("is being deleted");
@@ -228,7 +180,7 @@ final class TaskLife {
 
     /** It is what it was before, as far as its process is still there, and can be deleted again. */
     void deleteFailed() {
-        transition(moment -> moment.phase == TaskPhase.DELETING ? moment.beforeDeletion() : moment);
+        transition(moment -> moment.phase() == TaskPhase.DELETING ? moment.beforeDeletion() : moment);
     }
 
     void deleted() {
@@ -237,38 +189,38 @@ final class TaskLife {
 
     /** Its shim is gone, and somebody removes it already; should that fail, it must be cleaned up. */
     void noteShimLost() {
-        transition(moment -> moment.phase == TaskPhase.DELETED ? moment : moment.with(true));
+        transition(moment -> moment.phase() == TaskPhase.DELETED ? moment : moment.shimLost(true));
     }
 
     /**
      * Its shim is gone. Returns whether the caller must clean up now. If not, the task is being created, started or deleted:
-     * then it is remembered in {@link Moment#shimLost}, and whoever ends that phase asks again, unless the task is gone then.
+     * then it is remembered in {@link TaskMoment#shimLost}, and whoever ends that phase asks again, unless the task is gone then.
      */
     boolean beginCleanup() {
-        Moment before = transition(moment -> switch (moment.phase) {
+        TaskMoment before = transition(moment -> switch (moment.phase()) {
             case CREATED, RUNNING, PAUSING, PAUSED, STOPPED ->
-                moment.with(false).in(TaskPhase.DELETING);
-            case CREATING, STARTING, DELETING -> moment.with(true);
+                moment.shimLost(false).deleting();
+            case CREATING, STARTING, DELETING -> moment.shimLost(true);
             case DELETED -> moment;
         });
-        return switch (before.phase) {
+        return switch (before.phase()) {
             case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> true;
             case CREATING, STARTING, DELETING, DELETED -> false;
         };
     }
 
-    private @Nullable Exit leave(TaskPhase from, UnaryOperator<Moment> step) {
-        Moment before = transition(moment -> {
-            if (moment.phase != from) {
+    private @Nullable Exit leave(TaskPhase from, UnaryOperator<TaskMoment> step) {
+        TaskMoment before = transition(moment -> {
+            if (moment.phase() != from) {
                 return moment;
             }
-            Moment after = step.apply(moment);
-            return after.exit == null ? after : after.in(TaskPhase.STOPPED);
+            TaskMoment after = step.apply(moment);
+            return after.exit() == null ? after : after.in(TaskPhase.STOPPED);
         });
-        return before.phase == from ? before.exit : null;
+        return before.phase() == from ? before.exit() : null;
     }
 
-    private Moment transition(UnaryOperator<Moment> step) {
+    private TaskMoment transition(UnaryOperator<TaskMoment> step) {
         return now.getAndUpdate(step);
     }
 

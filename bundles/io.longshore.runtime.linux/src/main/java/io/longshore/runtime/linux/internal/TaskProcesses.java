@@ -12,6 +12,7 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,11 +24,13 @@ final class TaskProcesses {
 
     private final TaskKey key;
     private final TaskContext context;
+    private final MemoryKills kills;
     private final ProcessTable table;
 
-    TaskProcesses(TaskKey key, TaskContext context, ProcessTable table) {
+    TaskProcesses(TaskKey key, TaskContext context, MemoryKills kills, ProcessTable table) {
         this.key = key;
         this.context = context;
+        this.kills = kills;
         this.table = table;
     }
 
@@ -42,20 +45,21 @@ final class TaskProcesses {
             undo.add("reserve the exec id", () -> table.remove(id));
             shim.exec(id, spec.processOf(options), options.stdio(), timeout);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
-            LinuxProcess process = process(id, options.stdio(), shim, TaskLife.Moment.CREATED);
+            LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED);
             table.put(process);
+            table.requireOpen();
             context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
             undo.commit();
-            process.watch();
+            process.sources().watch();
             return process;
         }
     }
 
     /** Finds those that an earlier run has left traces of. */
-    void restore(Shim shim, Duration timeout) {
+    void restore(Shim shim, TaskHistory history, Duration timeout) {
         table.traces().forEach((id, published) -> {
             try {
-                restore(id, published, shim, shim.state(id, timeout));
+                restore(id, published, shim, history, shim.state(id, timeout));
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
                 table.remove(id);
@@ -63,43 +67,55 @@ final class TaskProcesses {
         });
     }
 
-    private void restore(ExecId id, boolean published, Shim shim, ShimProcessState seen) {
+    private void restore(ExecId id, boolean published, Shim shim, TaskHistory history, ShimProcessState seen) {
         Exit exit = seen.exit();
         TaskPhase phase = exit != null
                 ? TaskPhase.STOPPED
                 : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
-        LinuxProcess process =
-                process(id, seen.stdio(), shim, new TaskLife.Moment(phase, seen.pid(), startedAt, exit, false));
+        LinuxProcess process = process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
         table.put(process);
         if (exit == null) {
-            process.watch();
+            process.sources().watch();
             return;
         }
         if (!published) {
-            new TaskHistory(context.events())
-                    .exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
+            history.exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
             table.exited(id);
         }
-        process.exitedBefore(exit);
+        process.sources().exitedBefore(exit);
     }
 
-    /** Completes, never exceptionally, when those that run now have ended and that was told. */
+    /** The shim is gone, and all that ran went with it. */
+    void lost(Exit exit) {
+        running().forEach(process -> process.exited(exit));
+    }
+
+    /**
+     * Completes, never exceptionally, when those that run now have ended and that was told. None is added any more. This
+     * takes half of what a killed process may take to be gone, so that who kills the task does not wait in vain.
+     */
     CompletableFuture<Void> allEnded() {
+        table.close();
         CompletableFuture<Void> ended = table.ended();
         if (ended.isDone()) {
             return ended;
         }
-        return ended.orTimeout(context.settings().killTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        return ended.orTimeout(context.settings().killTimeout().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
-                            table.list().stream()
-                                    .filter(LinuxProcess::isRunning)
-                                    .forEach(process -> process.exited(unobserved()));
+                            running().forEach(process -> process.exited(unobserved()));
                             return null;
                         },
                         context.threads());
+    }
+
+    private List<ProcessSources> running() {
+        return table.list().stream()
+                .map(LinuxProcess::sources)
+                .filter(ProcessSources::isRunning)
+                .toList();
     }
 
     private Exit unobserved() {
@@ -107,7 +123,7 @@ final class TaskProcesses {
                 null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
     }
 
-    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskLife.Moment moment) {
-        return new LinuxProcess(key, id, stdio, context, shim, moment, table);
+    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskMoment moment) {
+        return new LinuxProcess(key, id, stdio, context, shim, moment, kills, table);
     }
 }

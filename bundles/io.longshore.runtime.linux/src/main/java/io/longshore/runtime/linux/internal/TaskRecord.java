@@ -2,20 +2,21 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.ShimLaunch;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be known of a task to find it again, or to clean up after it.
+ * What must be known of a task to find it again, to clean up after it, and to tell of it.
  *
  * <p>Without a pid it is an intent: something may have been started, nothing was promised to anyone.
  *
  * @param told the last event that was published for certain; a later one may have been, too, if this process ended just then
  * @param bootId of the kernel that ran it; another one means that all its processes are gone
  * @param shimKind which provider started it
- * @param pid of the first process; 0 until the container was created
  * @param createdAt {@link Instant#EPOCH} until it was created
  */
 record TaskRecord(
@@ -24,7 +25,8 @@ record TaskRecord(
         String shimKind,
         ShimLaunch launch,
         Stdio stdio,
-        long pid,
+        List<Mount> rootfs,
+        FirstProcess process,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Exit exit) {
@@ -37,24 +39,38 @@ record TaskRecord(
         EXITED
     }
 
-    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, Stdio stdio) {
-        return new TaskRecord(Told.NOTHING, bootId, shimKind, launch, stdio, 0, Instant.EPOCH, null, null);
+    TaskRecord {
+        rootfs = List.copyOf(rootfs);
+    }
+
+    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, Stdio stdio, List<Mount> rootfs) {
+        return new TaskRecord(
+                Told.NOTHING, bootId, shimKind, launch, stdio, rootfs, FirstProcess.NONE, Instant.EPOCH, null, null);
     }
 
     TaskRecord told(Told event) {
-        return new TaskRecord(event, bootId, shimKind, launch, stdio, pid, createdAt, startedAt, exit);
+        return new TaskRecord(event, bootId, shimKind, launch, stdio, rootfs, process, createdAt, startedAt, exit);
     }
 
-    TaskRecord created(long newPid, Instant at) {
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, newPid, at, startedAt, exit);
+    TaskRecord created(FirstProcess created, Instant at) {
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, created, at, startedAt, exit);
     }
 
     TaskRecord started(long newPid, Instant at) {
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, newPid, createdAt, at, exit);
+        FirstProcess started = new FirstProcess(newPid, process.startTime(), process.cgroup());
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, started, createdAt, at, exit);
     }
 
-    TaskRecord exited(Exit newExit) {
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, pid, createdAt, startedAt, newExit);
+    /** The first exit counts. */
+    TaskRecord exited(Exit seen) {
+        return exit != null
+                ? this
+                : new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, process, createdAt, startedAt, seen);
+    }
+
+    /** 0 until it was created. */
+    long pid() {
+        return process.pid();
     }
 
     TaskKey key() {

@@ -5,6 +5,7 @@ import io.longshore.api.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The task record on disk, with the copy of it in memory. Thread-safe; reading it never waits for the disk. */
 final class TaskRecordFile {
@@ -12,6 +13,9 @@ final class TaskRecordFile {
 
     private final Path file;
     private volatile TaskRecord current;
+
+    /** What a power failure does not undo. */
+    private volatile @Nullable TaskRecord durable;
 
     private TaskRecordFile(Path workDirectory, TaskRecord current) {
         this.file = workDirectory.resolve(NAME);
@@ -27,11 +31,24 @@ final class TaskRecordFile {
 
     /** For a record that was read from there. */
     static TaskRecordFile of(TaskRecord record) {
-        return new TaskRecordFile(record.launch().workDirectory(), record);
+        return of(record, record.launch().workDirectory());
+    }
+
+    /** For a record that was read from another directory than it says. */
+    static TaskRecordFile of(TaskRecord record, Path directory) {
+        TaskRecordFile found = new TaskRecordFile(directory, record);
+        found.durable = record;
+        return found;
     }
 
     TaskRecord current() {
         return current;
+    }
+
+    /** Whether the exit is known, and known after a power failure. */
+    boolean hasDurableExit() {
+        TaskRecord known = durable;
+        return known != null && known.exit() != null;
     }
 
     /**
@@ -52,6 +69,9 @@ final class TaskRecordFile {
         current = change.apply(current);
         try {
             Durably.write(file, TaskRecordText.format(current), sync);
+            if (sync) {
+                durable = current;
+            }
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file, e);
         }

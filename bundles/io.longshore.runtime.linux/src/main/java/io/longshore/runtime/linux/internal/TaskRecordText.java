@@ -7,8 +7,10 @@ import io.longshore.api.Namespace;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.ShimLaunch;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -16,12 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A task record as the text of a properties file, which a person can read when all else fails. */
 final class TaskRecordText {
     private static final String VERSION = "1";
+    private static final String CGROUP = "cgroup.";
 
     private TaskRecordText() {}
 
@@ -47,7 +54,8 @@ final class TaskRecordText {
         values.setProperty("stdout", record.stdio().stdout());
         values.setProperty("stderr", record.stdio().stderr());
         values.setProperty("terminal", String.valueOf(record.stdio().terminal()));
-        values.setProperty("pid", String.valueOf(record.pid()));
+        format(record.rootfs(), values);
+        format(record.process(), values);
         values.setProperty("created_at", record.createdAt().toString());
         if (record.startedAt() != null) {
             values.setProperty("started_at", record.startedAt().toString());
@@ -68,6 +76,28 @@ final class TaskRecordText {
             throw new IllegalStateException("a StringWriter does not fail", e);
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void format(List<Mount> rootfs, Properties values) {
+        for (int i = 0; i < rootfs.size(); i++) {
+            Mount mount = rootfs.get(i);
+            values.setProperty("rootfs." + i + ".type", mount.type());
+            values.setProperty("rootfs." + i + ".source", mount.source());
+            for (int j = 0; j < mount.options().size(); j++) {
+                values.setProperty(
+                        "rootfs." + i + ".option." + j, mount.options().get(j));
+            }
+        }
+    }
+
+    private static void format(FirstProcess process, Properties values) {
+        values.setProperty("pid", String.valueOf(process.pid()));
+        values.setProperty("pid.start_time", String.valueOf(process.startTime()));
+        if (process.cgroup() != null) {
+            process.cgroup()
+                    .directories()
+                    .forEach((name, directory) -> values.setProperty(CGROUP + name, directory.toString()));
+        }
     }
 
     /** @throws UnknownException if this is not the text of a task record */
@@ -103,13 +133,45 @@ final class TaskRecordText {
                     get(values, "shim.kind"),
                     launch,
                     stdio,
-                    Long.parseLong(get(values, "pid")),
+                    rootfs(values),
+                    process(values),
                     Instant.parse(get(values, "created_at")),
                     started == null ? null : Instant.parse(started),
                     exit(values));
         } catch (IOException | IllegalArgumentException | DateTimeException | LongshoreException e) {
             throw new UnknownException("the task record cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static List<Mount> rootfs(Properties values) {
+        List<Mount> rootfs = new ArrayList<>();
+        while (true) {
+            String mount = "rootfs." + rootfs.size();
+            String type = values.getProperty(mount + ".type");
+            if (type == null) {
+                return rootfs;
+            }
+            List<String> options = new ArrayList<>();
+            String option = values.getProperty(mount + ".option.0");
+            while (option != null) {
+                options.add(option);
+                option = values.getProperty(mount + ".option." + options.size());
+            }
+            rootfs.add(new Mount(type, get(values, mount + ".source"), options));
+        }
+    }
+
+    private static FirstProcess process(Properties values) {
+        Map<String, Path> cgroup = new TreeMap<>();
+        for (String key : values.stringPropertyNames()) {
+            if (key.startsWith(CGROUP)) {
+                cgroup.put(key.substring(CGROUP.length()), Path.of(get(values, key)));
+            }
+        }
+        return new FirstProcess(
+                Long.parseLong(get(values, "pid")),
+                Long.parseLong(values.getProperty("pid.start_time", "0")),
+                cgroup.isEmpty() ? null : new Cgroup(cgroup));
     }
 
     private static @Nullable Exit exit(Properties values) {

@@ -12,11 +12,22 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class TaskRegistry {
     private final ConcurrentSkipListMap<TaskKey, Optional<LinuxTask>> tasks = new ConcurrentSkipListMap<>();
 
+    /** Takes an id, and returns whether it was free. */
+    boolean tryReserve(TaskKey key) {
+        return tasks.putIfAbsent(key, Optional.empty()) == null;
+    }
+
     /** @throws AlreadyExistsException if the id is taken */
     void reserve(TaskKey key) {
-        if (tasks.putIfAbsent(key, Optional.empty()) != null) {
+        if (!tryReserve(key)) {
             throw new AlreadyExistsException("there is a task " + key + " already; delete it first");
         }
+    }
+
+    /** Whether an id is taken without there being a task: one is being made, restored or cleaned up. */
+    boolean isReserved(TaskKey key) {
+        Optional<LinuxTask> entry = tasks.get(key);
+        return entry != null && entry.isEmpty();
     }
 
     void put(LinuxTask task) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Shims without processes: each call can be made to fail, or to do something first. */
@@ -35,14 +36,26 @@ final class FakeShims implements ShimProvider, ShimDriver {
     static final long PID = 4242;
 
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    long pid = PID;
+    long execPid = PID + 1;
+
+    /** What the shim says when it is asked, though it has told nothing. */
+    @Nullable
+    Exit untold;
+
     final Map<String, Runnable> before = new HashMap<>();
     CompletableFuture<Exit> exit = new CompletableFuture<>();
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskState state = TaskState.CREATED;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
-    boolean alive;
+    volatile boolean alive;
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
+
+    /** Whom a call is about. */
+    Consumer<ShimLaunch> connecting = launch -> {};
+
+    Consumer<ShimLaunch> reclaiming = launch -> {};
 
     void failing(String call, RuntimeException failure) {
         before.put(call, () -> {
@@ -81,6 +94,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public Shim connect(ShimLaunch launch, Duration timeout) {
         called("connect");
+        connecting.accept(launch);
         if (!alive) {
             throw new NotFoundException("no shim");
         }
@@ -96,6 +110,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     public void reclaim(ShimLaunch launch, Duration timeout) {
         called("reclaim");
         alive = false;
+        reclaiming.accept(launch);
     }
 
     @Override
@@ -122,17 +137,17 @@ final class FakeShims implements ShimProvider, ShimDriver {
         @Override
         public long create(ShimTask task, Duration timeout) {
             called("create");
-            return PID;
+            return pid;
         }
 
         @Override
         public long start(@Nullable ExecId execId, Duration timeout) {
             called(execId == null ? "start" : "start " + execId);
             if (execId != null) {
-                return PID + 1;
+                return execPid;
             }
             state = TaskState.RUNNING;
-            return PID;
+            return pid;
         }
 
         @Override
@@ -141,11 +156,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
             if (execId != null) {
                 Exit ended = execExits
                         .computeIfAbsent(execId, id -> new CompletableFuture<>())
-                        .getNow(null);
+                        .getNow(untold);
                 return new ShimProcessState(
-                        ended == null ? TaskState.RUNNING : TaskState.STOPPED, PID + 1, Stdio.NULL, ended);
+                        ended == null ? TaskState.RUNNING : TaskState.STOPPED, execPid, Stdio.NULL, ended);
             }
-            return new ShimProcessState(state, PID, Stdio.NULL, exit.getNow(null));
+            return new ShimProcessState(state, pid, Stdio.NULL, exit.getNow(untold));
         }
 
         @Override
@@ -181,7 +196,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
         @Override
         public List<ProcessPid> pids(Duration timeout) {
             called("pids");
-            return List.of(new ProcessPid(PID, null));
+            return List.of(new ProcessPid(pid, null));
         }
 
         @Override

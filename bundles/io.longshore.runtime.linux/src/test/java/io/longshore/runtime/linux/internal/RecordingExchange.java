@@ -14,26 +14,31 @@ import java.util.function.Consumer;
 
 /** Keeps what is published; a test can look at it, or do something while it is published. */
 final class RecordingExchange implements EventExchange {
-    private final List<LongshoreEvent> events = new ArrayList<>();
+    private final List<EventRecord> events = new ArrayList<>();
+    Instant now = RuntimeWithFakeShims.NOW;
     private volatile Consumer<LongshoreEvent> before = event -> {};
 
     void before(Consumer<LongshoreEvent> action) {
         before = action;
     }
 
+    synchronized void forget() {
+        events.clear();
+    }
+
     synchronized List<String> topics() {
-        return events.stream().map(LongshoreEvent::topic).toList();
+        return events.stream().map(record -> record.event().topic()).toList();
     }
 
     synchronized LongshoreEvent last() {
-        return events.get(events.size() - 1);
+        return events.get(events.size() - 1).event();
     }
 
     @Override
     public long publish(LongshoreEvent event) {
         before.accept(event);
         synchronized (this) {
-            events.add(event);
+            events.add(new EventRecord(events.size() + 1L, now, event));
             return events.size();
         }
     }
@@ -52,7 +57,7 @@ final class RecordingExchange implements EventExchange {
     public synchronized List<EventRecord> list(long since, int limit, String... filters) {
         List<EventRecord> found = new ArrayList<>();
         for (int i = (int) since; i < Math.min(events.size(), since + limit); i++) {
-            found.add(new EventRecord(i + 1L, Instant.EPOCH, events.get(i)));
+            found.add(events.get(i));
         }
         return found;
     }

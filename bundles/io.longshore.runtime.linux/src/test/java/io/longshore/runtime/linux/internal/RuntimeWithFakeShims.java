@@ -3,12 +3,14 @@ package io.longshore.runtime.linux.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,8 @@ abstract class RuntimeWithFakeShims {
     final RecordingExchange events = new RecordingExchange();
     final LinuxPosix posix = new LinuxPosix();
     LinuxRuntime runtime;
+    Duration exitTimeout = Duration.ofHours(1);
+    Duration restoreTimeout = Duration.ofSeconds(10);
 
     @BeforeEach
     void open() {
@@ -57,7 +62,8 @@ abstract class RuntimeWithFakeShims {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(10));
+                restoreTimeout,
+                exitTimeout);
         runtime = LinuxRuntime.open(
                 settings, new OneContainer(container), events, List.of(shims), posix, Clock.fixed(NOW, ZoneOffset.UTC));
     }
@@ -102,6 +108,35 @@ abstract class RuntimeWithFakeShims {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Nothing can be written about the task, as on a full disk, until it is let. */
+    void fillDisk() throws Exception {
+        Files.createDirectories(directory.resolve("root/ns/web/.task.properties.new/full"));
+    }
+
+    void freeDisk() throws Exception {
+        Files.delete(directory.resolve("root/ns/web/.task.properties.new/full"));
+    }
+
+    /** Runs beside the test until it waits for something. */
+    static Thread beside(FutureTask<?> task) {
+        Thread thread = new Thread(task, "longshore-test-beside");
+        thread.start();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+        });
+        return thread;
+    }
+
+    /** The ids of the processes whose exits were told, in order; the first process has the container's. */
+    List<Object> exited() {
+        return events.list(0, 1000).stream()
+                .filter(record -> record.event() instanceof TaskEvent.Exited)
+                .map(record -> record.event().attributes().get("id"))
+                .toList();
     }
 
     TaskRecord readRecord() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.CancelledException;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
@@ -122,5 +123,25 @@ class TaskCreationTest extends RuntimeWithFakeShims {
 
         goOn.countDown();
         assertThat(first.get(10, SECONDS).info().state()).isEqualTo(TaskState.CREATED);
+    }
+
+    @Test
+    void recordIsNotDeletedFromUnderACreation() throws Exception {
+        CountDownLatch creating = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("launch", () -> {
+            creating.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        CompletableFuture<Task> creation = CompletableFuture.supplyAsync(this::create);
+        assertThat(creating.await(10, SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> runtime.deleteContainer(NS, ID)).isInstanceOf(FailedPreconditionException.class);
+
+        goOn.countDown();
+        Task task = creation.get(10, SECONDS);
+        assertThatThrownBy(() -> runtime.deleteContainer(NS, ID)).isInstanceOf(FailedPreconditionException.class);
+        task.forceDelete();
+        runtime.deleteContainer(NS, ID);
     }
 }

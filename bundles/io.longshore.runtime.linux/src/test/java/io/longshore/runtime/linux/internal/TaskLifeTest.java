@@ -23,7 +23,7 @@ class TaskLifeTest {
     private static final Exit EXIT = Exit.exited(7, NOW);
     private static final Exit LATER = Exit.exited(9, NOW.plusSeconds(1));
 
-    private final TaskLife life = TaskLife.creating(KEY);
+    private final TaskLife life = new TaskLife("task " + KEY, TaskMoment.CREATING);
 
     private void create() {
         life.pid(42);
@@ -40,7 +40,7 @@ class TaskLifeTest {
         create();
         assertThat(life.now().phase()).isEqualTo(TaskPhase.CREATED);
         start();
-        assertThat(life.now()).isEqualTo(new TaskLife.Moment(TaskPhase.RUNNING, 42, NOW, null, false));
+        assertThat(life.now()).isEqualTo(TaskMoment.of(TaskPhase.RUNNING, 42, NOW, null));
 
         assertThat(life.exited(EXIT)).isTrue();
         assertThat(life.now().phase()).isEqualTo(TaskPhase.STOPPED);
@@ -161,6 +161,21 @@ class TaskLifeTest {
     }
 
     @Test
+    void forcedDeletionOfAPausedTaskThatFailsLeavesItPaused() {
+        create();
+        start();
+        life.beginPause();
+        life.endPause(true);
+
+        life.beginForcedDelete();
+        assertThat(life.now().state()).isEqualTo(TaskState.PAUSED);
+        life.deleteFailed();
+
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.PAUSED);
+        life.requirePaused();
+    }
+
+    @Test
     void deletedTaskIsNotFound() {
         create();
         life.beginDelete();
@@ -212,7 +227,7 @@ class TaskLifeTest {
         ExecutorService executor = Executors.newFixedThreadPool(3);
         try {
             for (int round = 0; round < 2_000; round++) {
-                TaskLife raced = TaskLife.creating(KEY);
+                TaskLife raced = new TaskLife("task " + KEY, TaskMoment.CREATING);
                 raced.created();
                 raced.beginStart();
                 CyclicBarrier together = new CyclicBarrier(3);

@@ -15,10 +15,15 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Processes beside a task's first one, and their pauses. */
@@ -112,13 +117,6 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         assertThat(exited()).containsExactly(ONE.value(), ID.value());
     }
 
-    private List<Object> exited() {
-        return events.list(0, 100).stream()
-                .filter(record -> record.event() instanceof TaskEvent.Exited)
-                .map(record -> record.event().attributes().get("id"))
-                .toList();
-    }
-
     @Test
     void runningProcessIsFoundAgainAndItsExitToldOnce() throws Exception {
         running().exec(ONE, ExecOptions.of("sleep")).start();
@@ -174,5 +172,165 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         await(task);
         assertThat(task.info().state()).isEqualTo(TaskState.STOPPED);
         assertThatThrownBy(task::resume).isInstanceOf(FailedPreconditionException.class);
+    }
+
+    @Test
+    void processesAreFoundAgainOnceHoweverManyAsk() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        shims.failing("state", new UnavailableException("not now"));
+        reopen();
+        Task task = runtime.get(NS, ID);
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.calls.clear();
+        shims.before.put("state", () -> {
+            asking.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        FutureTask<TaskInfo> first = new FutureTask<>(task::refresh);
+        Thread firstThread = beside(first);
+        assertThat(asking.await(10, SECONDS)).isTrue();
+        FutureTask<TaskInfo> second = new FutureTask<>(task::refresh);
+        Thread secondThread = beside(second);
+
+        goOn.countDown();
+
+        assertThat(first.get(10, SECONDS).state()).isEqualTo(TaskState.RUNNING);
+        assertThat(second.get(10, SECONDS).state()).isEqualTo(TaskState.RUNNING);
+        firstThread.join();
+        secondThread.join();
+        assertThat(shims.calls).containsExactly("state", "state");
+    }
+
+    @Test
+    void deletionOfAProcessWaitsForItsExitEvent() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        process.start();
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        events.before(event -> {
+            if (event instanceof TaskEvent.Exited) {
+                publishing.countDown();
+                awaitUninterruptibly(goOn);
+            }
+        });
+        FutureTask<Boolean> exit = new FutureTask<>(() -> exitOf(ONE).complete(Exit.exited(3, NOW)));
+        Thread exitThread = beside(exit);
+        assertThat(publishing.await(10, SECONDS)).isTrue();
+        FutureTask<Exit> deletion = new FutureTask<>(process::delete);
+        Thread deleter = beside(deletion);
+        assertThat(shims.calls).doesNotContain("deleteProcess one");
+
+        goOn.countDown();
+
+        assertThat(deletion.get(10, SECONDS).status()).isEqualTo(3);
+        deleter.join();
+        exitThread.join();
+        shims.execExits.clear();
+        task.exec(ONE, ExecOptions.of("true"));
+        assertThat(directory.resolve("root/ns/web/exec.one")).hasContent("added");
+        assertThat(exited()).containsExactly(ONE.value());
+    }
+
+    @Test
+    void deletionOfAProcessTellsTheExitThatCouldNotBeTold() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        process.start();
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+        assertThatThrownBy(process::delete).isInstanceOf(UnavailableException.class);
+
+        events.before(event -> {});
+
+        assertThat(process.delete().status()).isEqualTo(3);
+        assertThat(exited()).containsExactly(ONE.value());
+    }
+
+    @Test
+    void exitOfADeletedProcessIsNotTold() {
+        Task task = running();
+        task.exec(ONE, ExecOptions.of("true")).delete();
+
+        exitOf(ONE).complete(Exit.exited(0, NOW));
+
+        assertThat(exited()).isEmpty();
+        assertThat(directory.resolve("root/ns/web/exec.one")).doesNotExist();
+    }
+
+    @Test
+    void processWhoseExitNobodyTellsKeepsNobodyFromDeletingTheTask() {
+        Task task = running();
+        task.exec(ONE, ExecOptions.of("sleep")).start();
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+
+        Exit exit = task.forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
+        assertThat(shims.calls).doesNotContain("reclaim");
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    @Test
+    void processesOfALostShimEndWithItAndAreToldFirst() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("sleep"));
+        process.start();
+
+        shims.lost.complete(null);
+
+        await(task);
+        assertThat(await(process).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    @Test
+    void taskThatEndsStartsNoProcessAnyMore() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.exit.complete(Exit.exited(0, NOW));
+
+        assertThatThrownBy(process::start).isInstanceOf(FailedPreconditionException.class);
+
+        assertThat(shims.calls).doesNotContain("start one");
+        assertThatThrownBy(() -> task.exec(new ExecId("two"), ExecOptions.of("true")))
+                .isInstanceOf(FailedPreconditionException.class);
+        process.delete();
+    }
+
+    /** R19. */
+    @RepeatedTest(100)
+    void startWhileTheTaskEndsIsRefusedOrComplete() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        CyclicBarrier together = new CyclicBarrier(2);
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+            meet(together);
+            shims.exit.complete(Exit.exited(0, NOW));
+        });
+        boolean started = true;
+        meet(together);
+
+        try {
+            process.start();
+            exitOf(ONE).complete(Exit.exited(0, NOW));
+        } catch (FailedPreconditionException e) {
+            started = false;
+        }
+
+        ended.get(10, SECONDS);
+        await(task);
+        assertThat(exited()).isEqualTo(started ? List.of(ONE.value(), ID.value()) : List.of(ID.value()));
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -10,10 +10,15 @@ import io.longshore.api.Namespace;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.ShimLaunch;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,8 +34,33 @@ class TaskRecordTextTest {
             new RuncOptions("runc", "/run/ruñc", "", true),
             "/shims",
             true);
-    private static final TaskRecord INTENT =
-            TaskRecord.intent("boot", "v1", LAUNCH, new Stdio("", "file:///tmp/out put", "", true));
+    private static final TaskRecord INTENT = TaskRecord.intent(
+            "boot",
+            "v1",
+            LAUNCH,
+            new Stdio("", "file:///tmp/out put", "", true),
+            List.of(
+                    new Mount("overlay", "overlay", List.of("lowerdir=/a b", "upperdir=/c")),
+                    new Mount("tmpfs", "", List.of())));
+
+    private static final FirstProcess PROCESS = new FirstProcess(
+            42,
+            123456,
+            new Cgroup(Map.of("memory", Path.of("/sys/fs/cgroup/memory/ns/id"), "name=x y", Path.of("/x"))));
+
+    @Test
+    void recordOfAnEarlierVersionIsReadWithoutWhatItLacks() {
+        String text = new String(TaskRecordText.format(INTENT.created(PROCESS, AT)), UTF_8);
+        byte[] earlier = text.lines()
+                .filter(line -> !line.startsWith("cgroup.") && !line.startsWith("rootfs.") && !line.startsWith("pid."))
+                .collect(Collectors.joining("\n"))
+                .getBytes(UTF_8);
+
+        TaskRecord record = TaskRecordText.parse(earlier);
+
+        assertThat(record.process()).isEqualTo(new FirstProcess(42, 0, null));
+        assertThat(record.rootfs()).isEmpty();
+    }
 
     @Test
     void intentSurvives() {
@@ -39,7 +69,7 @@ class TaskRecordTextTest {
 
     @Test
     void everythingSurvives() {
-        TaskRecord record = INTENT.created(42, AT)
+        TaskRecord record = INTENT.created(PROCESS, AT)
                 .started(42, AT.plusNanos(1))
                 .exited(new Exit(null, AT, Exit.Cause.HOST_REBOOT, "the host\nwas restarted"));
 
@@ -48,7 +78,7 @@ class TaskRecordTextTest {
 
     @Test
     void knownStatusSurvives() {
-        TaskRecord record = INTENT.created(42, AT).exited(Exit.exited(0, AT));
+        TaskRecord record = INTENT.created(PROCESS, AT).exited(Exit.exited(0, AT));
 
         assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
     }

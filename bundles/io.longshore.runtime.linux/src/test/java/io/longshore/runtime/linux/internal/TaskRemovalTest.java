@@ -37,6 +37,7 @@ class TaskRemovalTest extends RuntimeWithFakeShims {
         assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
         assertThat(exit.status()).isEqualTo(137);
         assertThat(deleted.await(10, SECONDS)).isTrue();
+        runtime.close();
         assertThat(files()).isEmpty();
         assertThat(runtime.list()).isEmpty();
         assertThat(shims.calls).contains("reclaim");

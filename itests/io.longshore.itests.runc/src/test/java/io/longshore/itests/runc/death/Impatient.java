@@ -24,7 +24,8 @@ final class Impatient {
                 CALL,
                 Duration.ofSeconds(20),
                 KILL,
-                RESTORE);
+                RESTORE,
+                settings.exitTimeout());
     }
 
     /** The same, with another program for runc. */
@@ -39,6 +40,7 @@ final class Impatient {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 KILL,
-                RESTORE);
+                RESTORE,
+                settings.exitTimeout());
     }
 }

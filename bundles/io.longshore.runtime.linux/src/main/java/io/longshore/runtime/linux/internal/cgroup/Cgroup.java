@@ -67,6 +67,18 @@ public record Cgroup(Map<String, Path> directories) {
                 either(one.oomKills(), two.oomKills()));
     }
 
+    /** How many of its processes the kernel has killed for want of memory; null if it does not say. */
+    public @Nullable Long oomKills() {
+        return either(
+                new VersionOne(directories).oomKills(), new VersionTwo(directories.get(Membership.UNIFIED)).oomKills());
+    }
+
+    /** Where its memory is limited, for messages. */
+    public Path memoryDirectory() {
+        Path memory = directories.getOrDefault("memory", directories.get(Membership.UNIFIED));
+        return memory != null ? memory : directories.values().iterator().next();
+    }
+
     /**
      * The ids of its processes, nested cgroups included: of one moment each, so a process that forks while they are read can be
      * missed. Dead ones are not among them on version 2. Empty if the cgroup is no longer there.

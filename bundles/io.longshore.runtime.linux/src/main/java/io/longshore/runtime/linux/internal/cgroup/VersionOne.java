@@ -79,7 +79,8 @@ final class VersionOne {
     }
 
     /** The kernel counts in the victim's own cgroup only, so a container that nests some would seem to have none killed. */
-    private @Nullable Long oomKills() {
+    @Nullable
+    Long oomKills() {
         Long kills = null;
         for (Path directory : memoryDirectories()) {
             Long more = new ControlFiles(directory).keyed("memory.oom_control", "oom_kill");

@@ -35,7 +35,12 @@ final class VersionTwo {
                 files.limit("pids.max"),
                 ioBytes(io, "rbytes="),
                 ioBytes(io, "wbytes="),
-                files.keyed("memory.events", "oom_kill"));
+                oomKills());
+    }
+
+    @Nullable
+    Long oomKills() {
+        return files.keyed("memory.events", "oom_kill");
     }
 
     private static @Nullable Long ioBytes(@Nullable String text, String key) {

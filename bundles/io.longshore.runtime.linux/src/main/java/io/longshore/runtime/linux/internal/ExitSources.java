@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what the sources tell of a task's end; of each process the first exit counts, whoever it comes from. */
+final class ExitSources {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitSources.class);
+
+    private final TaskKey key;
+    private final TaskContext context;
+    private final TaskRecordFile record;
+    private final MemoryKills kills;
+    private final TaskContact contact;
+    private final TaskLife life;
+    private final TaskProcesses processes;
+    private final TaskExit exit;
+    private final Runnable afterShimLoss;
+    private final AtomicBoolean watched = new AtomicBoolean();
+
+    ExitSources(
+            TaskKey key,
+            TaskContext context,
+            TaskRecordFile record,
+            MemoryKills kills,
+            TaskContact contact,
+            TaskLife life,
+            TaskProcesses processes,
+            TaskExit exit,
+            Runnable afterShimLoss) {
+        this.key = key;
+        this.context = context;
+        this.record = record;
+        this.kills = kills;
+        this.contact = contact;
+        this.life = life;
+        this.processes = processes;
+        this.exit = exit;
+        this.afterShimLoss = afterShimLoss;
+    }
+
+    /** Begins to listen for the shim's end. */
+    void watchShim() {
+        contact.shim().lost().thenRun(() -> context.threads().execute(afterShimLoss));
+    }
+
+    /** Begins to listen for the exit that the shim tells. Again does nothing. */
+    void watchProcess() {
+        if (!watched.compareAndSet(false, true)) {
+            return;
+        }
+        contact.shim().exit(null).whenComplete((seen, failure) -> {
+            if (seen != null) {
+                exited(seen);
+            } else {
+                LOG.debug("namespace={} id={}: its shim does not tell its exit", key.namespace(), key.id(), failure);
+            }
+        });
+    }
+
+    /** Begins to look whether the process is there, which is the only thing that no shim can keep silent about. */
+    void watchPid() {
+        FirstProcess process = record.current().process();
+        context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue);
+    }
+
+    /** It is gone since a while, and nobody has told how it ended. */
+    private void overdue() {
+        TaskMoment now = life.now();
+        if (now.exit() == null && now.phase() != TaskPhase.DELETED) {
+            exited(new OverdueExit(key, context).ofFirst(contact.shim(), record.current()));
+        }
+    }
+
+    /** A source says that the process has ended. */
+    void exited(Exit told) {
+        Exit seen = life.now().exit() == null ? kills.explain(told, 0) : told;
+        boolean publish = life.exited(seen);
+        Exit first = life.now().exit();
+        if (first != null) {
+            // also one that is held back: whoever told it may forget it now
+            exit.remember(first);
+        }
+        if (publish) {
+            exit.publish(seen);
+        }
+    }
+
+    /**
+     * The shim has published an exit. An id is used again and again; a late event of its last user is not about this one.
+     *
+     * @throws UnavailableException if it must be offered again, since a restart would not know of it yet
+     */
+    void told(TaskEvent.Exited event) {
+        if (contact.isUnknown()) {
+            throw new UnavailableException("task " + key + " is not found again yet");
+        }
+        if (event.execId() != null) {
+            processes.table().find(event.execId()).ifPresent(process -> told(process, event));
+        } else if (event.pid() == life.now().pid()) {
+            exited(event.exit());
+            exit.requireDurable();
+        }
+    }
+
+    private static void told(LinuxProcess process, TaskEvent.Exited event) {
+        if (process.sources().isStarting()) {
+            throw new UnavailableException("process " + process.id() + " is being started");
+        }
+        if (process.info().pid() == event.pid()) {
+            process.sources().exited(event.exit());
+            process.sources().requireTold();
+        }
+    }
+
+    /** A phase that held back an exit, or a lost shim, is over. */
+    void settle(@Nullable Exit heldBack) {
+        if (heldBack != null) {
+            exit.publish(heldBack);
+        }
+        if (life.now().shimLost()) {
+            context.threads().execute(afterShimLoss);
+        }
+    }
+}

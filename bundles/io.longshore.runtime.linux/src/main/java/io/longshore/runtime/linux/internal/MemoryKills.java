@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.runtime.Exit;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the processes of a task were killed for want of memory, by what the kernel counts in its cgroup. Thread-safe. */
+final class MemoryKills {
+    /** 128 + SIGKILL. */
+    private static final int KILLED = 137;
+
+    private final TaskRecordFile record;
+    private volatile long beforeSignal;
+
+    MemoryKills(TaskRecordFile record) {
+        this.record = record;
+    }
+
+    /** How many were killed; 0 if that cannot be seen. */
+    long count() {
+        Cgroup cgroup = cgroup();
+        Long kills = cgroup == null ? null : cgroup.oomKills();
+        return kills == null ? 0 : kills;
+    }
+
+    /** Somebody sends a signal: what was counted before is not why a process ends now. */
+    void noteSignal() {
+        beforeSignal = count();
+    }
+
+    /**
+     * The exit as its shim has told it, with what the kernel has to say.
+     *
+     * @param before how many were killed when the process was started
+     */
+    Exit explain(Exit told, long before) {
+        Cgroup cgroup = cgroup();
+        if (cgroup == null || told.cause() != Exit.Cause.EXITED) {
+            return told;
+        }
+        long kills = count();
+        if (kills <= Math.max(before, beforeSignal)) {
+            return told;
+        }
+        boolean killed = told.status() != null && told.status() == KILLED;
+        return new Exit(
+                told.status(),
+                told.at(),
+                killed ? Exit.Cause.OOM_KILLED : Exit.Cause.EXITED,
+                "the kernel has killed " + kills + " of the processes in " + cgroup.memoryDirectory()
+                        + " for want of memory");
+    }
+
+    private @Nullable Cgroup cgroup() {
+        return record.current().process().cgroup();
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.LongshoreException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Of several who want the same at the same time one does it, and the others get what he gets. Thread-safe. */
+final class Shared<T> {
+    private final String what;
+    private final AtomicReference<@Nullable CompletableFuture<T>> underWay = new AtomicReference<>();
+
+    /** @param what for messages: what is done here */
+    Shared(String what) {
+        this.what = what;
+    }
+
+    /**
+     * @param atMost for waiting for somebody else
+     * @throws LongshoreException as the action does, for all
+     * @throws DeadlineExceededException if somebody else does not come to an end
+     */
+    T get(Supplier<T> action, Duration atMost) {
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        CompletableFuture<T> other = underWay.compareAndExchange(null, mine);
+        if (other == null) {
+            return run(action, mine);
+        }
+        try {
+            return await(other, atMost);
+        } catch (CancelledException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // he was interrupted, which is nothing to us
+            return get(action, atMost);
+        }
+    }
+
+    private T run(Supplier<T> action, CompletableFuture<T> mine) {
+        try {
+            T answer = action.get();
+            mine.complete(answer);
+            return answer;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            underWay.set(null);
+        }
+    }
+
+    private T await(CompletableFuture<T> other, Duration atMost) {
+        try {
+            return other.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineExceededException(what + " takes too long", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted: " + what, e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LongshoreException known ? known : new IllegalStateException(what, e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.LongshoreException;
+import io.longshore.api.shim.Shim;
+import java.time.Duration;
+
+/** How a task's shim is reached: the connection; and, while there is none or no answer on it, why. */
+final class TaskContact {
+    private final ShimKinds kinds;
+    private volatile Shim shim;
+    private volatile String unknownBecause = "";
+
+    TaskContact(ShimKinds kinds, Shim shim) {
+        this.kinds = kinds;
+        this.shim = shim;
+    }
+
+    Shim shim() {
+        return shim;
+    }
+
+    /**
+     * Connects, if that was not possible before. Not for two threads at a time. Returns whether there is a new connection.
+     *
+     * @throws LongshoreException as {@link io.longshore.api.shim.ShimDriver#connect}
+     */
+    boolean connect(TaskRecord record, Duration timeout) {
+        if (!(shim instanceof UnreachableShim)) {
+            return false;
+        }
+        shim = kinds.connect(record.shimKind(), record.launch(), timeout);
+        return true;
+    }
+
+    /** It could not be asked; until it can, its state is unknown. */
+    void unknown(String reason) {
+        unknownBecause = reason;
+    }
+
+    void known() {
+        unknownBecause = "";
+    }
+
+    boolean isUnknown() {
+        return !unknownBecause.isEmpty();
+    }
+
+    /** Empty if it is known. */
+    String reason() {
+        return unknownBecause;
+    }
+}

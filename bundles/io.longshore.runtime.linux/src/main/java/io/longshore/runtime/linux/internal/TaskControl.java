@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.ProcessPid;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.TaskStats;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What is done to a task that is there, each by one call of its shim. */
+final class TaskControl {
+    private final TaskKey key;
+    private final TaskContext context;
+    private final TaskContact contact;
+    private final TaskLife life;
+    private final MemoryKills kills;
+
+    TaskControl(TaskKey key, TaskContext context, TaskContact contact, TaskLife life, MemoryKills kills) {
+        this.key = key;
+        this.context = context;
+        this.contact = contact;
+        this.life = life;
+        this.kills = kills;
+    }
+
+    void kill(Signal signal, boolean all) {
+        life.requireProcess();
+        kills.noteSignal();
+        contact.shim().kill(null, signal, all, timeout());
+    }
+
+    void pause() {
+        life.beginPause();
+        boolean paused = false;
+        try {
+            contact.shim().pause(timeout());
+            paused = true;
+            context.events().publish(new TaskEvent.Paused(key.namespace(), key.id()));
+        } finally {
+            life.endPause(paused);
+        }
+    }
+
+    void resume() {
+        life.requirePaused();
+        contact.shim().resume(timeout());
+        life.resumed();
+        context.events().publish(new TaskEvent.Resumed(key.namespace(), key.id()));
+    }
+
+    List<ProcessPid> pids() {
+        life.requireProcess();
+        return contact.shim().pids(timeout());
+    }
+
+    void resizePty(int width, int height) {
+        TerminalSize.check(width, height);
+        life.requireProcess();
+        contact.shim().resizePty(null, width, height, timeout());
+    }
+
+    void closeStdin() {
+        life.requireProcess();
+        contact.shim().closeStdin(null, timeout());
+    }
+
+    void update(LinuxResources resources) {
+        life.requireProcess();
+        contact.shim().update(resources, timeout());
+    }
+
+    void checkpoint(Path image, CheckpointOptions options) {
+        if (!image.isAbsolute()) {
+            throw new InvalidArgumentException("the checkpoint's directory must be an absolute path, not " + image);
+        }
+        life.requireRunning();
+        contact.shim().checkpoint(image, options, context.settings().createTimeout());
+        context.events().publish(new TaskEvent.Checkpointed(key.namespace(), key.id(), image.toString()));
+    }
+
+    TaskStats stats() {
+        life.requireProcess();
+        return context.cgroups().of(life.now().pid()).stats(context.clock().instant());
+    }
+
+    private Duration timeout() {
+        return context.settings().callTimeout();
+    }
+}

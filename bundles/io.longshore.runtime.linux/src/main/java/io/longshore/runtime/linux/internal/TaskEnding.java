@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.LongshoreException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.shim.Shim;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of a task's removal. Each can be repeated: a removal that failed half way, or was cut off by the end of this
+ * process, is done again from the start and finds the earlier steps done.
+ */
+final class TaskEnding {
+    /** What containerd reports for an exit that nobody saw: 128 + SIGKILL. */
+    private static final int KILLED = 128 + 9;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskEnding.class);
+
+    private final TaskParts task;
+
+    TaskEnding(TaskParts task) {
+        this.task = task;
+    }
+
+    /** A signal reaches a frozen process when it is thawed. */
+    void thawToDie() {
+        if (task.life().now().phase() != TaskPhase.PAUSED) {
+            return;
+        }
+        try {
+            task.control().kill(Signal.KILL, true);
+            task.control().resume();
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            LOG.debug("namespace={} id={}: cannot be thawed", namespace(), id(), e);
+        }
+    }
+
+    /** @param forced whatever its shim says, or does not say */
+    Exit finish(boolean forced) {
+        if (task.life().now().exit() == null) {
+            endProcess(forced);
+        }
+        try {
+            shim().delete(callTimeout());
+        } catch (NotFoundException e) {
+            LOG.debug("namespace={} id={}: its shim has deleted it before", namespace(), id(), e);
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            if (!forced && !(e instanceof UnavailableException)) {
+                throw e;
+            }
+            LOG.warn("namespace={} id={}: deleting it without its shim", namespace(), id(), e);
+            clear();
+        }
+        Exit exit = awaitTold();
+        shim().end(callTimeout());
+        forget(exit);
+        LOG.info("namespace={} id={}: deleted", namespace(), id());
+        return exit;
+    }
+
+    /** Through the shim, else without it. */
+    private void endProcess(boolean forced) {
+        try {
+            try {
+                task.kills().noteSignal();
+                shim().kill(null, Signal.KILL, true, callTimeout());
+            } catch (NotFoundException e) {
+                LOG.debug("namespace={} id={}: its process has ended", namespace(), id(), e);
+            }
+            task.exit().awaitEnd(task.context().settings().killTimeout());
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            if (!forced && !(e instanceof UnavailableException || e instanceof DeadlineExceededException)) {
+                throw e;
+            }
+            LOG.warn(
+                    "namespace={} id={}: its shim does not kill it; the container is killed without it",
+                    namespace(),
+                    id(),
+                    e);
+            clear();
+            ended(lostExit("its shim did not answer, and was ended with the container"));
+        }
+    }
+
+    /** There is nobody left to ask. */
+    Exit cleanUp(Exit otherwise) {
+        clear();
+        shim().end(callTimeout());
+        ended(otherwise);
+        Exit exit = awaitTold();
+        forget(exit);
+        return exit;
+    }
+
+    private void clear() {
+        task.context().wreckage().clear(task.record().current());
+    }
+
+    private void ended(Exit exit) {
+        task.processes().lost(exit);
+        task.sources().exited(exit);
+    }
+
+    private Exit awaitTold() {
+        Exit known = task.life().now().exit();
+        if (known != null) {
+            // of an earlier run, which could not tell it
+            task.exit().publish(known);
+        }
+        return task.exit().awaitTold(callTimeout());
+    }
+
+    private void forget(Exit exit) {
+        task.bundle().deleteDirectory();
+        task.bundle().deleteWorkDirectory(() -> {
+            task.life().deleted();
+            task.context().registry().remove(task.key());
+            task.history().deleted(exit);
+        });
+    }
+
+    /** What the shim has left in its spool is true; else nobody saw it. */
+    Exit lostExit(String detail) {
+        TaskRecord record = task.record().current();
+        return task.context()
+                .kinds()
+                .driver(record.shimKind())
+                .publishedExit(record.launch(), record.pid())
+                .orElseGet(() -> new Exit(KILLED, task.context().clock().instant(), Exit.Cause.SHIM_LOST, detail));
+    }
+
+    private Shim shim() {
+        return task.contact().shim();
+    }
+
+    private Duration callTimeout() {
+        return task.context().settings().callTimeout();
+    }
+
+    private Object namespace() {
+        return task.key().namespace();
+    }
+
+    private Object id() {
+        return task.key().id();
+    }
+}

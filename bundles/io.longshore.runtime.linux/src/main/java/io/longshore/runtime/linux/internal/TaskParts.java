@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
+import java.time.Duration;
+
+/** What one task consists of, each part doing one thing of its life; and how what the shim says is spread among them. */
+final class TaskParts {
+    /** Connecting, its state, and those of its processes. */
+    private static final int CALLS_OF_A_REFRESH = 3;
+
+    private final TaskKey key;
+    private final TaskContext context;
+    private final OciBundle bundle;
+    private final TaskRecordFile record;
+    private final TaskHistory history;
+    private final TaskLife life;
+    private final TaskContact contact;
+    private final MemoryKills kills;
+    private final OutOfMemoryLog oom;
+    private final TaskProcesses processes;
+    private final TaskExit exit;
+    private final ExitSources sources;
+    private final TaskStart start;
+    private final TaskControl control;
+    private final TaskRemoval removal;
+    private final Shared<ShimProcessState> refreshing;
+
+    TaskParts(
+            TaskContext context,
+            OciBundle bundle,
+            TaskRecordFile record,
+            TaskHistory history,
+            Shim shim,
+            TaskMoment moment) {
+        this.key = record.current().key();
+        this.context = context;
+        this.bundle = bundle;
+        this.record = record;
+        this.history = history;
+        String name = "task " + key;
+        life = new TaskLife(name, moment);
+        contact = new TaskContact(context.kinds(), shim);
+        kills = new MemoryKills(record);
+        processes = new TaskProcesses(key, context, kills, new ProcessTable(key, bundle.workDirectory()));
+        exit = new TaskExit(key, context, record, history, life, processes);
+        removal = new TaskRemoval(this);
+        sources = new ExitSources(key, context, record, kills, contact, life, processes, exit, removal::afterShimLoss);
+        start = new TaskStart(key, context, contact, record, history, life, sources);
+        control = new TaskControl(key, context, contact, life, kills);
+        oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
+        refreshing = new Shared<>("asking the shim of " + name);
+    }
+
+    /**
+     * Asks the shim, and corrects what is known.
+     *
+     * @throws io.longshore.api.NotFoundException if shim or container are certainly gone, or the task was deleted
+     * @throws io.longshore.api.LongshoreException if it cannot be asked
+     */
+    void refresh(Duration timeout) {
+        ShimProcessState seen = refreshing.get(() -> ask(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
+        if (seen.exit() != null) {
+            sources.exited(seen.exit());
+        } else if (seen.state() != TaskState.RUNNING || !start.isLate(seen.pid())) {
+            life.corrected(seen.state() == TaskState.PAUSED);
+        }
+        TaskMoment now = life.now();
+        if (now.exit() != null && now.phase() == TaskPhase.STOPPED) {
+            // of an earlier run, which could not tell it
+            exit.publish(now.exit());
+        }
+    }
+
+    private ShimProcessState ask(Duration timeout) {
+        life.requireExistence();
+        if (contact.connect(record.current(), timeout)) {
+            sources.watchShim();
+        }
+        ShimProcessState seen = contact.shim().state(null, timeout);
+        // before the task's own exit can be told, so that theirs come first
+        processes.restore(contact.shim(), history, timeout);
+        contact.known();
+        sources.watchProcess();
+        return seen;
+    }
+
+    TaskKey key() {
+        return key;
+    }
+
+    TaskContext context() {
+        return context;
+    }
+
+    OciBundle bundle() {
+        return bundle;
+    }
+
+    TaskRecordFile record() {
+        return record;
+    }
+
+    TaskHistory history() {
+        return history;
+    }
+
+    TaskLife life() {
+        return life;
+    }
+
+    TaskContact contact() {
+        return contact;
+    }
+
+    MemoryKills kills() {
+        return kills;
+    }
+
+    OutOfMemoryLog oom() {
+        return oom;
+    }
+
+    TaskProcesses processes() {
+        return processes;
+    }
+
+    TaskExit exit() {
+        return exit;
+    }
+
+    ExitSources sources() {
+        return sources;
+    }
+
+    TaskStart start() {
+        return start;
+    }
+
+    TaskControl control() {
+        return control;
+    }
+
+    TaskRemoval removal() {
+        return removal;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.LongshoreException;
+import io.longshore.runtime.linux.internal.TaskRecord.Told;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The start of a task's first process. */
+final class TaskStart {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskStart.class);
+
+    private final TaskKey key;
+    private final TaskContext context;
+    private final TaskContact contact;
+    private final TaskRecordFile record;
+    private final TaskHistory history;
+    private final TaskLife life;
+    private final ExitSources sources;
+
+    TaskStart(
+            TaskKey key,
+            TaskContext context,
+            TaskContact contact,
+            TaskRecordFile record,
+            TaskHistory history,
+            TaskLife life,
+            ExitSources sources) {
+        this.key = key;
+        this.context = context;
+        this.contact = contact;
+        this.record = record;
+        this.history = history;
+        this.life = life;
+        this.sources = sources;
+    }
+
+    void start() {
+        life.beginStart();
+        long pid;
+        try {
+            pid = contact.shim().start(null, context.settings().callTimeout());
+        } catch (RuntimeException e) {
+            sources.settle(life.startFailed());
+            throw e;
+        }
+        finish(pid);
+    }
+
+    /** The shim says that it runs. Returns whether that is news: an earlier start whose answer came too late. */
+    boolean isLate(long pid) {
+        if (!life.resumeStart()) {
+            return false;
+        }
+        finish(pid);
+        return true;
+    }
+
+    private void finish(long pid) {
+        Instant at = context.clock().instant();
+        try {
+            record.update(known -> known.started(pid, at));
+        } catch (LongshoreException e) {
+            // a full disk does not stop a process; the shim knows that it was started
+            LOG.warn("namespace={} id={}: a restart will ask the shim for this", key.namespace(), key.id(), e);
+        }
+        try {
+            history.tell(Told.STARTED);
+        } finally {
+            sources.settle(life.started(pid, at));
+        }
+        LOG.info("namespace={} id={} pid={}: started", key.namespace(), key.id(), pid);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.posix.LinuxPosix;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private record Planned(Runnable task, Duration delay) {}
+
+    private final LinkedBlockingQueue<Planned> planned = new LinkedBlockingQueue<>();
+    private final LinuxPosix posix = new LinuxPosix();
+    private final Watchdog watchdog =
+            new Watchdog(posix, (task, delay) -> planned.add(new Planned(task, delay)), GRACE);
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
+    private final AtomicInteger overdue = new AtomicInteger();
+    private Process process;
+
+    @BeforeEach
+    void start() throws Exception {
+        process = new ProcessBuilder("sleep", "60").start();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        watchdog.close();
+        posix.close();
+    }
+
+    private void watch(long startTime) {
+        watchdog.watch(process.pid(), startTime, known, overdue::incrementAndGet);
+    }
+
+    @Test
+    void processThatIsGoneIsOverdueAfterTheGrace() throws Exception {
+        watch(Watchdog.startTime(process.pid()));
+        assertThat(planned).isEmpty();
+
+        process.destroyForcibly();
+
+        Planned check = planned.poll(10, SECONDS);
+        assertThat(check.delay()).isEqualTo(GRACE);
+        assertThat(overdue).hasValue(0);
+        check.task().run();
+        assertThat(overdue).hasValue(1);
+    }
+
+    @Test
+    void processThatWasGoneBeforeIsOverdueToo() throws Exception {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, SECONDS)).isTrue();
+
+        watch(0);
+
+        assertThat(planned.poll(10, SECONDS)).isNotNull();
+        assertThat(watchdog.count()).isZero();
+    }
+
+    @Test
+    void laterProcessOfTheSameIdIsNotTakenForIt() throws Exception {
+        watch(Watchdog.startTime(process.pid()) + 1);
+
+        assertThat(planned.poll(10, SECONDS)).isNotNull();
+        assertThat(watchdog.count()).isZero();
+    }
+
+    @Test
+    void descriptorIsKeptUntilTheExitIsKnown() {
+        watch(0);
+        assertThat(watchdog.count()).isEqualTo(1);
+
+        known.complete(null);
+
+        assertThat(watchdog.count()).isZero();
+        assertThat(planned).isEmpty();
+    }
+
+    @Test
+    void closingLetsGoOfAll() {
+        watch(0);
+
+        watchdog.close();
+
+        assertThat(watchdog.count()).isZero();
+        watch(0);
+        assertThat(watchdog.count()).isZero();
+        assertThat(planned).isEmpty();
+    }
+}
