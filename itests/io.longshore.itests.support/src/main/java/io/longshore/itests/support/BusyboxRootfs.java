@@ -41,6 +41,7 @@ public final class BusyboxRootfs {
                 "mount",
                 "hostname",
                 "head",
+                "setsid",
                 "dd")) {
             Files.createSymbolicLink(directory.resolve("bin").resolve(applet), Path.of("busybox"));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.support;
 
+import io.longshore.api.Namespace;
+import io.longshore.api.runtime.TaskInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -32,22 +35,56 @@ public final class Leftovers {
      * moment, and is waited for.
      */
     public List<String> find(Path state, Path root) {
+        return find(state, root, 0, path -> false);
+    }
+
+    /** The same without what belongs to one task: its shim with a socket, its directories, its cgroups. */
+    public List<String> findBeside(Path state, Path root, TaskInfo task) {
+        Path own = Path.of(task.namespace().name(), task.id().value());
+        List<Path> sockets = sockets(state);
+        return find(
+                state,
+                root,
+                task.shimPid(),
+                path -> path.startsWith(state.resolve(own))
+                        || path.startsWith(root.resolve(own))
+                        || path.startsWith(state.resolve(".runc").resolve(own))
+                        || path.endsWith(Path.of("longshore").resolve(own))
+                        || (sockets.size() == 1 && sockets.contains(path)));
+    }
+
+    private List<String> find(Path state, Path root, long shim, Predicate<Path> isExplained) {
         awaitPublishers();
         List<String> found = new ArrayList<>();
-        found.addAll(processes());
+        found.addAll(processes(shim));
         found.addAll(mounts());
-        found.addAll(files(state));
-        found.addAll(files(root));
-        found.addAll(cgroups());
+        found.addAll(files(state, isExplained));
+        found.addAll(files(root, isExplained));
+        NamespaceCgroups.of(new Namespace(directory.getFileName().toString())).stream()
+                .filter(isExplained.negate())
+                .forEach(group -> found.add("cgroup " + group));
         return found;
     }
 
-    private List<String> processes() {
+    private static List<Path> sockets(Path state) {
+        Path directory = state.resolve(".sockets");
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> sockets = Files.list(directory)) {
+            return sockets.toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + directory, e);
+        }
+    }
+
+    private List<String> processes(long shim) {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : all) {
                 String line = commandLine(process);
                 if (!process.endsWith(String.valueOf(ProcessHandle.current().pid()))
+                        && !process.endsWith(String.valueOf(shim))
                         && (line.contains(directory.toString()) || worksIn(process))) {
                     found.add("process " + process.getFileName() + ": " + line);
                 }
@@ -115,13 +152,13 @@ public final class Leftovers {
     }
 
     /** Files and directories of tasks; those of Longshore itself have names that begin with a dot. */
-    private static List<String> files(Path top) {
+    private static List<String> files(Path top, Predicate<Path> isExplained) {
         if (!Files.isDirectory(top)) {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(top)) {
             return paths.filter(path -> !path.equals(top))
-                    .filter(path -> isOfTask(top.relativize(path)))
+                    .filter(path -> isOfTask(top.relativize(path)) && !isExplained.test(path))
                     .map(path -> "file " + path)
                     .toList();
         } catch (IOException e) {
@@ -137,25 +174,5 @@ public final class Leftovers {
         }
         // the directory of a namespace stays; an event that nobody has taken yet is no leftover
         return !first.startsWith(".") && relative.getNameCount() > 1;
-    }
-
-    private List<String> cgroups() {
-        List<String> found = new ArrayList<>();
-        Path top = Path.of("/sys/fs/cgroup");
-        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(top)) {
-            for (Path hierarchy : hierarchies) {
-                Path ours = hierarchy
-                        .resolve("longshore")
-                        .resolve(directory.getFileName().toString());
-                if (Files.isDirectory(ours)) {
-                    try (Stream<Path> groups = Files.list(ours)) {
-                        groups.filter(Files::isDirectory).forEach(group -> found.add("cgroup " + group));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + top, e);
-        }
-        return found;
     }
 }

@@ -41,18 +41,24 @@ public final class Rig implements AutoCloseable {
     private final Namespace namespace;
     private final Path rootfs;
     private final LinuxPosix posix = new LinuxPosix();
+    private final UnaryOperator<EventExchange> listening;
     private RuntimeSettings settings;
     private JournalExchange events;
     private MetadataStore metadata;
     private LinuxRuntime runtime;
     private FifoStreams streams;
 
-    private Rig(ShimKind kind, Path directory, UnaryOperator<RuntimeSettings> change) throws IOException {
+    private Rig(
+            ShimKind kind,
+            Path directory,
+            UnaryOperator<RuntimeSettings> change,
+            UnaryOperator<EventExchange> listening) {
         this.kind = kind;
         this.directory = directory;
         this.namespace = new Namespace(directory.getFileName().toString());
-        this.rootfs = BusyboxRootfs.create(directory.resolve("rootfs"));
+        this.rootfs = directory.resolve("rootfs");
         this.settings = change.apply(RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state")));
+        this.listening = listening;
         start();
     }
 
@@ -63,15 +69,31 @@ public final class Rig implements AutoCloseable {
 
     /** @param change of the default settings */
     public static Rig open(ShimKind kind, UnaryOperator<RuntimeSettings> change) throws IOException {
-        return new Rig(kind, Files.createTempDirectory("ls-"), change);
+        Path directory = Files.createTempDirectory("ls-");
+        BusyboxRootfs.create(directory.resolve("rootfs"));
+        return new Rig(kind, directory, change, events -> events);
+    }
+
+    /**
+     * Opens, in another process, what a rig had in a directory and has let go of for now.
+     *
+     * @param listening puts something before the exchange that the other parts publish to
+     */
+    public static Rig openAgain(
+            ShimKind kind,
+            Path directory,
+            UnaryOperator<RuntimeSettings> change,
+            UnaryOperator<EventExchange> listening) {
+        return new Rig(kind, directory, change, listening);
     }
 
     private void start() {
         streams = FifoStreams.open(posix, directory.resolve("io"));
         events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
-        metadata = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
+        EventExchange heard = listening.apply(events);
+        metadata = MetadataStore.open(directory.resolve("metadata"), heard, Clock.systemUTC());
         runtime = LinuxRuntime.open(
-                settings, metadata.containers(), events, ShimKind.providers(posix), posix, Clock.systemUTC());
+                settings, metadata.containers(), heard, ShimKind.providers(posix), posix, Clock.systemUTC());
     }
 
     /** As if the bundles were stopped and started. */
@@ -183,6 +205,11 @@ public final class Rig implements AutoCloseable {
         return new Leftovers(directory).find(settings.state(), settings.root());
     }
 
+    /** As {@link #leftovers}, beyond what this task explains. */
+    public List<String> leftoversBeside(Task task) {
+        return new Leftovers(directory).findBeside(settings.state(), settings.root(), task.info());
+    }
+
     @Override
     public void close() throws IOException {
         try {
@@ -193,6 +220,7 @@ public final class Rig implements AutoCloseable {
             if (!left.isEmpty()) {
                 throw new AssertionError("left behind: " + String.join("\n", left));
             }
+            NamespaceCgroups.remove(namespace);
         } finally {
             stop();
             posix.close();

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The program that shims of the first generation run for each event: it drops a file into the spool.
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Publisher(Path program) {
     private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final int TRIES = 20;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final String ADVICE =
             "; is it mounted noexec? Set 'root' in etc/io.longshore.runtime.linux.cfg to a directory with programs allowed";
 
@@ -77,16 +80,32 @@ record Publisher(Path program) {
         }
     }
 
+    /**
+     * Other threads start processes, too: each holds for a moment all that this one has open, perhaps the program while it was
+     * written, and what is open for writing is not executed.
+     */
     private Process start() {
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                return startOnce();
+            } catch (IOException e) {
+                if (left == 0) {
+                    throw new UnavailableException(program + " cannot be executed" + ADVICE, e);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancelledException("interrupted while " + program + " was tried", e);
+                }
+            }
+        }
+    }
+
+    private Process startOnce() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "--check")
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new UnavailableException(program + " cannot be executed" + ADVICE, e);
-        }
+        return builder.start();
     }
 }

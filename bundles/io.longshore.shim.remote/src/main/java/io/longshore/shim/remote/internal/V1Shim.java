@@ -60,6 +60,7 @@ final class V1Shim implements Shim {
     private static final Logger LOG = LoggerFactory.getLogger(V1Shim.class);
     private static final String SERVICE = "containerd.runtime.linux.shim.v1.Shim";
     private static final String PROCESS_TYPE = "types.containerd.io/opencontainers/runtime-spec/1/Process";
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
     private static final String NAMESPACE = "containerd-namespace-ttrpc";
 
     private final ShimLaunch launch;
@@ -142,11 +143,28 @@ final class V1Shim implements Shim {
             case PAUSING -> TaskState.PAUSING;
             case UNKNOWN, UNRECOGNIZED -> TaskState.UNKNOWN;
         };
+        Stdio stdio = new Stdio(answer.getStdin(), answer.getStdout(), answer.getStderr(), answer.getTerminal());
+        Exit exit = state == TaskState.STOPPED ? exited(answer.getExitStatus(), answer.getExitedAt()) : null;
+        if (state == TaskState.CREATED && execId != null) {
+            exit = failedStart(execId);
+        }
         return new ShimProcessState(
-                state,
-                Integer.toUnsignedLong(answer.getPid()),
-                new Stdio(answer.getStdin(), answer.getStdout(), answer.getStderr(), answer.getTerminal()),
-                state == TaskState.STOPPED ? exited(answer.getExitStatus(), answer.getExitedAt()) : null);
+                exit == null ? state : TaskState.STOPPED, Integer.toUnsignedLong(answer.getPid()), stdio, exit);
+    }
+
+    /**
+     * Whether an added process was tried to be started before, and could not be. A shim calls that "created" still, but
+     * answers the wait for its exit at once; and it breaks down, with the container, when such a process is started again.
+     */
+    private @Nullable Exit failedStart(ExecId execId) {
+        WaitRequest request = WaitRequest.newBuilder().setId(id(execId)).build();
+        try {
+            WaitResponse answer = client.call(prepare("Wait", request, WaitResponse.parser()), AT_ONCE);
+            return exited(answer.getExitStatus(), answer.getExitedAt());
+        } catch (TtrpcException e) {
+            LOG.trace("namespace={} id={} exec={}: not started yet", launch.namespace(), launch.id(), execId, e);
+            return null;
+        }
     }
 
     @Override
@@ -329,6 +347,10 @@ final class V1Shim implements Shim {
     }
 
     private static Exit exited(int status, Timestamp at) {
+        if (at.getSeconds() <= 0) {
+            // the shim's zero: it saw no end, and its status 0 is not one either
+            return new Exit(null, Instant.now(), Exit.Cause.UNOBSERVED, "it could not be started");
+        }
         return Exit.exited(status, Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
     }
 }

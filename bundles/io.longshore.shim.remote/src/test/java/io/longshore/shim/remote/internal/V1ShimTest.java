@@ -12,6 +12,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -214,6 +215,40 @@ class V1ShimTest {
                         .build());
 
         assertThat(shim.state(null, LONG).exit()).isEqualTo(Exit.exited(3, AT));
+    }
+
+    /** What a shim says of an added process whose start failed. */
+    private void answerAsAfterAFailedStart() {
+        Timestamp goZero = Timestamp.newBuilder().setSeconds(-62_135_596_800L).build();
+        answer("State", StateResponse.newBuilder().setStatus(Status.CREATED).build());
+        answer("Wait", WaitResponse.newBuilder().setExitedAt(goZero).build());
+    }
+
+    @Test
+    void statusOfAProcessThatCouldNotBeStartedIsUnknownAndNotZero() throws Exception {
+        answerAsAfterAFailedStart();
+
+        Exit exit = shim.exit(new ExecId("more")).toCompletableFuture().get(10, SECONDS);
+
+        assertThat(exit.status()).isNull();
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+        assertThat(exit.at()).isAfter(Instant.EPOCH);
+    }
+
+    @Test
+    void addedProcessThatCouldNotBeStartedIsStopped() {
+        answerAsAfterAFailedStart();
+
+        assertThat(shim.state(new ExecId("more"), LONG).state()).isEqualTo(TaskState.STOPPED);
+        assertThat(shim.state(new ExecId("more"), LONG).exit()).isNotNull();
+    }
+
+    @Test
+    void addedProcessThatWasNotStartedYetIsCreated() {
+        answer("State", StateResponse.newBuilder().setStatus(Status.CREATED).build());
+        answers.put("Wait", new CompletableFuture<>());
+
+        assertThat(shim.state(new ExecId("more"), LONG).state()).isEqualTo(TaskState.CREATED);
     }
 
     @Test

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc.death;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Task;
+import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** R1: the JVM is killed while a shim has runc do what it was asked for; the shim and runc know nothing of it and go on. */
+class DeathWhileRuncWorksIT {
+    @ParameterizedTest(name = "runc {0} ends after the JVM has died, and before another one comes")
+    @ValueSource(strings = {"create", "start", "exec", "delete"})
+    void runcEndsWhileNobodyWatches(String command) throws Exception {
+        try (Rig rig = Rig.open(ShimKind.V1, Impatient::settings)) {
+            RuncWrapper wrapper = RuncWrapper.in(rig.directory());
+
+            rig.restartAfter(() -> {
+                dieAt(command, wrapper, rig);
+                wrapper.letGo(command);
+                // it is over when runc has gone from the list of processes, and the shim has heard of it
+                RuncProcesses.awaitNone(rig.directory());
+            });
+
+            new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED).check();
+            assertThat(rig.leftovers()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "runc {0} is still at it when another JVM comes")
+    @ValueSource(strings = {"create", "start", "exec", "delete"})
+    void runcIsStillAtIt(String command) throws Exception {
+        try (Rig rig = Rig.open(ShimKind.V1, Impatient::settings)) {
+            RuncWrapper wrapper = RuncWrapper.in(rig.directory());
+
+            rig.restartAfter(() -> dieAt(command, wrapper, rig));
+            List<Task> tasks = rig.runtime().list();
+            if (tasks.isEmpty()) {
+                assertThat(rig.leftovers()).isEmpty();
+            }
+            wrapper.letGo(command);
+            RuncProcesses.awaitNone(rig.directory());
+
+            new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED).check();
+            assertThat(rig.leftovers()).isEmpty();
+        }
+    }
+
+    private static void dieAt(String command, RuncWrapper wrapper, Rig rig) throws Exception {
+        wrapper.holdAt(command);
+        try (DoomedProcess process = DoomedProcess.start(Scenario.LIFE, rig.directory())) {
+            process.killAfter(() -> wrapper.awaitHeldAt(command));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc.death;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.ExecOptions;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskProcess;
+import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
+import io.longshore.posix.LinuxPosix;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process that is killed: opens Longshore in a directory and plays a scenario. */
+final class Doomed {
+    static final ContainerId ID = new ContainerId("victim");
+    static final ExecId EXEC = new ExecId("more");
+    static final int STATUS = 42;
+    static final int EXEC_STATUS = 7;
+    static final String LOG_FILE = "doomed.log";
+    static final String ACKNOWLEDGED = "acknowledged";
+    private static final int SIGKILL = 9;
+    private static final long SECONDS = 60;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Doomed.class);
+
+    private final Path directory;
+
+    private Doomed(Path directory) {
+        this.directory = directory;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new Doomed(Path.of(arguments[0])).play(Scenario.valueOf(arguments[1]));
+    }
+
+    /** A debugger stops here, and reads the name. */
+    static void phase(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a phase needs a name");
+        }
+    }
+
+    /** A command that ends with {@link #STATUS} when the {@link #gate} is there. */
+    static String[] command(String id) {
+        return new String[] {"sh", "-c", "until [ -e /tmp/" + id + " ]; do sleep 0.02; done; exit " + STATUS};
+    }
+
+    static Path gate(Path rigDirectory, String id) {
+        return rigDirectory.resolve("rootfs/tmp").resolve(id);
+    }
+
+    private void play(Scenario scenario) throws Exception {
+        phase("open");
+        try (AcknowledgedEvents acknowledged = new AcknowledgedEvents(directory.resolve(ACKNOWLEDGED))) {
+            Path wrapper = directory.resolve("wrapper/runc");
+            Rig rig = Rig.openAgain(
+                    ShimKind.V1,
+                    directory,
+                    settings -> Files.exists(wrapper) ? Impatient.settings(settings, wrapper) : settings,
+                    acknowledged::before);
+            if (scenario != Scenario.RESTORE) {
+                live(scenario, rig);
+            }
+            phase("done");
+        }
+        // what is not a daemon would keep it alive
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void live(Scenario scenario, Rig rig) throws Exception {
+        phase("container");
+        ContainerId id = rig.container(ID.value(), command(ID.value()));
+        phase("create");
+        Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT);
+        phase("start");
+        task.start();
+        switch (scenario) {
+            case LIFE -> end(rig, task);
+            case FORCE -> force(task);
+            case SHIM_LOSS -> loseShim(task);
+            case RESTORE -> throw new IllegalArgumentException("that is a scenario of its own");
+        }
+    }
+
+    private void end(Rig rig, Task task) throws Exception {
+        phase("exec");
+        TaskProcess process = task.exec(EXEC, ExecOptions.of("sh", "-c", "exit " + EXEC_STATUS));
+        phase("exec start");
+        process.start();
+        process.exit().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        phase("exec delete");
+        process.delete();
+        phase("exit");
+        Files.createFile(gate(directory, ID.value()));
+        task.exit().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        phase("delete");
+        task.delete();
+        phase("container delete");
+        rig.containers().delete(rig.namespace(), ID);
+    }
+
+    private static void force(Task task) {
+        task.exec(EXEC, ExecOptions.of("sleep", "1000")).start();
+        phase("force");
+        task.forceDelete();
+    }
+
+    private static void loseShim(Task task) throws Exception {
+        phase("shim loss");
+        try (LinuxPosix posix = new LinuxPosix()) {
+            posix.kill((int) task.info().shimPid(), SIGKILL);
+        }
+        task.exit().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        try {
+            // waits for who removes it already
+            task.forceDelete();
+        } catch (NotFoundException e) {
+            LOG.debug("it is gone already", e);
+        }
+    }
+}

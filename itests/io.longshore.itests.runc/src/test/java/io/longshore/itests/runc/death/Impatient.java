@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc.death;
+
+import io.longshore.runtime.linux.internal.RuntimeSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Settings under which nobody waits for long. */
+final class Impatient {
+    static final Duration CALL = Duration.ofSeconds(2);
+    static final Duration KILL = Duration.ofSeconds(2);
+    static final Duration RESTORE = Duration.ofSeconds(1);
+
+    private Impatient() {}
+
+    static RuntimeSettings settings(RuntimeSettings settings) {
+        return new RuntimeSettings(
+                settings.root(),
+                settings.state(),
+                settings.shimBinary(),
+                settings.runtime(),
+                settings.runtimeRoot(),
+                settings.shimDebug(),
+                CALL,
+                Duration.ofSeconds(20),
+                KILL,
+                RESTORE,
+                settings.exitTimeout());
+    }
+
+    /** The same, with another program for runc. */
+    static RuntimeSettings settings(RuntimeSettings settings, Path runtime) {
+        return new RuntimeSettings(
+                settings.root(),
+                settings.state(),
+                settings.shimBinary(),
+                runtime.toString(),
+                settings.runtimeRoot(),
+                settings.shimDebug(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                KILL,
+                RESTORE,
+                settings.exitTimeout());
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc.death;
+
+import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the process is killed. */
+final class Steps {
+    private static final String RUNTIME = "io.longshore.runtime.linux.internal.";
+    private static final String SHIM = "io.longshore.shim.remote.internal.";
+    private static final String EVENTS = "io.longshore.events.internal.";
+    private static final String METADATA = "io.longshore.metadata.internal.";
+
+    private Steps() {}
+
+    /** Between any two steps that leave something behind. */
+    static Stream<Step> named() {
+        return Stream.of(
+                        of(Scenario.LIFE, "container", METADATA, "Publisher.publish"),
+                        of(
+                                Scenario.LIFE,
+                                "create",
+                                RUNTIME,
+                                "OciBundle.createWorkDirectory",
+                                "OciBundle.createDirectory",
+                                "TaskRecordFile.create",
+                                "Durably.syncDirectory"),
+                        of(
+                                Scenario.LIFE,
+                                "create",
+                                SHIM,
+                                "V1Start.start",
+                                "V1Command.joinCgroup",
+                                "V1Files.write",
+                                "V1Shim.create"),
+                        of(Scenario.LIFE, "create", RUNTIME, "TaskLife.pid", "TaskRegistry.put"),
+                        of(Scenario.LIFE, "create", EVENTS, "JournalExchange.publish"),
+                        of(Scenario.LIFE, "create", RUNTIME, "TaskRecord.told", "TaskLife.created"),
+                        of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
+                        of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
+                        of(Scenario.LIFE, "start", RUNTIME, "TaskRecord.told"),
+                        of(
+                                Scenario.LIFE,
+                                "exec",
+                                RUNTIME,
+                                "ProcessTable.reserve",
+                                "ProcessTable.put",
+                                "ProcessSources.watch"),
+                        of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
+                        of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
+                        of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
+                        of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
+                        of(
+                                Scenario.LIFE,
+                                "exec start",
+                                RUNTIME,
+                                "TaskLife.started",
+                                "ProcessExit.tell",
+                                "ProcessTable.exited"),
+                        of(Scenario.LIFE, "exec delete", SHIM, "V1Shim.deleteProcess"),
+                        of(Scenario.LIFE, "exec delete", RUNTIME, "ProcessTable.remove"),
+                        of(
+                                Scenario.LIFE,
+                                "exit",
+                                RUNTIME,
+                                "ExitSources.exited",
+                                "TaskRecord.exited",
+                                "TaskRecord.told"),
+                        of(Scenario.LIFE, "exit", EVENTS, "JournalExchange.publish"),
+                        of(Scenario.LIFE, "delete", SHIM, "V1Shim.delete", "V1Shim.end"),
+                        of(
+                                Scenario.LIFE,
+                                "delete",
+                                RUNTIME,
+                                "OciBundle.deleteDirectory",
+                                "OciBundle.deleteWorkDirectory",
+                                "TaskLife.deleted"),
+                        // first the rootfs, then the bundle, then the work directory
+                        of(Scenario.LIFE, "delete", RUNTIME, "DirectoryTree.deleteNow")
+                                .flatMap(step -> Stream.of(step.hit(2), step.hit(3))),
+                        of(Scenario.LIFE, "delete", EVENTS, "JournalExchange.publish"),
+                        of(Scenario.LIFE, "container delete", METADATA, "Publisher.publish"),
+                        of(Scenario.FORCE, "force", SHIM, "V1Shim.kill", "V1Shim.delete"),
+                        of(Scenario.FORCE, "force", RUNTIME, "ProcessSources.exited"),
+                        of(Scenario.FORCE, "force", EVENTS, "JournalExchange.publish", "Journal.append"),
+                        of(
+                                Scenario.SHIM_LOSS,
+                                "shim loss",
+                                RUNTIME,
+                                "TaskRemoval.afterShimLoss",
+                                "Wreckage.unmount",
+                                "TaskRecord.exited",
+                                "TaskEnding.forget",
+                                "TaskLife.deleted"),
+                        of(
+                                Scenario.RESTORE,
+                                "open",
+                                RUNTIME,
+                                "TaskRestore.list",
+                                "TaskRestore.look",
+                                "TaskEnding.cleanUp",
+                                "TaskHistory.tell",
+                                "TaskHistory.deleted"))
+                .flatMap(steps -> steps);
+    }
+
+    private static Stream<Step> of(Scenario scenario, String phase, String prefix, String... methods) {
+        return Arrays.stream(methods).map(method -> {
+            int dot = method.indexOf('.');
+            return Step.at(scenario, phase, prefix + method.substring(0, dot), method.substring(dot + 1));
+        });
+    }
+
+    /**
+     * Every line that an undisturbed run of each scenario passes in these bundles, without those before which nothing outside
+     * the process has changed; none unless wanted.
+     */
+    static Stream<Step> everyLine(boolean wanted) throws Exception {
+        List<Step> all = new ArrayList<>();
+        if (wanted) {
+            for (Scenario scenario : Scenario.values()) {
+                try (Rig rig = Rig.open(ShimKind.V1)) {
+                    DeathAtEachStepIT.prepare(scenario, rig);
+                    rig.restartAfter(() -> {
+                        DeathAtEachStepIT.meanwhile(scenario, rig);
+                        try (DoomedProcess process = DoomedProcess.start(scenario, rig.directory())) {
+                            process
+                                    .trace(scenario, List.of(RUNTIME, SHIM, EVENTS, METADATA), () -> outside(rig))
+                                    .stream()
+                                    .filter(step -> scenario.phases().contains(step.phase()))
+                                    .forEach(all::add);
+                        }
+                    });
+                }
+            }
+        }
+        return all.stream();
+    }
+
+    private static String outside(Rig rig) throws IOException {
+        StringBuilder found = new StringBuilder();
+        try (Stream<Path> files = Files.walk(rig.directory())) {
+            found.append(rig.leftovers());
+            for (Path file : files.sorted().toList()) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.endsWith(Doomed.LOG_FILE)) {
+                    found.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+                }
+            }
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // a shim removes files, too; at the next line it has done so
+            found.append(e.getMessage());
+        }
+        return found.toString();
+    }
+}
