@@ -45,10 +45,14 @@ final class Longshore {
 
     /** A task that runs until it is killed. */
     Task startSleeper(String id) {
+        return start(id, "sleep", "600");
+    }
+
+    Task start(String id, String... command) {
         ContainerId name = new ContainerId(id);
         OciSpec spec = OciSpec.builder(namespace, name)
                 .rootfs(workplace.rootfs())
-                .args("sleep", "600")
+                .args(command)
                 .build();
         containers().create(namespace, Container.builder(name, spec).build());
         Task task = runtime().create(namespace, name, CreateOptions.DEFAULT);
