@@ -10,7 +10,7 @@ import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.osgi.framework.BundleContext;
 
 /** Containers of one test, in the namespace of its workplace. */
@@ -60,8 +60,8 @@ final class Longshore {
         return task;
     }
 
-    static Exit exit(Task task) throws Exception {
-        return task.exit().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    static Exit exit(Task task) {
+        return task.awaitExit(Duration.ofSeconds(30));
     }
 
     /** Ends what a test has made, and fails if anything of it is left. */
