@@ -119,7 +119,7 @@ public interface Task {
      * @throws io.longshore.api.DeadlineExceededException if the first process has not ended in time
      * @throws io.longshore.api.CancelledException if the thread is interrupted
      */
-    default Exit awaitExit(Duration timeout) {
+    default Exit waitForExit(Duration timeout) {
         return ExitWait.await(exit(), timeout, "task " + id() + " in namespace " + namespace());
     }
 

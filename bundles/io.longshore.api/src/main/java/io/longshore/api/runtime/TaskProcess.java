@@ -41,8 +41,8 @@ public interface TaskProcess {
     /** As {@link Task#exit}. */
     CompletionStage<Exit> exit();
 
-    /** As {@link Task#awaitExit}. */
-    default Exit awaitExit(Duration timeout) {
+    /** As {@link Task#waitForExit}. */
+    default Exit waitForExit(Duration timeout) {
         return ExitWait.await(exit(), timeout, "process " + id());
     }
 

@@ -25,7 +25,7 @@ final class ExitWait {
 
     static Exit await(Task task, Duration timeout) {
         try {
-            return task.awaitExit(timeout);
+            return task.waitForExit(timeout);
         } catch (DeadlineExceededException e) {
             throw notInTime(task, timeout);
         }

@@ -45,7 +45,7 @@ public final class CommandRunner {
             Task task = runtime.create(namespace, id, CreateOptions.with(Stdio.toFile(output)));
             try {
                 task.start();
-                return task.awaitExit(Duration.ofMinutes(1));
+                return task.waitForExit(Duration.ofMinutes(1));
             } finally {
                 task.forceDelete(); // whether it has ended or not
             }

@@ -61,7 +61,7 @@ final class Longshore {
     }
 
     static Exit exit(Task task) {
-        return task.awaitExit(Duration.ofSeconds(30));
+        return task.waitForExit(Duration.ofSeconds(30));
     }
 
     /** Ends what a test has made, and fails if anything of it is left. */

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class AwaitExitTest {
+class WaitForExitTest {
     private static final Exit EXIT = Exit.exited(7, FakeTask.ENDED);
 
     private final FakeTask task =
@@ -24,7 +24,7 @@ class AwaitExitTest {
 
     @Test
     void itIsTheExitThatCame() throws Exception {
-        CompletableFuture<Exit> waiting = CompletableFuture.supplyAsync(() -> task.awaitExit(Duration.ofSeconds(30)));
+        CompletableFuture<Exit> waiting = CompletableFuture.supplyAsync(() -> task.waitForExit(Duration.ofSeconds(30)));
 
         task.exit.complete(EXIT);
 
@@ -33,7 +33,7 @@ class AwaitExitTest {
 
     @Test
     void itDoesNotWaitLonger() {
-        assertThatThrownBy(() -> task.awaitExit(Duration.ofMillis(1)))
+        assertThatThrownBy(() -> task.waitForExit(Duration.ofMillis(1)))
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessage("task web in namespace blue has not ended within 1 ms");
     }
@@ -42,7 +42,7 @@ class AwaitExitTest {
     void itEndsByAnInterruptWhichTheThreadKeeps() {
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> task.awaitExit(Duration.ofSeconds(30)))
+        assertThatThrownBy(() -> task.waitForExit(Duration.ofSeconds(30)))
                 .isInstanceOf(CancelledException.class)
                 .hasMessage("the wait for task web in namespace blue was interrupted");
         assertThat(Thread.interrupted()).isTrue();
@@ -53,7 +53,7 @@ class AwaitExitTest {
         UnavailableException closed = new UnavailableException("the runtime is closed");
         task.exit.completeExceptionally(closed);
 
-        assertThatThrownBy(() -> task.awaitExit(Duration.ofSeconds(30))).isSameAs(closed);
+        assertThatThrownBy(() -> task.waitForExit(Duration.ofSeconds(30))).isSameAs(closed);
     }
 
     @Test
@@ -61,7 +61,7 @@ class AwaitExitTest {
         IllegalStateException cause = new IllegalStateException("strange");
         task.exit.completeExceptionally(cause);
 
-        assertThatThrownBy(() -> task.awaitExit(Duration.ofSeconds(30)))
+        assertThatThrownBy(() -> task.waitForExit(Duration.ofSeconds(30)))
                 .isInstanceOf(UnknownException.class)
                 .hasMessage("nobody can say how task web in namespace blue ends")
                 .hasRootCause(cause);
