@@ -65,6 +65,19 @@ find_jdk() {
     return 1
 }
 
+# The plugins that build Longshore need Maven 3.8. Sets maven_old to the version if there is an older one.
+find_maven() {
+    maven_old=''
+    command -v mvn > /dev/null || return 1
+    # Maven itself needs a JDK to say its version, and may colour it
+    maven=$(JAVA_HOME=${jdk:-${jdk_maybe:-${JAVA_HOME:-}}} mvn -B --version 2> /dev/null |
+        sed -n 's/.*Apache Maven \([0-9][0-9]*\)\.\([0-9][0-9]*\).*/\1 \2/p' | head -n 1)
+    case $maven in
+    '') return 0 ;; # without a JDK it cannot tell, and is asked again when there is one
+    [012]\ * | 3\ [0-7]) maven_old=${maven% *}.${maven#* }; return 1 ;;
+    esac
+}
+
 find_busybox() {
     for name in busybox busybox.static; do
         busybox=$(command -v "$name" || :)
@@ -81,7 +94,7 @@ find_busybox() {
 look_around() {
     missing='' packages=''
     find_jdk || lacks 'a JDK 17' openjdk-17-jdk-headless java-17-openjdk-devel
-    command -v mvn > /dev/null || lacks Maven maven maven
+    find_maven || lacks "Maven 3.8 or later${maven_old:+ (there is $maven_old)}" maven maven
     command -v runc > /dev/null || lacks runc runc runc
     command -v containerd-shim > /dev/null || lacks containerd-shim containerd containerd
     find_busybox || lacks 'a static busybox' busybox-static busybox
@@ -153,6 +166,7 @@ check_prerequisites() {
     case $missing in *containerd-shim*)
         ! command -v containerd > /dev/null || say "This $(containerd --version | cut -d' ' -f1-3) has no containerd-shim: containerd 1.7 was the last to have it." ;;
     esac
+    [ -z "$maven_old" ] || say 'A newer Maven is a download from https://maven.apache.org: unpack it, and put its folder bin first on the PATH.'
     [ -z "$missing" ] || fail "Missing on this machine: $missing. Please install it (on Debian 12: apt-get install $packages) and try again."
     JAVA_HOME=$jdk
     export JAVA_HOME

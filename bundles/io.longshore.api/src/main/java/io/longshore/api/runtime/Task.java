@@ -5,6 +5,7 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -111,6 +112,16 @@ public interface Task {
      * caller cannot complete it.
      */
     CompletionStage<Exit> exit();
+
+    /**
+     * Waits for {@link #exit} on the caller's thread.
+     *
+     * @throws io.longshore.api.DeadlineExceededException if the first process has not ended in time
+     * @throws io.longshore.api.CancelledException if the thread is interrupted
+     */
+    default Exit waitForExit(Duration timeout) {
+        return ExitWait.await(exit(), timeout, "task " + id() + " in namespace " + namespace());
+    }
 
     /**
      * Removes what is left of a task that ended or was never started: container, shim, mounts, directories. The id can be

@@ -2,6 +2,7 @@
 package io.longshore.api.runtime;
 
 import io.longshore.api.ExecId;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -39,6 +40,11 @@ public interface TaskProcess {
 
     /** As {@link Task#exit}. */
     CompletionStage<Exit> exit();
+
+    /** As {@link Task#waitForExit}. */
+    default Exit waitForExit(Duration timeout) {
+        return ExitWait.await(exit(), timeout, "process " + id());
+    }
 
     /**
      * Forgets a process that has ended or was never started.

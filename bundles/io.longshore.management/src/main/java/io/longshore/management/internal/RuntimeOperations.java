@@ -119,7 +119,7 @@ final class RuntimeOperations implements RuntimeMXBean {
     @Override
     public ExitData waitTask(String namespace, String id, long timeoutMillis) {
         Arguments.between("timeoutMillis", 1, timeoutMillis, MAX_WAIT);
-        return Rows.of(ExitWait.await(task(namespace, id), Duration.ofMillis(timeoutMillis)));
+        return Rows.of(task(namespace, id).waitForExit(Duration.ofMillis(timeoutMillis)));
     }
 
     @Override

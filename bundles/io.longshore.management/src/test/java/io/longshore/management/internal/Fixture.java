@@ -5,6 +5,10 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.events.NamespaceEvent;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.fakes.FakeContainers;
+import io.longshore.api.fakes.FakeEvents;
+import io.longshore.api.fakes.FakeRuntime;
+import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
 import java.util.TreeMap;
 

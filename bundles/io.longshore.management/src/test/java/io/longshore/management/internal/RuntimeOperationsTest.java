@@ -13,6 +13,7 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.management.EventData;

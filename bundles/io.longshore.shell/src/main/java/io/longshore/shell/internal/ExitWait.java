@@ -4,15 +4,10 @@ package io.longshore.shell.internal;
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.InvalidArgumentException;
-import io.longshore.api.LongshoreException;
-import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a task's exit on the console's thread, which Ctrl-C interrupts. */
@@ -30,16 +25,9 @@ final class ExitWait {
 
     static Exit await(Task task, Duration timeout) {
         try {
-            return task.exit().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+            return task.waitForExit(timeout);
+        } catch (DeadlineExceededException e) {
             throw notInTime(task, timeout);
-        } catch (InterruptedException e) {
-            throw interrupted(task);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LongshoreException known) {
-                throw known;
-            }
-            throw new UnknownException("nobody can say how " + name(task) + " ends", e);
         }
     }
 

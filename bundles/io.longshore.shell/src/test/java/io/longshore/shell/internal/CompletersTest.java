@@ -7,6 +7,8 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.fakes.FakeContainers;
+import io.longshore.api.fakes.FakeRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

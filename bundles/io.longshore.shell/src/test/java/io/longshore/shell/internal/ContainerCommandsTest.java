@@ -8,6 +8,8 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.fakes.FakeContainers;
+import io.longshore.api.fakes.FakeRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;

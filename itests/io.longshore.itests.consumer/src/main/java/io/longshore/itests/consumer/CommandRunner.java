@@ -12,10 +12,8 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,8 +36,7 @@ public final class CommandRunner {
      * @param rootfs the directory that the command sees as its root
      * @param output a file that the command's output and errors are appended to
      */
-    public Exit run(Namespace namespace, Path rootfs, Path output, String... command)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    public Exit run(Namespace namespace, Path rootfs, Path output, String... command) {
         ContainerId id = new ContainerId("run-" + UUID.randomUUID());
         OciSpec spec =
                 OciSpec.builder(namespace, id).rootfs(rootfs).args(command).build();
@@ -48,7 +45,7 @@ public final class CommandRunner {
             Task task = runtime.create(namespace, id, CreateOptions.with(Stdio.toFile(output)));
             try {
                 task.start();
-                return task.exit().toCompletableFuture().get(1, TimeUnit.MINUTES);
+                return task.waitForExit(Duration.ofMinutes(1));
             } finally {
                 task.forceDelete(); // whether it has ended or not
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import javax.management.openmbean.CompositeData;
+import org.apache.karaf.features.FeaturesService;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -27,6 +28,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.event.Event;
 
 /**
  * Our KAR comes into a running Karaf, and goes. It uses JMX and none of our classes: who uses them is refreshed when they
@@ -39,6 +41,9 @@ public class HotDeploymentIT {
 
     @Inject
     protected BundleContext context;
+
+    @Inject
+    protected FeaturesService features;
 
     private Workplace workplace;
     private String namespace;
@@ -67,7 +72,7 @@ public class HotDeploymentIT {
             Files.copy(in, part);
         }
         Files.move(part, kar);
-        await("MBean").atMost(DEADLINE).until(admin::finds);
+        admin.awaitMBean();
     }
 
     private void removeKar() throws Exception {
@@ -113,11 +118,17 @@ public class HotDeploymentIT {
     }
 
     @Test
-    public void aTaskOutlivesARefreshOfAllBundlesAndANewDeployment() throws Exception {
+    public void aTaskOutlivesARefreshAnUpdateAndANewDeploymentOfAllBundles() throws Exception {
         create("survivor", "", "sleep", "600");
         admin.call("startTask", namespace, "survivor");
         CompositeData before = task();
 
+        refreshAll();
+        assertThat(task()).isEqualTo(before);
+
+        for (Bundle bundle : ourBundles()) {
+            bundle.update();
+        }
         refreshAll();
         assertThat(task()).isEqualTo(before);
 
@@ -131,9 +142,35 @@ public class HotDeploymentIT {
                 .isEqualTo(137);
     }
 
+    @Test
+    public void tasksOutliveTheFeatureAndAnExitMeanwhileIsToldOnce() throws Exception {
+        Gate gate = Gate.create(workplace, "gate");
+        create("survivor", "", "sleep", "600");
+        admin.call("startTask", namespace, "survivor");
+        CompositeData survivor = task();
+        create("ends", "", gate.program(7));
+        admin.call("startTask", namespace, "ends");
+        long pid = (Long) admin.task(workplace, "ends").get("pid");
+
+        try (RecordedEvents recorded = new RecordedEvents(context, namespace)) {
+            features.uninstallFeature("longshore");
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(ourBundles()).isEmpty());
+            Gate.Span meanwhile = gate.letGo(pid);
+            features.installFeature("longshore");
+            admin.awaitMBean();
+
+            assertThat(admin.task(workplace, "survivor")).isEqualTo(survivor);
+            ToldExit.assertTold(admin, workplace, "ends", 7, meanwhile);
+            admin.call("deleteTask", namespace, "ends");
+            assertThat(recorded.until("io/longshore/tasks/delete"))
+                    .extracting(Event::getTopic)
+                    .containsOnlyOnce("io/longshore/tasks/exit");
+        }
+    }
+
     private void create(String id, String output, String... command) throws Exception {
-        admin.call("createContainer", namespace, id, workplace.rootfs().toString(), command);
-        admin.call("createTask", namespace, id, output);
+        admin.create(workplace, id, output, command);
     }
 
     private CompositeData task() throws Exception {
@@ -146,7 +183,7 @@ public class HotDeploymentIT {
         CountDownLatch refreshed = new CountDownLatch(1);
         context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(ourBundles(), event -> refreshed.countDown());
         assertThat(refreshed.await(60, TimeUnit.SECONDS)).isTrue();
-        await("MBean").atMost(DEADLINE).until(admin::finds);
+        admin.awaitMBean();
     }
 
     private List<Bundle> ourBundles() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -38,25 +39,38 @@ final class JmxClient implements AutoCloseable {
 
     /** The admin, once Karaf's connector listens. */
     static JmxClient admin() {
+        return admin(etc(), Users.password());
+    }
+
+    /** The admin of the Karaf whose configuration is there, once its connector listens. */
+    static JmxClient admin(Path etc, String password) {
         return await("JMX connector")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .until(() -> login(Users.ADMIN), Objects::nonNull);
+                .until(() -> login(etc, Users.ADMIN, password), Objects::nonNull);
     }
 
     static JmxClient login(String user) throws Exception {
         return login(user, Users.password());
     }
 
-    @SuppressWarnings("BanJNDI") // that is how one logs in; the registry is this Karaf's own
     static JmxClient login(String user, String password) throws Exception {
+        return login(etc(), user, password);
+    }
+
+    @SuppressWarnings("BanJNDI") // that is how one logs in; the registry is this Karaf's own
+    private static JmxClient login(Path etc, String user, String password) throws Exception {
         Map<String, ?> environment = Map.of(JMXConnector.CREDENTIALS, new String[] {user, password});
-        return new JmxClient(JMXConnectorFactory.connect(address(), environment));
+        return new JmxClient(JMXConnectorFactory.connect(address(etc), environment));
+    }
+
+    private static Path etc() {
+        return Path.of(System.getProperty("karaf.etc"));
     }
 
     /** Pax Exam chooses the ports, and writes them where Karaf reads them. */
-    private static JMXServiceURL address() throws IOException {
-        Path file = Path.of(System.getProperty("karaf.etc"), "org.apache.karaf.management.cfg");
+    private static JMXServiceURL address(Path etc) throws IOException {
+        Path file = etc.resolve("org.apache.karaf.management.cfg");
         Properties configuration = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             configuration.load(reader);
@@ -102,6 +116,31 @@ final class JmxClient implements AutoCloseable {
 
     CompositeData[] rows(String operation, Object... arguments) throws JMException, IOException {
         return (CompositeData[]) call(operation, arguments);
+    }
+
+    void awaitMBean() {
+        await("MBean").atMost(Duration.ofSeconds(60)).until(this::finds);
+    }
+
+    void create(Workplace workplace, String id, String output, String... command) throws JMException, IOException {
+        String namespace = workplace.namespace();
+        call("createContainer", namespace, id, workplace.rootfs().toString(), command);
+        call("createTask", namespace, id, output);
+    }
+
+    CompositeData task(Workplace workplace, String id) throws JMException, IOException {
+        return Arrays.stream(rows("listTasks", workplace.namespace()))
+                .filter(task -> task.get("id").equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All events of a container that the journal has, or all there are behind a number. */
+    List<CompositeData> events(Workplace workplace, String id, long since) throws JMException, IOException {
+        return Arrays.stream(rows("listEvents", since, 10_000))
+                .filter(event -> event.get("namespace").equals(workplace.namespace())
+                        && event.get("containerId").equals(id))
+                .toList();
     }
 
     /** Ends all tasks, and removes all containers. */

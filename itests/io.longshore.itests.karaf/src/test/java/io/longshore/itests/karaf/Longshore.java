@@ -10,7 +10,7 @@ import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.osgi.framework.BundleContext;
 
 /** Containers of one test, in the namespace of its workplace. */
@@ -45,10 +45,14 @@ final class Longshore {
 
     /** A task that runs until it is killed. */
     Task startSleeper(String id) {
+        return start(id, "sleep", "600");
+    }
+
+    Task start(String id, String... command) {
         ContainerId name = new ContainerId(id);
         OciSpec spec = OciSpec.builder(namespace, name)
                 .rootfs(workplace.rootfs())
-                .args("sleep", "600")
+                .args(command)
                 .build();
         containers().create(namespace, Container.builder(name, spec).build());
         Task task = runtime().create(namespace, name, CreateOptions.DEFAULT);
@@ -56,8 +60,8 @@ final class Longshore {
         return task;
     }
 
-    static Exit exit(Task task) throws Exception {
-        return task.exit().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    static Exit exit(Task task) {
+        return task.waitForExit(Duration.ofSeconds(30));
     }
 
     /** Ends what a test has made, and fails if anything of it is left. */

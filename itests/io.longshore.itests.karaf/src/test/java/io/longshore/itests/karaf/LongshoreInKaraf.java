@@ -19,6 +19,7 @@ import java.util.List;
 import javax.inject.Inject;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.features.Repository;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.junit.After;
 import org.junit.Test;
@@ -57,8 +58,9 @@ public abstract class LongshoreInKaraf {
 
     @Test
     public void everyFeatureInstallsAndEveryBundleIsActive() throws Exception {
-        List<Feature> ours = Arrays.stream(features.listFeatures())
-                .filter(feature -> feature.getName().startsWith("longshore"))
+        List<Feature> ours = Arrays.stream(features.listRepositories())
+                .filter(repository -> repository.getName().startsWith("longshore"))
+                .flatMap(repository -> features(repository).stream())
                 .toList();
         assertThat(ours)
                 .extracting(Feature::getName)
@@ -91,6 +93,14 @@ public abstract class LongshoreInKaraf {
                                 "io.longshore.shell"));
         await().atMost(DEADLINE)
                 .untilAsserted(() -> assertThat(bundles()).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE));
+    }
+
+    private static List<Feature> features(Repository repository) {
+        try {
+            return List.of(repository.getFeatures());
+        } catch (Exception e) {
+            throw new AssertionError(repository.getName(), e);
+        }
     }
 
     /** All but fragments, which never become active. */

@@ -2,14 +2,23 @@
 package io.longshore.itests.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
 import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Test;
@@ -21,13 +30,19 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.event.Event;
 
 /** Bundles and configurations change while a container runs. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class RestartIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String RUNTIME = "io.longshore.runtime.linux";
+    private static final String CONSUMER = "io.longshore.itests.consumer";
 
     @Inject
     protected BundleContext context;
@@ -46,13 +61,114 @@ public class RestartIT {
     }
 
     @Test
-    public void aTaskOutlivesARestartOfTheRuntime() throws Exception {
-        assertSurvives(() -> restart(RUNTIME));
+    public void aTaskOutlivesARestartOfEachBundleAlone() throws Exception {
+        Longshore longshore = new Longshore(context);
+        TaskInfo before = longshore.startSleeper("survivor").info();
+
+        for (Bundle bundle : ourBundles()) {
+            bundle.stop();
+            bundle.start();
+
+            assertSame(bundle + " restarted", before, longshore);
+        }
+        assertEndsByAKill(longshore.task("survivor"));
+    }
+
+    /** Of those that others get no classes from: an update of the others needs a refresh, see {@link HotDeploymentIT}. */
+    @Test
+    public void aTaskOutlivesAnUpdateOfEachBundleAlone() throws Exception {
+        Longshore longshore = new Longshore(context);
+        TaskInfo before = longshore.startSleeper("survivor").info();
+        List<Bundle> updated = ourBundles().stream()
+                .filter(bundle -> bundle.adapt(BundleWiring.class)
+                        .getCapabilities(PackageNamespace.PACKAGE_NAMESPACE)
+                        .isEmpty())
+                .toList();
+        assertThat(updated).extracting(Bundle::getSymbolicName).contains(RUNTIME, "io.longshore.events");
+
+        for (Bundle bundle : updated) {
+            bundle.update();
+
+            assertSame(bundle + " updated", before, longshore);
+        }
+        assertEndsByAKill(longshore.task("survivor"));
     }
 
     @Test
-    public void aTaskOutlivesARestartOfTheShimsBundle() throws Exception {
-        assertSurvives(() -> restart("io.longshore.shim.remote"));
+    public void whatHappensWhileAllBundlesAreStoppedIsToldOnce() throws Exception {
+        Longshore longshore = new Longshore(context);
+        Workplace workplace = Workplace.current();
+        Gate gate = Gate.create(workplace, "gate");
+        Path diary = workplace.output("diary");
+        Bundle consumer = context.installBundle(Artifacts.consumer());
+        keepADiary(diary);
+        consumer.start();
+        try (RecordedEvents recorded = new RecordedEvents(context, workplace.namespace())) {
+            TaskInfo survivor = longshore.startSleeper("survivor").info();
+            long pid = longshore.start("ends", gate.program(7)).info().pid();
+
+            List<Bundle> bundles = ourBundles();
+            for (Bundle bundle : bundles) {
+                bundle.stop();
+            }
+            longshore.services().awaitNone(ContainerRuntime.class);
+            Gate.Span meanwhile = gate.letGo(pid);
+            for (Bundle bundle : bundles) {
+                bundle.start();
+            }
+
+            assertSame("all restarted", survivor, longshore);
+            Exit exit = Longshore.exit(longshore.task("ends"));
+            assertThat(exit.status()).isEqualTo(7);
+            assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
+            meanwhile.assertContains(exit.at());
+            assertThat(longshore.task("ends").delete().status()).isEqualTo(7);
+            assertEndsByAKill(longshore.task("survivor"));
+            assertToldOnce(recorded.until(event -> of(event, "survivor", "/tasks/delete")));
+            assertThatTheDiaryIsComplete(diary, longshore.services().get(EventExchange.class));
+        } finally {
+            consumer.uninstall();
+            configurations.getConfiguration(CONSUMER, "?").delete();
+        }
+    }
+
+    private void keepADiary(Path file) throws Exception {
+        configurations
+                .getConfiguration(CONSUMER, "?")
+                .update(FrameworkUtil.asDictionary(Map.of("file", file.toString())));
+    }
+
+    private static boolean of(Event event, String id, String topic) {
+        return id.equals(event.getProperty("container_id")) && topic.equals(event.getProperty("longshore.topic"));
+    }
+
+    // R16
+    private static void assertToldOnce(List<Event> events) {
+        for (String id : List.of("survivor", "ends")) {
+            assertThat(events)
+                    .filteredOn(event -> id.equals(event.getProperty("container_id")))
+                    .extracting(event -> event.getProperty("longshore.topic"))
+                    .as(id)
+                    .containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+        }
+        assertThat(events)
+                .filteredOn(event -> of(event, "ends", "/tasks/exit"))
+                .extracting(event -> event.getProperty("exit_status"))
+                .containsExactly(7);
+    }
+
+    // R15
+    private static void assertThatTheDiaryIsComplete(Path diary, EventExchange events) {
+        await().atMost(DEADLINE)
+                .untilAsserted(
+                        () -> assertThat(Files.readAllLines(diary).stream().map(RestartIT::sequence))
+                                .containsExactlyElementsOf(events.list(0, 10_000).stream()
+                                        .map(EventRecord::sequence)
+                                        .toList()));
+    }
+
+    private static long sequence(String line) {
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
     }
 
     @Test
@@ -65,14 +181,11 @@ public class RestartIT {
         });
     }
 
-    private void restart(String name) throws Exception {
-        Bundle bundle = Arrays.stream(context.getBundles())
-                .filter(each -> name.equals(each.getSymbolicName()))
-                .findFirst()
-                .orElseThrow();
-        bundle.stop();
-        new Services(context).awaitNone(ContainerRuntime.class);
-        bundle.start();
+    private List<Bundle> ourBundles() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getSymbolicName().startsWith("io.longshore.")
+                        && !bundle.getSymbolicName().equals(CONSUMER))
+                .toList();
     }
 
     private void assertSurvives(Services.ThrowingRunnable change) throws Exception {
@@ -81,14 +194,20 @@ public class RestartIT {
 
         longshore.services().getAfter(change, ContainerRuntime.class);
 
-        Task task = longshore.task("survivor");
-        TaskInfo after = task.info();
-        assertThat(after.state()).isEqualTo(TaskState.RUNNING);
-        assertThat(after.pid()).isEqualTo(before.pid());
-        assertThat(after.shimPid()).isEqualTo(before.shimPid());
-        assertThat(after.startedAt()).isEqualTo(before.startedAt());
-        assertThat(ProcessHandle.of(after.pid())).isPresent();
+        assertSame("changed", before, longshore);
+        assertEndsByAKill(longshore.task("survivor"));
+    }
 
+    private static void assertSame(String when, TaskInfo before, Longshore longshore) {
+        TaskInfo after = longshore.task("survivor").info();
+        assertThat(after.state()).as(when).isEqualTo(TaskState.RUNNING);
+        assertThat(after.pid()).as(when).isEqualTo(before.pid());
+        assertThat(after.shimPid()).as(when).isEqualTo(before.shimPid());
+        assertThat(after.startedAt()).as(when).isEqualTo(before.startedAt());
+        assertThat(ProcessHandle.of(after.pid())).as(when).isPresent();
+    }
+
+    private static void assertEndsByAKill(Task task) throws Exception {
         task.kill(Signal.KILL, false);
 
         assertThat(Longshore.exit(task).status()).isEqualTo(137);

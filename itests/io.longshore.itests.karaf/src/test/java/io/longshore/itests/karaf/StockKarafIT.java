@@ -2,6 +2,7 @@
 package io.longshore.itests.karaf;
 
 import org.junit.Before;
+import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
@@ -22,5 +23,11 @@ public class StockKarafIT extends LongshoreInKaraf {
     @Before
     public void install() throws Exception {
         type("feature:repo-add " + Artifacts.features(), "feature:install longshore");
+    }
+
+    // R33
+    @Test
+    public void aHandlerThatEventAdminGivesUpLosesNothingSinceItCanAskForIt() throws Exception {
+        SlowConsumer.assertLosesNothing(context);
     }
 }

@@ -71,6 +71,13 @@ record Workplace(Path directory) {
     }
 
     private void remove() {
+        try {
+            new Sweep(directory).run(state());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"))) {
             for (Path hierarchy : hierarchies) {
                 // runc makes it for the namespace, and leaves it

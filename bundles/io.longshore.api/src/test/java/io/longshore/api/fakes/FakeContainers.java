@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.shell.internal;
+package io.longshore.api.fakes;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ContainerId;
@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Both stores, in memory. */
-final class FakeContainers implements ContainerStore, NamespaceStore {
-    static final Instant CREATED = Instant.parse("2026-11-24T10:00:00Z");
+public final class FakeContainers implements ContainerStore, NamespaceStore {
+    public static final Instant CREATED = Instant.parse("2026-11-24T10:00:00Z");
 
     private final SortedMap<Namespace, SortedMap<ContainerId, Container>> all = new TreeMap<>();
 

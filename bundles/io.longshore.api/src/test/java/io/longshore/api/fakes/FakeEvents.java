@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.shell.internal;
+package io.longshore.api.fakes;
 
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventListener;
@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A journal in memory. */
-final class FakeEvents implements EventExchange {
-    static final Instant PUBLISHED = Instant.parse("2026-11-24T10:00:04Z");
+public final class FakeEvents implements EventExchange {
+    public static final Instant PUBLISHED = Instant.parse("2026-11-24T10:00:04Z");
 
     private final List<EventRecord> journal = new CopyOnWriteArrayList<>();
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.management.internal;
+package io.longshore.api.fakes;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.FailedPreconditionException;
@@ -12,15 +12,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Tasks in memory. */
-final class FakeRuntime implements ContainerRuntime {
+public final class FakeRuntime implements ContainerRuntime {
     private record Key(Namespace namespace, ContainerId id) {}
 
     private final FakeContainers containers;
     private final Map<Key, FakeTask> tasks = new ConcurrentHashMap<>();
 
-    FakeRuntime(FakeContainers containers) {
+    public Consumer<FakeTask> onStart = task -> {};
+
+    public FakeRuntime(FakeContainers containers) {
         this.containers = containers;
     }
 
@@ -29,7 +32,7 @@ final class FakeRuntime implements ContainerRuntime {
         containers.get(namespace, id);
         Key key = new Key(namespace, id);
         return tasks.computeIfAbsent(
-                key, absent -> new FakeTask(namespace, id, options.stdio(), () -> tasks.remove(key)));
+                key, absent -> new FakeTask(namespace, id, options.stdio(), () -> tasks.remove(key), onStart));
     }
 
     @Override

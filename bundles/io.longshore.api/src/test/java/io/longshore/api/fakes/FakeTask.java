@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.shell.internal;
+package io.longshore.api.fakes;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
@@ -30,22 +30,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A task without a process: a signal ends it. */
-final class FakeTask implements Task {
-    static final Instant CREATED = Instant.parse("2026-11-24T10:00:01Z");
-    static final Instant STARTED = Instant.parse("2026-11-24T10:00:02Z");
-    static final Instant ENDED = Instant.parse("2026-11-24T10:00:03Z");
+public final class FakeTask implements Task {
+    public static final Instant CREATED = Instant.parse("2026-11-24T10:00:01Z");
+    public static final Instant STARTED = Instant.parse("2026-11-24T10:00:02Z");
+    public static final Instant ENDED = Instant.parse("2026-11-24T10:00:03Z");
 
-    final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    public final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final Namespace namespace;
     private final ContainerId id;
     private final Stdio stdio;
     private final Runnable onDelete;
     private final Consumer<FakeTask> onStart;
     private boolean started;
-    final List<String> signals = new CopyOnWriteArrayList<>();
-    Runnable onEnd = () -> {};
+    public final List<String> signals = new CopyOnWriteArrayList<>();
+    public Runnable onEnd = () -> {};
 
-    FakeTask(Namespace namespace, ContainerId id, Stdio stdio, Runnable onDelete, Consumer<FakeTask> onStart) {
+    public FakeTask(Namespace namespace, ContainerId id, Stdio stdio, Runnable onDelete, Consumer<FakeTask> onStart) {
         this.namespace = namespace;
         this.id = id;
         this.stdio = stdio;
