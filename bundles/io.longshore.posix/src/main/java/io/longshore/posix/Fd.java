@@ -54,8 +54,8 @@ public interface Fd extends AutoCloseable {
     CompletionStage<Void> writable();
 
     /**
-     * Where this process can open it once more, as long as this is open: for the JDK's redirections, which know paths only.
-     * What is opened there blocks, as a child expects, and has an end of its own.
+     * Where this process, or another of the same user, can open it once more as long as this is open: for those that take
+     * paths only, such as the JDK's redirections. What is opened there blocks, as a child expects, and is an end of its own.
      */
     Path reopenable();
 

@@ -59,6 +59,7 @@ class RestartIT {
                 settings.shimBinary(),
                 settings.runtime(),
                 settings.runtimeRoot(),
+                settings.noShim(),
                 settings.shimDebug(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
