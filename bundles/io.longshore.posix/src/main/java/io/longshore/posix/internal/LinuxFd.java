@@ -125,8 +125,7 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
     @Override
     public synchronized Path reopenable() {
         requireOpen();
-        return Path.of(
-                "/proc", String.valueOf(ProcessHandle.current().pid()), "fd", String.valueOf(descriptor));
+        return Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd", String.valueOf(descriptor));
     }
 
     @Override

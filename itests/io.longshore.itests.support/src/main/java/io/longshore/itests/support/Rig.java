@@ -13,6 +13,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.shim.ShimProvider;
 import io.longshore.api.streams.TaskStreams;
 import io.longshore.events.internal.JournalExchange;
 import io.longshore.events.internal.Settings;
@@ -20,6 +21,7 @@ import io.longshore.metadata.internal.MetadataStore;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.runtime.linux.internal.LinuxRuntime;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
+import io.longshore.shim.local.internal.LocalShimProvider;
 import io.longshore.streams.internal.FifoStreams;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ public final class Rig implements AutoCloseable {
     private final Namespace namespace;
     private final Path rootfs;
     private final LinuxPosix posix = new LinuxPosix();
+    private List<ShimProvider> shims = ShimKind.providers(posix);
     private RuntimeSettings settings;
     private JournalExchange events;
     private MetadataStore metadata;
@@ -70,14 +73,29 @@ public final class Rig implements AutoCloseable {
         streams = FifoStreams.open(posix, directory.resolve("io"));
         events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
         metadata = MetadataStore.open(directory.resolve("metadata"), events, Clock.systemUTC());
-        runtime = LinuxRuntime.open(
-                settings, metadata.containers(), events, ShimKind.providers(posix), posix, Clock.systemUTC());
+        runtime = LinuxRuntime.open(settings, metadata.containers(), events, shims, posix, Clock.systemUTC());
     }
 
-    /** As if the bundles were stopped and started. */
+    /** As if the bundles were stopped and started, but those of the shims. */
     public void restart() {
         stop();
         start();
+    }
+
+    /** As if all bundles were stopped and started. */
+    public void restartWithShims() {
+        stop();
+        closeShims();
+        shims = ShimKind.providers(posix);
+        start();
+    }
+
+    private void closeShims() {
+        for (ShimProvider provider : shims) {
+            if (provider instanceof LocalShimProvider local) {
+                local.close();
+            }
+        }
     }
 
     private void stop() {
@@ -195,6 +213,7 @@ public final class Rig implements AutoCloseable {
             }
         } finally {
             stop();
+            closeShims();
             posix.close();
             removeAll();
         }
