@@ -93,6 +93,11 @@ public final class Runc {
                 .orElseThrow(() -> new UnknownException(command.binary().name() + " does not tell its version"));
     }
 
+    /** Whether the state directory has a record of a container; starts no process. */
+    public boolean knows(ContainerId id) {
+        return !command.isAbsent(id);
+    }
+
     /** @throws NotFoundException if there is no such container */
     public RuncState state(ContainerId id, Duration timeout) {
         return state(id, Deadline.after(timeout));

@@ -85,9 +85,14 @@ public final class Rig implements AutoCloseable {
     /** As if all bundles were stopped and started. */
     public void restartWithShims() {
         stop();
+        restartShims();
+        start();
+    }
+
+    /** As if the bundles of the shims were stopped and started while the runtime is not there. */
+    public void restartShims() {
         closeShims();
         shims = ShimKind.providers(posix);
-        start();
     }
 
     private void closeShims() {

@@ -22,12 +22,14 @@ final class AddedProcesses {
 
     private final ShimLaunch launch;
     private final ContainerCommands commands;
+    private final LocalContext context;
     private final ProcessLaunch launcher;
     private final Map<ExecId, Added> processes = new ConcurrentHashMap<>();
 
     AddedProcesses(ShimLaunch launch, LocalContext context, ContainerCommands commands) {
         this.launch = launch;
         this.commands = commands;
+        this.context = context;
         this.launcher = new ProcessLaunch(context);
     }
 
@@ -56,12 +58,23 @@ final class AddedProcesses {
     long start(ExecId id, StreamContext ends, Duration timeout) {
         Added added = added(id);
         LocalProcess process = added.process;
-        launcher.run(
-                process,
-                ends,
-                (streams, left) -> commands.exec(id, added.spec, streams, left),
-                TimeLeft.of(timeout),
-                (status, at) -> process.exit().complete(exit(status, at)));
+        process.beginLaunch();
+        try {
+            launcher.run(
+                    process,
+                    ends,
+                    (streams, left) -> commands.exec(id, added.spec, streams, left),
+                    TimeLeft.of(timeout),
+                    (status, at) -> process.exit().complete(exit(status, at)));
+        } catch (RuntimeException e) {
+            if (process.pid() == 0) {
+                // as with a shim: it has had its only chance
+                process.exit()
+                        .complete(new Exit(
+                                null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            }
+            throw e;
+        }
         process.started();
         return process.pid();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.local.internal;
 
+import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.UnavailableException;
@@ -55,6 +56,13 @@ final class ContainerCommands {
     /** The OCI runtime's own directory for the container's namespace. */
     static Path root(ShimLaunch launch) {
         return Path.of(launch.runc().runtimeRoot()).resolve(launch.namespace().name());
+    }
+
+    /** @throws AlreadyExistsException if the OCI runtime has a container of this id, which is not ours then */
+    void requireAbsence() {
+        if (runc.knows(id)) {
+            throw new AlreadyExistsException("the OCI runtime has a container " + id + " already, in " + root);
+        }
     }
 
     long create(RuncCreateOptions options, ContainerStreams streams, Duration timeout) {

@@ -90,7 +90,8 @@ final class FirstExit {
         if (status == null) {
             return new Exit(null, at, Exit.Cause.UNOBSERVED, "something else in this JVM has reaped the process");
         }
-        if (!why.isEmpty()) {
+        // with another status it was faster
+        if (!why.isEmpty() && status.exitStatus() == KILLED) {
             return new Exit(status.exitStatus(), at, Exit.Cause.SHIM_LOST, why);
         }
         if (watch == null) {

@@ -81,6 +81,7 @@ final class LocalContainer {
                 undo.add("mount the root file system", () -> mounts.unmount(rootfs()));
                 mounts.mount(wanted.rootfs(), rootfs());
             }
+            commands.requireAbsence();
             if (ContainerCommands.image(wanted).isEmpty()) {
                 undo.add("create the container", () -> deleteByForce(process, TO_END));
                 launch(process, (streams, time) -> commands.create(wanted.runc(), streams, time), left);
@@ -91,6 +92,7 @@ final class LocalContainer {
     }
 
     private void launch(LocalProcess process, ProcessLaunch.Command command, TimeLeft left) {
+        process.beginLaunch();
         new ProcessLaunch(context)
                 .run(
                         process,

@@ -89,7 +89,7 @@ final class LocalProcess {
 
     /** @throws FailedPreconditionException if somebody makes it already, or has */
     synchronized void beginLaunch() {
-        if (launching || pid != 0 || forgotten) {
+        if (launching || pid != 0 || forgotten || exit.isDone()) {
             throw new FailedPreconditionException(name + " was made before, or is being made");
         }
         launching = true;

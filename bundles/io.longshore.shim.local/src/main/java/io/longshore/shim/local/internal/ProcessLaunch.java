@@ -41,9 +41,8 @@ final class ProcessLaunch {
         this.context = context;
     }
 
-    /** If this throws, the process may be there nevertheless if the runtime was killed at its deadline. */
+    /** After {@link LocalProcess#beginLaunch}. If this throws, the process was killed, as far as it is known. */
     void run(LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, EndListener listener) {
-        process.beginLaunch();
         try (Undo undo = new Undo()) {
             undo.add("begin " + process.name(), process::endLaunch);
             ProcessStreams streams = StreamOpener.open(ends, process.stdio(), timeLeft.get());
