@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.posix;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * An open FIFO, device or file, read and written without ever blocking.
+ * An open FIFO, pipe, terminal, device or file, read and written without ever blocking.
  *
  * <p>Thread-safe. The owner closes it; every other method then throws {@link IllegalStateException}. The descriptor is not
  * inherited by processes started from here.
@@ -51,6 +52,21 @@ public interface Fd extends AutoCloseable {
 
     /** As {@link #readable}, once {@link #write} would not give 0, a refusal included. */
     CompletionStage<Void> writable();
+
+    /**
+     * Where this process, or another of the same user, can open it once more as long as this is open: for those that take
+     * paths only, such as the JDK's redirections. What is opened there blocks, as a child expects, and is an end of its own.
+     */
+    Path reopenable();
+
+    /**
+     * Tells a terminal, of which this is the master, how large it is; who runs in it gets SIGWINCH.
+     *
+     * @param columns 1 to 65535
+     * @param rows 1 to 65535
+     * @throws PosixException {@link Errno#ENOTTY} if it is none
+     */
+    void resizeTerminal(int columns, int rows);
 
     /** Again does nothing. */
     @Override

@@ -2,8 +2,10 @@
 package io.longshore.posix;
 
 import io.longshore.posix.internal.CString;
+import io.longshore.posix.internal.Descriptors;
 import io.longshore.posix.internal.Kernel;
 import io.longshore.posix.internal.LinuxFd;
+import io.longshore.posix.internal.LinuxFdReceiver;
 import io.longshore.posix.internal.LinuxPidFd;
 import io.longshore.posix.internal.Readiness;
 import io.longshore.posix.internal.SignalMask;
@@ -27,6 +29,7 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     private final TransferBuffers buffers = new TransferBuffers();
     private final Readiness exits;
     private final Readiness io;
+    private final Descriptors descriptors;
 
     /**
      * Loads the native library, which is unpacked to {@code java.io.tmpdir} (or, where that does not allow programs, to
@@ -45,6 +48,7 @@ public final class LinuxPosix implements Posix, AutoCloseable {
             exits.close();
             throw e;
         }
+        descriptors = new Descriptors(kernel, buffers, io);
     }
 
     @Override
@@ -67,6 +71,26 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     @Override
     public Fd open(Path path, Fd.Access access) {
         return LinuxFd.open(kernel, buffers, io, path, access);
+    }
+
+    @Override
+    public Pipe pipe() {
+        return descriptors.pipe();
+    }
+
+    @Override
+    public FdReceiver receiveFd(Path socket) {
+        return LinuxFdReceiver.open(kernel, descriptors, socket);
+    }
+
+    @Override
+    public Fd cgroupNotifications(Path eventControl, Path file) {
+        return descriptors.cgroupNotifications(eventControl, file);
+    }
+
+    @Override
+    public boolean hasUnreapedChild() {
+        return kernel.hasUnreapedChild();
     }
 
     @Override

@@ -54,6 +54,33 @@ public interface Posix {
     Fd open(Path path, Fd.Access access);
 
     /**
+     * Makes a pipe, of which neither end blocks here.
+     *
+     * @return both ends to be closed by the caller
+     */
+    Pipe pipe();
+
+    /**
+     * Listens on a new unix socket for a descriptor that another process sends, such as a terminal's master.
+     *
+     * @param socket not there yet, at most 107 bytes long, in a directory that only who is trusted can enter
+     * @return to be closed by the caller, who is the owner of what it receives, too
+     */
+    FdReceiver receiveFd(Path socket);
+
+    /**
+     * Asks a cgroup of the first version to tell of something.
+     *
+     * @param eventControl its file {@code cgroup.event_control}
+     * @param file the file of the same cgroup that is about it, {@code memory.oom_control} for example
+     * @return becomes readable, eight bytes, whenever it happened, and when the cgroup is removed; to be closed by the caller
+     */
+    Fd cgroupNotifications(Path eventControl, Path file);
+
+    /** Whether a child of this process, anybody's here, has ended and was not reaped yet. Takes nothing from anybody. */
+    boolean hasUnreapedChild();
+
+    /**
      * Mounts a file system.
      *
      * @param flags {@link MountFlags} or'ed together

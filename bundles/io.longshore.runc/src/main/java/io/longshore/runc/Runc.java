@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runc;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
-import io.longshore.api.LongshoreException;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Signal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI runtime with runc's command line, and one of its state directories.
@@ -40,18 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Runc {
-    private static final Gson GSON =
-            new GsonBuilder().setStrictness(Strictness.STRICT).create();
-
-    private record StateJson(
-            @Nullable String id,
-            @Nullable String status,
-            long pid,
-            @Nullable String bundle) {}
-
-    private final RuncBinary binary;
-    private final Path root;
-    private final boolean systemdCgroup;
+    private final RuncCommand command;
 
     /**
      * @param binary the path of the runtime, or its name on the PATH, usually {@code runc}
@@ -63,9 +46,27 @@ public final class Runc {
     }
 
     Runc(RuncBinary binary, Path root, boolean systemdCgroup) {
-        this.binary = binary;
-        this.root = root.toAbsolutePath();
-        this.systemdCgroup = systemdCgroup;
+        this(new RuncCommand(binary, root.toAbsolutePath(), systemdCgroup, "", ProcessStarter.PLAIN));
+    }
+
+    private Runc(RuncCommand command) {
+        this.command = command;
+    }
+
+    /** The same, with checkpoints made and restored by this criu; empty for the one on the PATH. */
+    public Runc withCriu(String path) {
+        return new Runc(
+                new RuncCommand(command.binary(), command.root(), command.systemdCgroup(), path, command.starter()));
+    }
+
+    /** The same, with its processes started so. */
+    public Runc startedBy(ProcessStarter starter) {
+        return new Runc(
+                new RuncCommand(command.binary(), command.root(), command.systemdCgroup(), command.criu(), starter));
+    }
+
+    RuncCommand command() {
+        return command;
     }
 
     /**
@@ -74,21 +75,27 @@ public final class Runc {
      * @throws FailedPreconditionException if there is none, or this user cannot execute it, saying what to do
      */
     public Path locate() {
-        return binary.locate();
+        return command.binary().locate();
     }
 
     /** How the runtime names itself, such as {@code runc version 1.1.5}. */
     public String version(Duration timeout) {
-        RuncProcess.Result result = run("version", List.of("--version"), Deadline.after(timeout));
+        RuncProcess.Result result =
+                command.run("version", List.of(locate().toString(), "--version"), Deadline.after(timeout));
         if (result.status() != 0) {
-            throw refused("version", result);
+            throw command.refused("version", result);
         }
-        return text("version", result)
+        return command.text("version", result)
                 .lines()
                 .findFirst()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
-                .orElseThrow(() -> new UnknownException(binary.name() + " does not tell its version"));
+                .orElseThrow(() -> new UnknownException(command.binary().name() + " does not tell its version"));
+    }
+
+    /** Whether the state directory has a record of a container; starts no process. */
+    public boolean knows(ContainerId id) {
+        return !command.isAbsent(id);
     }
 
     /** @throws NotFoundException if there is no such container */
@@ -110,12 +117,12 @@ public final class Runc {
         }
         arguments.add(id.value());
         arguments.add(String.valueOf(signal.number()));
-        RuncProcess.Result result = onContainer("kill", id, arguments, deadline);
+        RuncProcess.Result result = command.onContainer("kill", id, arguments, deadline);
         if (result.status() != 0) {
             if (statusOf(id, deadline).filter(RuncState.Status.STOPPED::equals).isPresent()) {
                 throw new NotFoundException("the process of container " + id + " has ended");
             }
-            throw refused("kill " + id, result);
+            throw command.refused("kill " + id, result);
         }
     }
 
@@ -129,50 +136,109 @@ public final class Runc {
     public void delete(ContainerId id, boolean force, Duration timeout) {
         Deadline deadline = Deadline.after(timeout);
         List<String> arguments = force ? List.of("delete", "--force", id.value()) : List.of("delete", id.value());
-        RuncProcess.Result result = onContainer("delete", id, arguments, deadline);
+        RuncProcess.Result result = command.onContainer("delete", id, arguments, deadline);
         if (result.status() != 0) {
             Optional<RuncState.Status> status = force ? Optional.empty() : statusOf(id, deadline);
             if (status.filter(it -> it != RuncState.Status.STOPPED).isPresent()) {
                 throw new FailedPreconditionException("container " + id + " is "
                         + status.get().name().toLowerCase(Locale.ROOT) + ": kill it first, or delete it by force");
             }
-            throw refused("delete " + id, result);
+            throw command.refused("delete " + id, result);
         }
     }
 
     /** The ids of all containers of the state directory; not in order, and maybe not all of our grammar. */
     public List<String> list(Duration timeout) {
-        RuncProcess.Result result = run("list", withRoot(List.of("list", "--quiet")), Deadline.after(timeout));
+        RuncProcess.Result result =
+                command.run("list", command.line(List.of("list", "--quiet")), Deadline.after(timeout));
         if (result.status() != 0) {
-            throw refused("list", result);
+            throw command.refused("list", result);
         }
-        return text("list", result)
+        return command.text("list", result)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
     }
 
-    private RuncState state(ContainerId id, Deadline deadline) {
-        RuncProcess.Result result = onContainer("state", id, List.of("state", id.value()), deadline);
+    /** Lets the process of a created container run. */
+    public void start(ContainerId id, Duration timeout) {
+        command.tell("start", id, List.of("start", id.value()), Deadline.after(timeout));
+    }
+
+    /** Freezes all processes of a container. */
+    public void pause(ContainerId id, Duration timeout) {
+        command.tell("pause", id, List.of("pause", id.value()), Deadline.after(timeout));
+    }
+
+    /** Thaws them. */
+    public void resume(ContainerId id, Duration timeout) {
+        command.tell("resume", id, List.of("resume", id.value()), Deadline.after(timeout));
+    }
+
+    /** The pids of all processes of a container, in the host's pid namespace. */
+    public List<Long> pids(ContainerId id, Duration timeout) {
+        String what = "ps " + id;
+        RuncProcess.Result result =
+                command.onContainer("ps", id, List.of("ps", "--format", "json", id.value()), Deadline.after(timeout));
         if (result.status() != 0) {
-            throw refused("state " + id, result);
+            throw command.refused(what, result);
         }
-        StateJson json;
-        try {
-            json = GSON.fromJson(text("state " + id, result), StateJson.class);
-        } catch (JsonParseException e) {
-            throw new UnknownException(binary.name() + " state " + id + " did not print JSON", e);
+        return RuncOutput.pids(command.what(what), command.text(what, result));
+    }
+
+    /**
+     * Changes a container's limits.
+     *
+     * @param resources the {@code linux.resources} of an OCI specification, as JSON
+     * @throws InvalidArgumentException if they have more than 64 KiB
+     */
+    public void update(ContainerId id, String resources, Duration timeout) {
+        byte[] input = resources.getBytes(StandardCharsets.UTF_8);
+        if (input.length > RuncProcess.INPUT_LIMIT) {
+            throw new InvalidArgumentException("these are not limits of a container, but " + input.length + " bytes");
         }
-        if (json == null || json.id == null || json.status == null || json.bundle == null) {
-            throw new UnknownException(binary.name() + " state " + id + " did not print a container's state");
+        RuncProcess.Result result = command.onContainer(
+                "update",
+                id,
+                command.line(List.of("update", "--resources", "-", id.value())),
+                input,
+                Deadline.after(timeout));
+        if (result.status() != 0) {
+            throw command.refused("update " + id, result);
         }
-        try {
-            RuncState.Status status = RuncState.Status.valueOf(json.status.toUpperCase(Locale.ROOT));
-            return new RuncState(json.id, status, json.pid, Path.of(json.bundle));
-        } catch (IllegalArgumentException e) {
-            throw new UnknownException(binary.name() + " state " + id + " printed a state that is not known here", e);
+    }
+
+    /**
+     * Makes a checkpoint.
+     *
+     * @param leaveRunning the container goes on; else its process ends and the runtime deletes it
+     */
+    public void checkpoint(ContainerId id, CriuOptions options, boolean leaveRunning, Duration timeout) {
+        List<String> arguments = new ArrayList<>(List.of("checkpoint"));
+        arguments.addAll(options.arguments());
+        if (leaveRunning) {
+            arguments.add("--leave-running");
         }
+        arguments.add(id.value());
+        RuncProcess.Result result = command.onContainer(
+                "checkpoint",
+                id,
+                command.line(command.criuArguments(), arguments),
+                new byte[0],
+                Deadline.after(timeout));
+        if (result.status() != 0) {
+            throw command.refused("checkpoint " + id, result);
+        }
+    }
+
+    private RuncState state(ContainerId id, Deadline deadline) {
+        String what = "state " + id;
+        RuncProcess.Result result = command.onContainer("state", id, List.of("state", id.value()), deadline);
+        if (result.status() != 0) {
+            throw command.refused(what, result);
+        }
+        return RuncOutput.state(command.what(what), command.text(what, result));
     }
 
     /** For a better error than the runtime's refusal; if this fails, that one is what the caller needs to see. */
@@ -182,51 +248,5 @@ public final class Runc {
         } catch (NotFoundException | UnknownException | DeadlineExceededException e) {
             return Optional.empty();
         }
-    }
-
-    /** Runs a command on a container; a refusal because it does not exist is a NotFoundException. */
-    private RuncProcess.Result onContainer(String verb, ContainerId id, List<String> arguments, Deadline deadline) {
-        RuncProcess.Result result = run(verb + " " + id, withRoot(arguments), deadline);
-        if (result.status() != 0 && isAbsent(id)) {
-            throw new NotFoundException("the OCI runtime has no container " + id + " in " + root);
-        }
-        return result;
-    }
-
-    /**
-     * runc says the same exit status for every refusal, and tells them apart by text only. It refuses with "does not
-     * exist" exactly when its record is not there; so that is looked at. Youki has the same file, crun calls it
-     * {@code status}.
-     */
-    private boolean isAbsent(ContainerId id) {
-        Path directory = root.resolve(id.value());
-        return Files.notExists(directory.resolve("state.json")) && Files.notExists(directory.resolve("status"));
-    }
-
-    private List<String> withRoot(List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of("--root", root.toString(), "--log-format", "json"));
-        if (systemdCgroup) {
-            all.add("--systemd-cgroup");
-        }
-        all.addAll(arguments);
-        return all;
-    }
-
-    private RuncProcess.Result run(String what, List<String> arguments, Deadline deadline) {
-        List<String> command = new ArrayList<>(List.of(binary.locate().toString()));
-        command.addAll(arguments);
-        return RuncProcess.run(binary.name() + " " + what, command, deadline);
-    }
-
-    private String text(String what, RuncProcess.Result result) {
-        if (!result.complete()) {
-            throw new UnknownException(binary.name() + " " + what + " printed too much, or left its output open");
-        }
-        return new String(result.stdout(), StandardCharsets.UTF_8);
-    }
-
-    private LongshoreException refused(String what, RuncProcess.Result result) {
-        return new UnknownException(
-                binary.name() + " " + what + ": " + RuncMessage.of(result.stderr(), result.status()));
     }
 }

@@ -6,6 +6,7 @@ import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class RuncProcess {
     private static final int STDOUT_LIMIT = 1024 * 1024;
     private static final int STDERR_LIMIT = 64 * 1024;
+    /** What a pipe holds. */
+    static final int INPUT_LIMIT = 64 * 1024;
     /** How long output is waited for when the process has ended but something it started holds its pipes. */
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -22,38 +25,85 @@ final class RuncProcess {
 
     private RuncProcess() {}
 
-    /** @param what is done to what, for messages and thread names */
-    static Result run(String what, List<String> command, Deadline deadline) {
-        if (deadline.remaining() <= 0) {
-            throw new DeadlineExceededException(what + ": no time was left to start it");
-        }
-        Process process = start(what, command);
+    /**
+     * @param what is done to what, for messages and thread names
+     * @param input at most {@link #INPUT_LIMIT} bytes
+     */
+    static Result run(String what, ProcessStarter starter, List<String> command, byte[] input, Deadline deadline) {
+        Process process =
+                start(what, starter, input.length == 0 ? fromNothing(command) : new ProcessBuilder(command), deadline);
         try {
             Drain stdout = Drain.start(process.getInputStream(), STDOUT_LIMIT, "longshore-runc-stdout " + what);
             Drain stderr = Drain.start(process.getErrorStream(), STDERR_LIMIT, "longshore-runc-stderr " + what);
-            if (!process.waitFor(deadline.remaining(), TimeUnit.NANOSECONDS)) {
-                throw new DeadlineExceededException(what + " did not end within "
-                        + deadline.timeout().toMillis() + " ms and was killed; it may have taken effect");
-            }
+            feed(process, input);
+            await(what, process, deadline);
             long patience = System.nanoTime() + Math.min(DRAIN_NANOS, deadline.remaining());
             stdout.await(patience - System.nanoTime());
             stderr.await(patience - System.nanoTime());
             return new Result(process.exitValue(), stdout.tail(), stdout.complete(), stderr.tail());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException(what + " was interrupted; it may have taken effect", e);
+            throw interrupted(what, e);
         } finally {
             kill(process);
         }
     }
 
-    private static Process start(String what, List<String> command) {
+    /** Runs a command whose streams are a container's, and returns its exit status. */
+    static int launch(
+            String what, ProcessStarter starter, List<String> command, ContainerStreams streams, Deadline deadline) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(streams.stdin())
+                .redirectOutput(streams.stdout())
+                .redirectError(streams.stderr());
+        Process process = start(what, starter, builder, deadline);
         try {
-            return new ProcessBuilder(command)
-                    .redirectInput(new File("/dev/null"))
-                    .start();
+            await(what, process, deadline);
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw interrupted(what, e);
+        } finally {
+            kill(process);
+        }
+    }
+
+    private static ProcessBuilder fromNothing(List<String> command) {
+        return new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+    }
+
+    private static void await(String what, Process process, Deadline deadline) throws InterruptedException {
+        if (!process.waitFor(deadline.remaining(), TimeUnit.NANOSECONDS)) {
+            throw new DeadlineExceededException(what + " did not end within "
+                    + deadline.timeout().toMillis() + " ms and was killed; it may have taken effect");
+        }
+    }
+
+    private static CancelledException interrupted(String what, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new CancelledException(what + " was interrupted; it may have taken effect", cause);
+    }
+
+    /** The pipe takes it all at once, so this does not wait for the process to read. */
+    private static void feed(Process process, byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input);
         } catch (IOException e) {
-            throw new FailedPreconditionException(what + ": " + command.get(0) + " cannot be run", e);
+            // it ended without reading it all, and how it ended is what tells why
+            return;
+        }
+    }
+
+    private static Process start(String what, ProcessStarter starter, ProcessBuilder builder, Deadline deadline) {
+        if (deadline.remaining() <= 0) {
+            throw new DeadlineExceededException(what + ": no time was left to start it");
+        }
+        try {
+            return starter.start(builder);
+        } catch (IOException e) {
+            throw new FailedPreconditionException(
+                    what + ": " + builder.command().get(0) + " cannot be run", e);
         }
     }
 

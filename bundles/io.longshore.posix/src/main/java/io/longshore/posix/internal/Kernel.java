@@ -18,6 +18,10 @@ public final class Kernel {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int PR_GET_CHILD_SUBREAPER = 37;
+    private static final int P_ALL = 0;
+    static final int WNOHANG = 1;
+    static final int WEXITED = 4;
+    static final int WNOWAIT = 0x1000000;
 
     private final POSIX posix;
     private final LibC libc;
@@ -92,6 +96,13 @@ public final class Kernel {
         check("prctl", "PR_GET_CHILD_SUBREAPER", libc.prctl(PR_GET_CHILD_SUBREAPER, answer.address(), 0, 0, 0));
         // keeps the memory reachable: the kernel was only given its address
         return answer.getInt(0) != 0;
+    }
+
+    /** Whether waitid(2) finds a child that has ended, which is left as it is. */
+    public boolean hasUnreapedChild() {
+        Pointer siginfo = allocate(Siginfo.BYTES);
+        int result = libc.waitid(P_ALL, 0, siginfo, WEXITED | WNOHANG | WNOWAIT);
+        return checkExcept(Errno.ECHILD, "waitid", "any child", result) == 0 && Siginfo.hasEnded(siginfo);
     }
 
     /** Zeroed native memory, freed with the pointer. */

@@ -42,4 +42,22 @@ public interface LibC {
     long write(int descriptor, ByteBuffer bytes, long length);
 
     int close(int descriptor);
+
+    int pipe2(Pointer descriptors, int flags);
+
+    int socket(int domain, int type, int protocol);
+
+    int bind(int descriptor, @In byte[] address, int length);
+
+    int listen(int descriptor, int backlog);
+
+    int accept4(int descriptor, @Nullable Pointer address, @Nullable Pointer length, int flags);
+
+    long recvmsg(int descriptor, Pointer message, int flags);
+
+    @Variadic(fixedCount = 2)
+    int ioctl(int descriptor, long request, Pointer argument);
+
+    @Variadic(fixedCount = 2)
+    int fcntl(int descriptor, int command, int argument);
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** Every call holds the lock: a descriptor closed meanwhile could already be another file. None of them blocks. */
@@ -16,11 +17,13 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
 
     private static final int O_NONBLOCK_NOCTTY_CLOEXEC = 0x80900;
     private static final long NOT_WATCHED = -1;
+    private static final long TIOCSWINSZ = 0x5414;
+    private static final int WINSIZE_BYTES = 8;
 
     private final Kernel kernel;
     private final TransferBuffers buffers;
     private final Readiness readiness;
-    private final Path path;
+    private final String path;
     private final int descriptor;
 
     // guarded by this
@@ -35,7 +38,8 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
     // guarded by this
     private boolean closed;
 
-    private LinuxFd(Kernel kernel, TransferBuffers buffers, Readiness readiness, Path path, int descriptor) {
+    /** @param path for messages */
+    LinuxFd(Kernel kernel, TransferBuffers buffers, Readiness readiness, String path, int descriptor) {
         this.kernel = kernel;
         this.buffers = buffers;
         this.readiness = readiness;
@@ -52,7 +56,7 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
         };
         int flags = mode | O_NONBLOCK_NOCTTY_CLOEXEC | noFollow(System.getProperty("os.arch"));
         int descriptor = kernel.check("open", path, kernel.libc().open(CString.of(path), flags, 0));
-        return new LinuxFd(kernel, buffers, readiness, path, descriptor);
+        return new LinuxFd(kernel, buffers, readiness, path.toString(), descriptor);
     }
 
     static int noFollow(String architecture) {
@@ -116,6 +120,35 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
             writable = known;
         }
         return known.minimalCompletionStage();
+    }
+
+    @Override
+    public synchronized Path reopenable() {
+        requireOpen();
+        return Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd", String.valueOf(descriptor));
+    }
+
+    @Override
+    public synchronized void resizeTerminal(int columns, int rows) {
+        requireSize(columns);
+        requireSize(rows);
+        requireOpen();
+        Pointer size = kernel.allocate(WINSIZE_BYTES);
+        size.putShort(0, (short) rows);
+        size.putShort(Short.BYTES, (short) columns);
+        kernel.check("ioctl", path, kernel.libc().ioctl(descriptor, TIOCSWINSZ, size));
+    }
+
+    private static void requireSize(int size) {
+        if (size < 1 || size > 0xffff) {
+            throw new IllegalArgumentException("a terminal cannot have " + size + " columns or rows");
+        }
+    }
+
+    /** For a call that is no reading or writing; under the lock of this. */
+    int descriptor() {
+        requireOpen();
+        return descriptor;
     }
 
     private void watch(int events) {

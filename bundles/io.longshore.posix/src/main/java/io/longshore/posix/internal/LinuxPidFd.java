@@ -16,9 +16,6 @@ public final class LinuxPidFd implements PidFd {
     private static final long SYS_PIDFD_SEND_SIGNAL = 424;
     private static final long SYS_PIDFD_OPEN = 434;
     private static final int P_PIDFD = 3;
-    private static final int WNOHANG = 1;
-    private static final int WEXITED = 4;
-    private static final int WNOWAIT = 0x1000000;
 
     private final Kernel kernel;
     private final Readiness exits;
@@ -73,7 +70,7 @@ public final class LinuxPidFd implements PidFd {
 
     @Override
     public Optional<WaitStatus> peek() {
-        return waitid(WNOWAIT);
+        return waitid(Kernel.WNOWAIT);
     }
 
     @Override
@@ -84,7 +81,7 @@ public final class LinuxPidFd implements PidFd {
     private synchronized Optional<WaitStatus> waitid(int option) {
         requireOpen();
         Pointer siginfo = kernel.allocate(Siginfo.BYTES);
-        int result = kernel.libc().waitid(P_PIDFD, descriptor, siginfo, WEXITED | WNOHANG | option);
+        int result = kernel.libc().waitid(P_PIDFD, descriptor, siginfo, Kernel.WEXITED | Kernel.WNOHANG | option);
         kernel.check("waitid", pid, result);
         return Siginfo.waitStatus(siginfo);
     }

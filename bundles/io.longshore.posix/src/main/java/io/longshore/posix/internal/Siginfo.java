@@ -20,9 +20,14 @@ final class Siginfo {
 
     private Siginfo() {}
 
+    /** False when the kernel left it zero: nothing has ended. */
+    static boolean hasEnded(Pointer siginfo) {
+        return siginfo.getInt(PID) != 0;
+    }
+
     /** Empty when the kernel left it zero: nothing has ended. */
     static Optional<WaitStatus> waitStatus(Pointer siginfo) {
-        if (siginfo.getInt(PID) == 0) {
+        if (!hasEnded(siginfo)) {
             return Optional.empty();
         }
         int code = siginfo.getInt(CODE);

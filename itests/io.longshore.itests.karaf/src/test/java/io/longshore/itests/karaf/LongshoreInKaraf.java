@@ -68,6 +68,7 @@ public abstract class LongshoreInKaraf {
                         "longshore",
                         "longshore-runtime",
                         "longshore-shim-remote",
+                        "longshore-shim-local",
                         "longshore-management",
                         "longshore-shell");
 
@@ -85,6 +86,7 @@ public abstract class LongshoreInKaraf {
                                 "io.longshore.ttrpc",
                                 "io.longshore.shim.protos",
                                 "io.longshore.shim.remote",
+                                "io.longshore.shim.local",
                                 "io.longshore.runc",
                                 "io.longshore.runtime.linux",
                                 "io.longshore.metadata",

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** What was under way goes on after Longshore went and came back. */
-@EveryShimProcess
+/** What was under way goes on after the runtime went and came back. */
+@EveryShim
 class ReattachIT {
     @Parameter
     private ShimKind kind;

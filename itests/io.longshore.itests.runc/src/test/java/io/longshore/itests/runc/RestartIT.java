@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** Longshore goes and comes back while containers run; shims die or hang. */
+/** Shims die or hang, while Longshore is there and while it is not. */
 @EveryShimProcess
 class RestartIT {
     @Parameter
@@ -59,6 +58,7 @@ class RestartIT {
                 settings.shimBinary(),
                 settings.runtime(),
                 settings.runtimeRoot(),
+                settings.noShim(),
                 settings.shimDebug(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
@@ -91,54 +91,6 @@ class RestartIT {
                     .as("event %s after number %d", topic, subscription.delivered())
                     .isTrue();
         }
-    }
-
-    @Test
-    void runningTaskIsFoundAgainWithItsPidAndCanBeKilled() throws Exception {
-        Task before = rig.task("survivor", "sleep", "1000");
-        before.start();
-
-        rig.restart();
-
-        Task task = rig.runtime().get(rig.namespace(), before.id());
-        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
-        assertThat(task.info().pid()).isEqualTo(before.info().pid());
-        assertThat(task.info().shimPid()).isEqualTo(before.info().shimPid());
-        assertThat(task.info().startedAt()).isEqualTo(before.info().startedAt());
-        task.kill(Signal.TERM, false);
-        task.kill(Signal.KILL, false);
-        assertThat(await(task).status()).isEqualTo(137);
-        task.delete();
-        assertThat(rig.topics("survivor"))
-                .containsExactly("/containers/create", "/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
-    }
-
-    @Test
-    void createdTaskIsFoundAgainAndCanBeStarted() throws Exception {
-        Task before = rig.task("waiting", "sh", "-c", "exit 4");
-
-        rig.restart();
-
-        Task task = rig.runtime().get(rig.namespace(), before.id());
-        assertThat(task.info().state()).isEqualTo(TaskState.CREATED);
-        task.start();
-        assertThat(await(task).status()).isEqualTo(4);
-    }
-
-    @Test
-    void exitWhileNobodyWatchedComesWithItsTrueStatusOnce() throws Exception {
-        Task before = rig.task("meanwhile", "sh", "-c", "trap 'exit 42' TERM; while true; do sleep 0.01; done");
-        before.start();
-        long pid = before.info().pid();
-
-        rig.restartAfter(() -> untilGone(pid, () -> posix.kill((int) pid, 15)));
-
-        Task task = rig.runtime().get(rig.namespace(), before.id());
-        Exit exit = await(task);
-        assertThat(exit.status()).isEqualTo(42);
-        assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
-        task.delete();
-        assertThat(rig.topics("meanwhile")).containsOnlyOnce("/tasks/exit");
     }
 
     @Test
@@ -251,21 +203,5 @@ class RestartIT {
                 key.reset();
             }
         }
-    }
-
-    @Test
-    void changeOfTheStateDirectoryTouchesNoRunningTask() throws Exception {
-        Task before = rig.task("moved", "sleep", "1000");
-        before.start();
-        Path oldState = rig.settings().state();
-
-        rig.restartWith(settings -> settings.in(settings.root(), rig.directory().resolve("other")));
-        Task task = rig.runtime().get(rig.namespace(), before.id());
-
-        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
-        assertThat(task.info().pid()).isEqualTo(before.info().pid());
-        assertThat(task.forceDelete().status()).isEqualTo(137);
-        assertThat(oldState.resolve(rig.namespace().name())).isEmptyDirectory();
-        assertThat(rig.leftovers()).isEmpty();
     }
 }

@@ -78,6 +78,7 @@ class ShimProcessIT {
                         "no-such-shim",
                         settings.runtime(),
                         settings.runtimeRoot(),
+                        settings.noShim(),
                         settings.shimDebug(),
                         settings.callTimeout(),
                         settings.createTimeout(),

@@ -13,6 +13,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.shim.ShimProvider;
 import io.longshore.api.streams.TaskStreams;
 import io.longshore.events.internal.JournalExchange;
 import io.longshore.events.internal.Settings;
@@ -20,6 +21,7 @@ import io.longshore.metadata.internal.MetadataStore;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.runtime.linux.internal.LinuxRuntime;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
+import io.longshore.shim.local.internal.LocalShimProvider;
 import io.longshore.streams.internal.FifoStreams;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ public final class Rig implements AutoCloseable {
     private final Path rootfs;
     private final LinuxPosix posix = new LinuxPosix();
     private final UnaryOperator<EventExchange> listening;
+    private List<ShimProvider> shims = ShimKind.providers(posix);
     private RuntimeSettings settings;
     private JournalExchange events;
     private MetadataStore metadata;
@@ -92,14 +95,34 @@ public final class Rig implements AutoCloseable {
         events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
         EventExchange heard = listening.apply(events);
         metadata = MetadataStore.open(directory.resolve("metadata"), heard, Clock.systemUTC());
-        runtime = LinuxRuntime.open(
-                settings, metadata.containers(), heard, ShimKind.providers(posix), posix, Clock.systemUTC());
+        runtime = LinuxRuntime.open(settings, metadata.containers(), heard, shims, posix, Clock.systemUTC());
     }
 
-    /** As if the bundles were stopped and started. */
+    /** As if the bundles were stopped and started, but those of the shims. */
     public void restart() {
         stop();
         start();
+    }
+
+    /** As if all bundles were stopped and started. */
+    public void restartWithShims() {
+        stop();
+        restartShims();
+        start();
+    }
+
+    /** As if the bundles of the shims were stopped and started while the runtime is not there. */
+    public void restartShims() {
+        closeShims();
+        shims = ShimKind.providers(posix);
+    }
+
+    private void closeShims() {
+        for (ShimProvider provider : shims) {
+            if (provider instanceof LocalShimProvider local) {
+                local.close();
+            }
+        }
     }
 
     private void stop() {
@@ -223,6 +246,7 @@ public final class Rig implements AutoCloseable {
             NamespaceCgroups.remove(namespace);
         } finally {
             stop();
+            closeShims();
             posix.close();
             removeAll();
         }

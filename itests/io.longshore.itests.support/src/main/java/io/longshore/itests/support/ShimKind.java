@@ -4,6 +4,7 @@ package io.longshore.itests.support;
 import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
+import io.longshore.shim.local.internal.LocalShimProvider;
 import io.longshore.shim.remote.internal.V1ShimProvider;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.stream.Stream;
 
 /** What the same tests are run with. */
 public enum ShimKind {
-    V1(RuntimeInfo.LINUX_V1, true);
+    V1(RuntimeInfo.LINUX_V1, true),
+    /** Driven from this JVM. It outlives the runtime, whose bundle is another one, but not us. */
+    LOCAL("io.longshore.runtime.local", false);
 
     private final String runtimeName;
     private final boolean outlivesUs;
@@ -36,7 +39,8 @@ public enum ShimKind {
         return all().filter(kind -> kind.outlivesUs);
     }
 
+    /** A {@link LocalShimProvider} is closed by the caller. */
     static List<ShimProvider> providers(Posix posix) {
-        return List.of(new V1ShimProvider(posix));
+        return List.of(new V1ShimProvider(posix), new LocalShimProvider(posix));
     }
 }

@@ -31,6 +31,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     String state() default "";
 
+    @AttributeDefinition(
+            description =
+                    "Whether containers that ask for a shim of the first generation have none, but this JVM as their"
+                            + " parent, and end with it. For tasks made from now on.")
+    boolean no_shim() default false;
+
     @AttributeDefinition(description = "Whether shims log in detail.")
     boolean shim_debug() default false;
 

@@ -28,6 +28,7 @@ final class RuntimeConfiguration {
                 config.shim(),
                 config.runtime(),
                 directory("runtime_root", config.runtime_root(), state.resolve(".runc")),
+                config.no_shim(),
                 config.shim_debug(),
                 millis("call_timeout", config.call_timeout()),
                 millis("create_timeout", config.create_timeout()),

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param shimBinary path or name of the v1 shim
  * @param runtime path or name of the OCI runtime
  * @param runtimeRoot the OCI runtime's state directory; the namespace is appended to it
+ * @param noShim containers that ask for a v1 shim are driven from this JVM
  * @param shimDebug shims log in detail
  * @param callTimeout for one call of a shim or the OCI runtime
  * @param createTimeout for creating a container, which may wait for its mounts
@@ -25,6 +26,7 @@ public record RuntimeSettings(
         String shimBinary,
         String runtime,
         Path runtimeRoot,
+        boolean noShim,
         boolean shimDebug,
         Duration callTimeout,
         Duration createTimeout,
@@ -39,6 +41,7 @@ public record RuntimeSettings(
                 shimBinary,
                 runtime,
                 runtimeRoot,
+                noShim,
                 shimDebug,
                 callTimeout,
                 createTimeout,
@@ -55,6 +58,7 @@ public record RuntimeSettings(
                 "containerd-shim",
                 "runc",
                 state.resolve(".runc"),
+                false,
                 false,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),

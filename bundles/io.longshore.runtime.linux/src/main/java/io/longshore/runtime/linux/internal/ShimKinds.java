@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
@@ -20,10 +21,15 @@ final class ShimKinds implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShimKinds.class);
 
-    private final List<Kind> kinds;
+    /** The kind that needs no shim. */
+    private static final String LOCAL = "local";
 
-    private ShimKinds(List<Kind> kinds) {
+    private final List<Kind> kinds;
+    private final boolean noShim;
+
+    private ShimKinds(List<Kind> kinds, boolean noShim) {
         this.kinds = List.copyOf(kinds);
+        this.noShim = noShim;
     }
 
     static ShimKinds open(List<ShimProvider> providers, RuntimeSettings settings, ShimEventSink sink) {
@@ -32,7 +38,7 @@ final class ShimKinds implements AutoCloseable {
             for (ShimProvider provider : providers) {
                 opened.add(new Kind(provider, provider.open(settings.root(), settings.state(), sink)));
             }
-            return new ShimKinds(opened);
+            return new ShimKinds(opened, settings.noShim());
         } catch (RuntimeException e) {
             closeAll(opened);
             throw e;
@@ -41,6 +47,9 @@ final class ShimKinds implements AutoCloseable {
 
     /** @throws FailedPreconditionException if no installed kind serves this runtime name */
     String kindFor(String runtimeName) {
+        if (noShim && runtimeName.equals(RuntimeInfo.LINUX_V1)) {
+            return requireLocal();
+        }
         return kinds.stream()
                 .map(Kind::provider)
                 .filter(provider -> provider.serves(runtimeName))
@@ -49,6 +58,15 @@ final class ShimKinds implements AutoCloseable {
                         + runtimeName + "'; installed are "
                         + kinds.stream().map(kind -> kind.provider.kind()).toList()))
                 .kind();
+    }
+
+    private String requireLocal() {
+        if (kinds.stream().noneMatch(kind -> kind.provider.kind().equals(LOCAL))) {
+            throw new FailedPreconditionException(
+                    "'no_shim' is set in etc/io.longshore.runtime.linux.cfg, and what drives"
+                            + " containers without a shim is not installed; install the feature longshore-shim-local");
+        }
+        return LOCAL;
     }
 
     /** @throws UnavailableException if it is not installed (now) */

@@ -45,7 +45,9 @@ class RuntimeConfigurationTest {
         values.put("state", " /run/x/../y ");
         values.put("runtime_root", "/run/runc");
         values.put("call_timeout", 1500L);
+        values.put("no_shim", true);
 
+        assertThat(settings().noShim()).isTrue();
         assertThat(settings().state()).isEqualTo(Path.of("/run/y"));
         assertThat(settings().runtimeRoot()).isEqualTo(Path.of("/run/runc"));
         assertThat(settings().callTimeout()).isEqualTo(Duration.ofMillis(1500));

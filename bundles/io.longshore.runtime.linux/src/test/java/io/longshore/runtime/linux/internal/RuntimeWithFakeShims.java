@@ -59,6 +59,7 @@ abstract class RuntimeWithFakeShims {
                 "/bin/true",
                 directory.resolve("runc"),
                 false,
+                false,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(200),

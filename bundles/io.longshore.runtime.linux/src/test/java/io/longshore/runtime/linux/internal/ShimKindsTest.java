@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.shim.ShimDriver;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimProvider;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShimKindsTest {
+    private record Provider(String kind, String runtimeName) implements ShimProvider {
+        @Override
+        public boolean serves(String wanted) {
+            return wanted.equals(runtimeName);
+        }
+
+        @Override
+        public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
+            return new FakeShims();
+        }
+    }
+
+    private static final ShimProvider V1 = new Provider("v1", RuntimeInfo.LINUX_V1);
+    private static final ShimProvider LOCAL = new Provider("local", "io.longshore.runtime.local");
+
+    private static ShimKinds kinds(boolean noShim, ShimProvider... providers) {
+        RuntimeSettings defaults = RuntimeSettings.defaults(Path.of("/root"), Path.of("/state"));
+        RuntimeSettings settings = new RuntimeSettings(
+                defaults.root(),
+                defaults.state(),
+                defaults.shimBinary(),
+                defaults.runtime(),
+                defaults.runtimeRoot(),
+                noShim,
+                defaults.shimDebug(),
+                defaults.callTimeout(),
+                defaults.createTimeout(),
+                defaults.killTimeout(),
+                defaults.restoreTimeout());
+        return ShimKinds.open(List.of(providers), settings, event -> {});
+    }
+
+    @Test
+    void aContainerGetsTheKindThatServesItsRuntimeName() {
+        try (ShimKinds kinds = kinds(false, LOCAL, V1)) {
+            assertThat(kinds.kindFor(RuntimeInfo.LINUX_V1)).isEqualTo("v1");
+            assertThat(kinds.kindFor("io.longshore.runtime.local")).isEqualTo("local");
+            assertThatThrownBy(() -> kinds.kindFor("io.containerd.runc.v2"))
+                    .isInstanceOf(FailedPreconditionException.class)
+                    .hasMessageContaining("[local, v1]");
+        }
+    }
+
+    @Test
+    void withoutAShimIsWhatTheConfigurationSaysOfTheFirstGenerationOnly() {
+        try (ShimKinds kinds = kinds(true, V1, LOCAL, new Provider("v2", "io.containerd.runc.v2"))) {
+            assertThat(kinds.kindFor(RuntimeInfo.LINUX_V1)).isEqualTo("local");
+            assertThat(kinds.kindFor("io.containerd.runc.v2")).isEqualTo("v2");
+        }
+    }
+
+    @Test
+    void withoutAShimSaysWhatToInstallForThat() {
+        try (ShimKinds kinds = kinds(true, V1)) {
+            assertThatThrownBy(() -> kinds.kindFor(RuntimeInfo.LINUX_V1))
+                    .isInstanceOf(FailedPreconditionException.class)
+                    .hasMessageContaining("longshore-shim-local");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Stdio;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.WaitStatus;
+import io.longshore.shim.local.internal.streams.StreamContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The processes that were added to a container. */
+final class AddedProcesses {
+    private record Added(LocalProcess process, String spec) {}
+
+    private final ShimLaunch launch;
+    private final ContainerCommands commands;
+    private final LocalContext context;
+    private final ProcessLaunch launcher;
+    private final Map<ExecId, Added> processes = new ConcurrentHashMap<>();
+
+    AddedProcesses(ShimLaunch launch, LocalContext context, ContainerCommands commands) {
+        this.launch = launch;
+        this.commands = commands;
+        this.context = context;
+        this.launcher = new ProcessLaunch(context);
+    }
+
+    /** @throws AlreadyExistsException if there is one of this id */
+    void add(ExecId id, String spec, Stdio stdio) {
+        String name = "process " + id + " of task " + launch.namespace() + "/" + launch.id();
+        Added added = new Added(new LocalProcess(name, id, stdio), ProcessSpec.withTerminal(spec, stdio.terminal()));
+        if (processes.putIfAbsent(id, added) != null) {
+            throw new AlreadyExistsException("there is a " + name);
+        }
+    }
+
+    /** @throws NotFoundException if there is none */
+    LocalProcess get(ExecId id) {
+        return added(id).process;
+    }
+
+    private Added added(ExecId id) {
+        Added added = processes.get(id);
+        if (added == null) {
+            throw new NotFoundException("task " + launch.namespace() + "/" + launch.id() + " has no process " + id);
+        }
+        return added;
+    }
+
+    long start(ExecId id, StreamContext ends, Duration timeout) {
+        Added added = added(id);
+        LocalProcess process = added.process;
+        process.beginLaunch();
+        try {
+            launcher.run(
+                    process,
+                    ends,
+                    (streams, left) -> commands.exec(id, added.spec, streams, left),
+                    TimeLeft.of(timeout),
+                    (status, at) -> process.exit().complete(exit(status, at)));
+        } catch (RuntimeException e) {
+            if (process.pid() == 0) {
+                // as with a shim: it has had its only chance
+                process.exit()
+                        .complete(new Exit(
+                                null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            }
+            throw e;
+        }
+        process.started();
+        return process.pid();
+    }
+
+    private static Exit exit(@Nullable WaitStatus status, Instant at) {
+        return status == null
+                ? new Exit(null, at, Exit.Cause.UNOBSERVED, "something else in this JVM has reaped the process")
+                : Exit.exited(status.exitStatus(), at);
+    }
+
+    /** @throws FailedPreconditionException if it runs */
+    void delete(ExecId id, Duration drain) {
+        LocalProcess process = get(id);
+        if (process.pid() != 0 && process.ended() == null) {
+            throw new FailedPreconditionException(process.name() + " runs; kill it first");
+        }
+        process.drain(drain);
+        process.forget();
+        processes.remove(id);
+    }
+
+    /** Null for the container's first process, and for children of any. */
+    @Nullable
+    ExecId idOf(long pid) {
+        return processes.values().stream()
+                .map(Added::process)
+                .filter(process -> process.pid() == pid && process.ended() == null)
+                .map(LocalProcess::execId)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Their container is gone, and they with it. */
+    void forgetAll(Duration patience) {
+        TimeLeft left = TimeLeft.of(patience);
+        for (Added added : processes.values()) {
+            added.process.awaitEnd(left.get());
+            added.process.forget();
+        }
+        processes.clear();
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.RuncCreateOptions;
+import io.longshore.api.runtime.Signal;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
+import io.longshore.runc.ContainerStreams;
+import io.longshore.runc.CriuOptions;
+import io.longshore.runc.Runc;
+import io.longshore.runc.RuncLauncher;
+import io.longshore.runc.RuncLauncher.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The OCI runtime's commands about one container. */
+final class ContainerCommands {
+    private static final String LOG_FILE = "log.json";
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerCommands.class);
+
+    private final ShimLaunch launch;
+    private final ContainerId id;
+    private final Path bundle;
+    private final Path root;
+    private final Runc runc;
+    private final RuncLauncher launcher;
+
+    ContainerCommands(ShimLaunch launch, Posix posix) {
+        this.launch = launch;
+        this.id = launch.id();
+        this.bundle = launch.bundle();
+        RuncOptions options = launch.runc();
+        this.root = root(launch);
+        this.runc = new Runc(options.runtime(), root, options.systemdCgroup())
+                .withCriu(options.criuPath())
+                .startedBy(new CleanStart(posix, System.getenv("PATH")));
+        this.launcher = new RuncLauncher(runc);
+    }
+
+    /** The OCI runtime's own directory for the container's namespace. */
+    static Path root(ShimLaunch launch) {
+        return Path.of(launch.runc().runtimeRoot()).resolve(launch.namespace().name());
+    }
+
+    /** @throws AlreadyExistsException if the OCI runtime has a container of this id, which is not ours then */
+    void requireAbsence() {
+        if (runc.knows(id)) {
+            throw new AlreadyExistsException("the OCI runtime has a container " + id + " already, in " + root);
+        }
+    }
+
+    long create(RuncCreateOptions options, ContainerStreams streams, Duration timeout) {
+        return launcher.create(
+                id, bundle, options.noPivotRoot(), options.noNewKeyring(), streams, outcome("init"), timeout);
+    }
+
+    long restore(CreateOptions options, ContainerStreams streams, Duration timeout) {
+        RuncCreateOptions runcOptions = options.runc();
+        CriuOptions criu = new CriuOptions(
+                Path.of(image(options)),
+                runcOptions.criuWorkPath().isEmpty() ? launch.workDirectory() : Path.of(runcOptions.criuWorkPath()),
+                runcOptions.openTcp(),
+                runcOptions.externalUnixSockets(),
+                runcOptions.terminal(),
+                runcOptions.fileLocks(),
+                runcOptions.emptyNamespaces(),
+                runcOptions.cgroupsMode());
+        return launcher.restore(id, bundle, runcOptions.noPivotRoot(), criu, streams, outcome("init"), timeout);
+    }
+
+    /** The checkpoint that a container is created from; empty if from none. */
+    static String image(CreateOptions options) {
+        String named = options.runc().criuImagePath();
+        return named.isEmpty() ? options.checkpoint() : named;
+    }
+
+    long exec(ExecId execId, String spec, ContainerStreams streams, Duration timeout) {
+        Path file = bundle.resolve(execId + ".json");
+        Outcome outcome = outcome(execId.toString());
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, spec);
+            return launcher.exec(id, file, streams, outcome, timeout);
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write " + file, e);
+        } finally {
+            remove(file);
+            remove(outcome.pidFile());
+        }
+    }
+
+    private Outcome outcome(String process) {
+        return new Outcome(bundle.resolve(process + ".pid"), bundle.resolve(LOG_FILE));
+    }
+
+    void start(Duration timeout) {
+        runc.start(id, timeout);
+    }
+
+    void kill(Signal signal, boolean all, Duration timeout) {
+        runc.kill(id, signal, all, timeout);
+    }
+
+    void pause(Duration timeout) {
+        runc.pause(id, timeout);
+    }
+
+    void resume(Duration timeout) {
+        runc.resume(id, timeout);
+    }
+
+    List<Long> pids(Duration timeout) {
+        return runc.pids(id, timeout);
+    }
+
+    void update(String resources, Duration timeout) {
+        runc.update(id, resources, timeout);
+    }
+
+    void delete(boolean force, Duration timeout) {
+        runc.delete(id, force, timeout);
+    }
+
+    void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
+        boolean ours = options.workPath().isEmpty();
+        Path work = ours ? launch.workDirectory().resolve("criu-work") : Path.of(options.workPath());
+        CriuOptions criu = new CriuOptions(
+                image,
+                work,
+                options.openTcp(),
+                options.externalUnixSockets(),
+                options.terminal(),
+                options.fileLocks(),
+                options.emptyNamespaces(),
+                options.cgroupsMode());
+        try {
+            runc.checkpoint(id, criu, !options.exit(), timeout);
+        } catch (UnknownException e) {
+            throw new UnknownException(e.getMessage() + "; criu's own log: " + keepLog(work), e);
+        } finally {
+            if (ours) {
+                removeTree(work);
+            }
+        }
+    }
+
+    private String keepLog(Path work) {
+        Path kept = bundle.resolve("criu-dump.log");
+        try {
+            Files.copy(work.resolve("dump.log"), kept, StandardCopyOption.REPLACE_EXISTING);
+            return kept.toString();
+        } catch (IOException e) {
+            LOG.debug("namespace={} id={}: criu has not logged", launch.namespace(), id, e);
+            return "none";
+        }
+    }
+
+    private static void removeTree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            files.forEach(ContainerCommands::remove);
+        } catch (IOException e) {
+            LOG.warn("cannot empty {}", directory, e);
+        }
+        remove(directory);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} is left behind", file, e);
+        }
+    }
+}

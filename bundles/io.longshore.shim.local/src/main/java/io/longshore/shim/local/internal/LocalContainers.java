@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All containers that this JVM is the parent of, whatever becomes of the runtime they were made for. Until there is one,
+ * nothing is running and nothing is changed.
+ */
+final class LocalContainers implements AutoCloseable {
+    private static final Path PROC = Path.of("/proc");
+    private static final Duration ORPHANS = Duration.ofSeconds(15);
+    private static final int THREADS = 8;
+    private static final int COPYING_THREADS = 4;
+    private static final String STOPPED =
+            "the bundle io.longshore.shim.local was stopped, and what it was the parent of was killed with it";
+    private static final Logger LOG = LoggerFactory.getLogger(LocalContainers.class);
+
+    private final Posix posix;
+    private final EventOutlet outlet = new EventOutlet();
+    private final StrayCommands stray;
+    private final Map<Path, LocalContainer> containers = new ConcurrentHashMap<>();
+
+    // guarded by this
+    private @Nullable Running running;
+
+    // guarded by this
+    private boolean closed;
+
+    private record Running(
+            LocalThreads threads, LocalThreads copying, Orphans orphans, FileChanges changes, LocalContext context) {}
+
+    LocalContainers(Posix posix) {
+        this.posix = posix;
+        this.stray = new StrayCommands(PROC, posix);
+    }
+
+    EventOutlet outlet() {
+        return outlet;
+    }
+
+    /** @throws AlreadyExistsException if there is one with this bundle */
+    LocalContainer add(ShimLaunch launch) {
+        LocalContainer container = new LocalContainer(launch, context());
+        if (containers.putIfAbsent(launch.bundle(), container) != null) {
+            throw new AlreadyExistsException("there is a container with the bundle " + launch.bundle());
+        }
+        return container;
+    }
+
+    Optional<LocalContainer> find(ShimLaunch launch) {
+        return Optional.ofNullable(containers.get(launch.bundle()));
+    }
+
+    /** Ends it, and forgets it then. */
+    void end(LocalContainer container, Duration timeout) {
+        container.end(timeout);
+        containers.remove(container.launch().bundle(), container);
+    }
+
+    /** Ends what is left of one, from here or from an earlier JVM. */
+    void reclaim(ShimLaunch launch, Duration timeout) {
+        TimeLeft left = TimeLeft.of(timeout);
+        LocalContainer known = containers.get(launch.bundle());
+        if (known != null) {
+            end(known, left.get());
+        }
+        stray.end(ContainerCommands.root(launch), launch.id(), left);
+    }
+
+    private synchronized LocalContext context() {
+        if (closed) {
+            throw new UnavailableException("the bundle io.longshore.shim.local is stopped");
+        }
+        Running known = running;
+        if (known == null) {
+            LocalThreads threads = new LocalThreads("longshore-shim-local", THREADS);
+            LocalThreads copying = new LocalThreads("longshore-shim-local-io", COPYING_THREADS);
+            Orphans orphans = new Orphans(posix, ORPHANS);
+            FileChanges changes = new FileChanges(threads);
+            LocalContext context =
+                    new LocalContext(posix, PROC, Clock.systemUTC(), threads, copying, orphans, changes, outlet);
+            known = new Running(threads, copying, orphans, changes, context);
+            running = known;
+        }
+        return known.context;
+    }
+
+    /** Ends all containers: nobody could tell how they end later. */
+    @Override
+    public void close() {
+        Running known;
+        synchronized (this) {
+            closed = true;
+            known = running;
+            running = null;
+        }
+        if (known == null) {
+            return;
+        }
+        List<LocalContainer> left = List.copyOf(containers.values());
+        if (!left.isEmpty()) {
+            LOG.warn("{} containers are killed, as the JVM that is their parent lets go of them", left.size());
+        }
+        // not the threads that deal with exits, which this waits for
+        try (LocalThreads stopping = new LocalThreads("longshore-shim-local-stop", THREADS)) {
+            CompletableFuture.allOf(left.stream()
+                            .map(container -> CompletableFuture.runAsync(() -> container.stop(STOPPED), stopping))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        }
+        containers.clear();
+        known.changes.close();
+        known.threads.close();
+        known.copying.close();
+        known.orphans.close();
+    }
+}

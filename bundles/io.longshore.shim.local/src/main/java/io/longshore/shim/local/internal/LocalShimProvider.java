@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import io.longshore.api.shim.ShimDriver;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimProvider;
+import io.longshore.posix.Posix;
+import java.nio.file.Path;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** No shim: the OCI runtime is driven from here, and this JVM is the parent of the containers' processes. */
+@Component(service = ShimProvider.class, property = ShimProvider.KIND_PROPERTY + "=" + LocalShimProvider.KIND)
+public final class LocalShimProvider implements ShimProvider, AutoCloseable {
+    static final String KIND = "local";
+
+    /** For containers that ask for it; those of other names get it by the runtime's configuration. */
+    static final String RUNTIME = "io.longshore.runtime.local";
+
+    private final LocalContainers containers;
+
+    @Activate
+    public LocalShimProvider(@Reference Posix posix) {
+        containers = new LocalContainers(posix);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public boolean serves(String runtimeName) {
+        return runtimeName.equals(RUNTIME);
+    }
+
+    /** Needs neither directory before there is a container; what it drives outlives the driver. */
+    @Override
+    public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
+        return new LocalShimDriver(containers, events);
+    }
+
+    /** Ends all containers. */
+    @Override
+    @Deactivate
+    public void close() {
+        containers.close();
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import io.longshore.posix.PidFd;
+import io.longshore.posix.Posix;
+import io.longshore.posix.PosixException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes this JVM the parent of orphaned descendants, which the first processes of containers are as soon as the OCI runtime
+ * has ended; and buries those that come along and are nobody's, such as what a shell left behind that some other bundle ran.
+ *
+ * <p>A dead child that is still there after a whole period is nobody's: the JDK has a thread waiting for each process it
+ * started, and we reap ours at once. A process of a container that is just being made is ours without being known, so
+ * a child that was dead before such a making ended is left for later.
+ */
+final class Orphans implements AutoCloseable {
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
+
+    private final Posix posix;
+    private final Launches launches = new Launches();
+    private final Set<Long> ours = ConcurrentHashMap.newKeySet();
+    private final boolean before;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /** With how many launches had begun when it was first seen dead. Only the timer's thread looks at it. */
+    private final Map<Long, Long> dead = new HashMap<>();
+
+    Orphans(Posix posix, Duration period) {
+        this.posix = posix;
+        before = posix.isChildSubreaper();
+        posix.setChildSubreaper(true);
+        timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "longshore-shim-local-orphans");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused = timer.scheduleWithFixedDelay(this::bury, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    Launches launches() {
+        return launches;
+    }
+
+    /** This child is ours, and we reap it; to be said before its launch ends. */
+    void claim(long pid) {
+        ours.add(pid);
+    }
+
+    /** It was reaped. */
+    void release(long pid) {
+        ours.remove(pid);
+    }
+
+    private void bury() {
+        try {
+            if (!posix.hasUnreapedChild()) {
+                dead.clear();
+                return;
+            }
+            long launched = launches.last();
+            Set<Long> now = deadChildren();
+            now.removeAll(ours);
+            dead.keySet().retainAll(now);
+            for (long pid : now) {
+                Long then = dead.putIfAbsent(pid, launched);
+                if (then != null && !launches.anyOf(then) && !ours.contains(pid)) {
+                    dead.remove(pid);
+                    bury(Math.toIntExact(pid));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // the timer would never come again
+            LOG.warn("cannot look for dead children; trying again", e);
+        }
+    }
+
+    private void bury(int pid) {
+        try (PidFd child = posix.pidfdOpen(pid)) {
+            child.reap().ifPresent(status -> LOG.debug("buried the orphan {}, ended with {}", pid, status));
+        } catch (PosixException e) {
+            LOG.debug("the orphan {} is gone", pid, e);
+        }
+    }
+
+    private static Set<Long> deadChildren() throws IOException {
+        Set<Long> found = new HashSet<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+            for (Path task : tasks) {
+                for (String pid : read(task.resolve("children")).split(" ", -1)) {
+                    if (!pid.isEmpty() && isDead(pid)) {
+                        found.add(Long.valueOf(pid));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isDead(String pid) throws IOException {
+        String stat = read(Path.of("/proc", pid, "stat"));
+        // the name, in parentheses, may have any characters
+        int name = stat.lastIndexOf(')');
+        return name >= 0 && stat.startsWith(" Z", name + 1);
+    }
+
+    /** Empty if the thread or process has ended. */
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            // reading fails with ESRCH if it ends meanwhile
+            if (!Files.exists(file)) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    /** Orphans that are there already stay ours. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        posix.setChildSubreaper(before);
+    }
+}
