@@ -37,8 +37,8 @@ public interface ContainerStore {
      * The containers of a namespace that match at least one of the filters, or all without filters, ordered by id; empty for
      * an unknown namespace.
      *
-     * @param filters see {@link Filter}; fields are {@code id}, {@code image}, {@code runtime.name} and {@code
-     *     labels.<key>}, where the key may have dots, quoted or not
+     * @param filters see {@link Filter}; fields are {@code id}, {@code image}, {@code runtime.name}, {@code snapshotter},
+     *     {@code snapshotkey}, each absent if empty, and {@code labels.<key>}, where the key may have dots, quoted or not
      * @throws io.longshore.api.InvalidArgumentException for a wrong filter
      */
     List<Container> list(Namespace namespace, String... filters);
