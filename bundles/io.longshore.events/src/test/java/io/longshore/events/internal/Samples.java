@@ -83,6 +83,7 @@ final class Samples {
                 new ContainerEvent.Deleted(NAMESPACE, ID),
                 new NamespaceEvent.Created(NAMESPACE, labels),
                 new NamespaceEvent.Updated(NAMESPACE, new TreeMap<>()),
+                new NamespaceEvent.Updated(NAMESPACE, labels),
                 new NamespaceEvent.Deleted(NAMESPACE)));
         for (Exit.Cause cause : Exit.Cause.values()) {
             all.add(new TaskEvent.Exited(NAMESPACE, ID, null, 1, new Exit(null, Instant.EPOCH, cause, "")));
