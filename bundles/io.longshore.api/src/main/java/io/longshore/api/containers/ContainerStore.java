@@ -15,7 +15,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <ul>
  *   <li>Thread-safe; changes are serialised, readers never wait for them.
  *   <li>A change is on disk when the method returns, or nothing of it is, even if the machine stops.
- *   <li>Each change publishes its {@link io.longshore.api.events.ContainerEvent} after it is durable.
+ *   <li>Each change publishes its {@link io.longshore.api.events.ContainerEvent} once, after it is durable; if this process
+ *       ends in between, when the store is opened again.
  *   <li>Every method throws {@link io.longshore.api.UnavailableException} if the store cannot be read or written.
  *   <li>A change throws {@link io.longshore.api.InvalidArgumentException} if a text in it has half a surrogate pair, and
  *       {@link io.longshore.api.DeadlineExceededException} after 60 seconds: then it is not known whether it was made.
@@ -37,8 +38,8 @@ public interface ContainerStore {
      * The containers of a namespace that match at least one of the filters, or all without filters, ordered by id; empty for
      * an unknown namespace.
      *
-     * @param filters see {@link Filter}; fields are {@code id}, {@code image}, {@code runtime.name} and {@code
-     *     labels.<key>}, where the key may have dots, quoted or not
+     * @param filters see {@link Filter}; fields are {@code id}, {@code image}, {@code runtime.name}, {@code snapshotter},
+     *     {@code snapshotkey}, each absent if empty, and {@code labels.<key>}, where the key may have dots, quoted or not
      * @throws io.longshore.api.InvalidArgumentException for a wrong filter
      */
     List<Container> list(Namespace namespace, String... filters);

@@ -5,6 +5,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.filters.Filter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -35,6 +36,17 @@ public interface NamespaceStore {
      * @throws io.longshore.api.NotFoundException if it does not exist
      */
     void setLabels(Namespace namespace, Map<String, String> labels);
+
+    /**
+     * Replaces some labels by those given, in one step: others that change other labels at the same time lose nothing.
+     *
+     * @param fieldPaths {@code labels.<key>} each; a key that the given labels lack is removed. Empty for all labels, as
+     *     {@link #setLabels}.
+     * @return the labels as they are now
+     * @throws io.longshore.api.NotFoundException if it does not exist
+     * @throws io.longshore.api.InvalidArgumentException for another field path
+     */
+    SortedMap<String, String> updateLabels(Namespace namespace, Map<String, String> labels, Set<String> fieldPaths);
 
     /**
      * @throws io.longshore.api.NotFoundException if it does not exist

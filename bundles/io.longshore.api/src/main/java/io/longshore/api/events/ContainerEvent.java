@@ -3,6 +3,8 @@ package io.longshore.api.events;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
+import io.longshore.api.containers.RuntimeInfo;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +13,7 @@ import java.util.TreeMap;
 public sealed interface ContainerEvent extends LongshoreEvent {
     ContainerId containerId();
 
-    record Created(Namespace namespace, ContainerId containerId, String image, String runtimeName)
+    record Created(Namespace namespace, ContainerId containerId, String image, RuntimeInfo runtime)
             implements ContainerEvent {
         @Override
         public String topic() {
@@ -20,7 +22,11 @@ public sealed interface ContainerEvent extends LongshoreEvent {
 
         @Override
         public SortedMap<String, Object> attributes() {
-            return of(this).with("image", image).with("runtime", runtimeName).done();
+            TypedPayload options = runtime.options();
+            return of(this).with("image", image)
+                    .with("runtime.name", runtime.name())
+                    .with("runtime.options", options == null ? null : options.typeUrl())
+                    .done();
         }
     }
 
@@ -61,6 +67,8 @@ public sealed interface ContainerEvent extends LongshoreEvent {
     }
 
     private static EventAttributes of(ContainerEvent event) {
-        return new EventAttributes().with("container_id", event.containerId().value());
+        // the first is containerd's name for it, the second has it in common with the events of the task
+        String id = event.containerId().value();
+        return new EventAttributes().with("id", id).with("container_id", id);
     }
 }

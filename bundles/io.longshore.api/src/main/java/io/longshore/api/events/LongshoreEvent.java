@@ -13,8 +13,9 @@ public sealed interface LongshoreEvent permits TaskEvent, ContainerEvent, Namesp
 
     /**
      * The fields of this event as flat values, for listings, filters and bridges: strings, integers, longs and booleans
-     * under the names of containerd's messages, such as {@code container_id}, {@code pid}, {@code exit_status}. A field
-     * that is not known is absent.
+     * under the paths of containerd's messages, such as {@code container_id}, {@code pid}, {@code exit_status}, {@code
+     * io.terminal}, {@code labels.<key>}. A field that is not known is absent. Of a payload only its type is given, as
+     * the content may be a secret.
      */
     SortedMap<String, Object> attributes();
 }

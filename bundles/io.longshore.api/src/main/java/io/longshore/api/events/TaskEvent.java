@@ -9,7 +9,6 @@ import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,33 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskEvent extends LongshoreEvent {
     ContainerId containerId();
 
-    /** The container was created and waits to be started. */
+    /**
+     * The container was created and waits to be started.
+     *
+     * @param checkpoint the directory it was restored from; empty if it begins anew
+     */
     record Created(
-            Namespace namespace, ContainerId containerId, String bundle, List<Mount> rootfs, Stdio stdio, long pid)
+            Namespace namespace,
+            ContainerId containerId,
+            String bundle,
+            List<Mount> rootfs,
+            Stdio stdio,
+            String checkpoint,
+            long pid)
             implements TaskEvent {
         public Created {
             rootfs = List.copyOf(rootfs);
+        }
+
+        /** Of a container that begins anew. */
+        public Created(
+                Namespace namespace,
+                ContainerId containerId,
+                String bundle,
+                List<Mount> rootfs,
+                Stdio stdio,
+                long pid) {
+            this(namespace, containerId, bundle, rootfs, stdio, "", pid);
         }
 
         @Override
@@ -34,17 +54,21 @@ public sealed interface TaskEvent extends LongshoreEvent {
 
         @Override
         public SortedMap<String, Object> attributes() {
-            String mounts = rootfs.stream()
-                    .map(mount -> mount.type() + ":" + mount.source())
-                    .collect(Collectors.joining(","));
-            return of(this).with("pid", pid)
+            EventAttributes attributes = of(this).with("pid", pid)
                     .with("bundle", bundle)
-                    .with("rootfs", mounts)
-                    .with("stdin", stdio.stdin())
-                    .with("stdout", stdio.stdout())
-                    .with("stderr", stdio.stderr())
-                    .with("terminal", stdio.terminal())
-                    .done();
+                    .with("io.stdin", stdio.stdin())
+                    .with("io.stdout", stdio.stdout())
+                    .with("io.stderr", stdio.stderr())
+                    .with("io.terminal", stdio.terminal())
+                    .with("checkpoint", checkpoint);
+            for (int i = 0; i < rootfs.size(); i++) {
+                Mount mount = rootfs.get(i);
+                attributes
+                        .with("rootfs." + i + ".type", mount.type())
+                        .with("rootfs." + i + ".source", mount.source())
+                        .with("rootfs." + i + ".options", String.join(",", mount.options()));
+            }
+            return attributes.done();
         }
     }
 

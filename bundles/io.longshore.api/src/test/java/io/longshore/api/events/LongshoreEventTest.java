@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ class LongshoreEventTest {
     private static final Namespace NS = new Namespace("ns");
     private static final ContainerId WEB = new ContainerId("web");
     private static final Exit EXIT = Exit.exited(42, Instant.ofEpochSecond(1));
+    private static final TypedPayload OPTIONS = new TypedPayload("a.type", "a secret".getBytes(StandardCharsets.UTF_8));
     private static final SortedMap<String, String> LABELS = new TreeMap<>(Map.of("tier", "front"));
 
     /** An event of each kind, with what it must tell. */
@@ -33,19 +37,28 @@ class LongshoreEventTest {
                             NS,
                             WEB,
                             "/run/b",
-                            List.of(new Mount("bind", "/a", List.of("ro")), new Mount("tmpfs", "b", List.of())),
+                            List.of(
+                                    new Mount("bind", "/a", List.of("ro", "nodev")),
+                                    new Mount("tmpfs", "b", List.of())),
                             new Stdio("/in", "/out", "/err", true),
+                            "/c",
                             17),
                     "/tasks/create",
-                    Map.of(
-                            "container_id", "web",
-                            "pid", 17L,
-                            "bundle", "/run/b",
-                            "rootfs", "bind:/a,tmpfs:b",
-                            "stdin", "/in",
-                            "stdout", "/out",
-                            "stderr", "/err",
-                            "terminal", true)),
+                    Map.ofEntries(
+                            Map.entry("container_id", "web"),
+                            Map.entry("pid", 17L),
+                            Map.entry("bundle", "/run/b"),
+                            Map.entry("rootfs.0.type", "bind"),
+                            Map.entry("rootfs.0.source", "/a"),
+                            Map.entry("rootfs.0.options", "ro,nodev"),
+                            Map.entry("rootfs.1.type", "tmpfs"),
+                            Map.entry("rootfs.1.source", "b"),
+                            Map.entry("rootfs.1.options", ""),
+                            Map.entry("io.stdin", "/in"),
+                            Map.entry("io.stdout", "/out"),
+                            Map.entry("io.stderr", "/err"),
+                            Map.entry("io.terminal", true),
+                            Map.entry("checkpoint", "/c"))),
             new Example(new TaskEvent.Started(NS, WEB, 17), "/tasks/start", Map.of("container_id", "web", "pid", 17L)),
             new Example(
                     new TaskEvent.Exited(NS, WEB, null, 17, EXIT),
@@ -84,14 +97,28 @@ class LongshoreEventTest {
                             "cause", "EXITED",
                             "detail", "")),
             new Example(
-                    new ContainerEvent.Created(NS, WEB, "busybox", "io.containerd.runtime.v1.linux"),
+                    new ContainerEvent.Created(
+                            NS, WEB, "busybox", new RuntimeInfo("io.containerd.runtime.v1.linux", OPTIONS)),
                     "/containers/create",
-                    Map.of("container_id", "web", "image", "busybox", "runtime", "io.containerd.runtime.v1.linux")),
+                    Map.of(
+                            "id", "web",
+                            "container_id", "web",
+                            "image", "busybox",
+                            "runtime.name", "io.containerd.runtime.v1.linux",
+                            "runtime.options", "a.type")),
             new Example(
                     new ContainerEvent.Updated(NS, WEB, "busybox", LABELS, "key"),
                     "/containers/update",
-                    Map.of("container_id", "web", "image", "busybox", "snapshot_key", "key", "labels.tier", "front")),
-            new Example(new ContainerEvent.Deleted(NS, WEB), "/containers/delete", Map.of("container_id", "web")),
+                    Map.of(
+                            "id", "web",
+                            "container_id", "web",
+                            "image", "busybox",
+                            "snapshot_key", "key",
+                            "labels.tier", "front")),
+            new Example(
+                    new ContainerEvent.Deleted(NS, WEB),
+                    "/containers/delete",
+                    Map.of("id", "web", "container_id", "web")),
             new Example(
                     new NamespaceEvent.Created(NS, LABELS),
                     "/namespaces/create",
@@ -131,6 +158,12 @@ class LongshoreEventTest {
                     .hasOnlyElementsOfTypes(String.class, Integer.class, Long.class, Boolean.class);
             assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> attributes.put("x", "y"));
         });
+    }
+
+    @Test
+    void aContainerWithoutOptionsOfItsRuntimeTellsNone() {
+        assertThat(new ContainerEvent.Created(NS, WEB, "", RuntimeInfo.linuxV1()).attributes())
+                .doesNotContainKey("runtime.options");
     }
 
     @Test

@@ -85,6 +85,12 @@ public final class FakeContainers implements ContainerStore, NamespaceStore {
     }
 
     @Override
+    public SortedMap<String, String> updateLabels(
+            Namespace namespace, Map<String, String> labels, Set<String> fieldPaths) {
+        throw new UnsupportedOperationException("not called");
+    }
+
+    @Override
     public void delete(Namespace namespace) {
         throw new UnsupportedOperationException("not called");
     }

@@ -114,7 +114,7 @@ final class ByteSink {
         return this;
     }
 
-    private ByteSink bytes(byte[] value) {
+    ByteSink bytes(byte[] value) {
         room(4 + value.length);
         u32(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);

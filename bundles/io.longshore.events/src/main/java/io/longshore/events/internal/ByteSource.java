@@ -37,9 +37,18 @@ final class ByteSource {
     }
 
     String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes() {
         byte[] value = new byte[count()];
         bytes.get(value);
-        return new String(value, StandardCharsets.UTF_8);
+        return value;
+    }
+
+    /** A field that earlier versions did not write. */
+    <T> T appended(Function<ByteSource, T> reader, T otherwise) {
+        return bytes.hasRemaining() ? reader.apply(this) : otherwise;
     }
 
     Instant instant() {

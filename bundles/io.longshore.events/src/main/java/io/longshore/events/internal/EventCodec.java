@@ -9,6 +9,7 @@ import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.NamespaceEvent;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.Stdio;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -107,6 +108,7 @@ final class EventCodec {
                 .list(event.rootfs(), FieldCodec::mount)
                 .u64(event.pid());
         FieldCodec.stdio(out, event.stdio());
+        out.text(event.checkpoint());
     }
 
     private static TaskEvent.Created readTaskCreated(ByteSource in, Namespace namespace) {
@@ -114,7 +116,9 @@ final class EventCodec {
         String bundle = in.text();
         List<Mount> rootfs = in.list(FieldCodec::mount);
         long pid = in.u64();
-        return new TaskEvent.Created(namespace, containerId, bundle, rootfs, FieldCodec.stdio(in), pid);
+        Stdio stdio = FieldCodec.stdio(in);
+        String checkpoint = in.appended(ByteSource::text, "");
+        return new TaskEvent.Created(namespace, containerId, bundle, rootfs, stdio, checkpoint, pid);
     }
 
     private static void write(ByteSink out, TaskEvent.Started event) {
@@ -180,11 +184,12 @@ final class EventCodec {
     }
 
     private static void write(ByteSink out, ContainerEvent.Created event) {
-        out.text(event.containerId().value()).text(event.image()).text(event.runtimeName());
+        out.text(event.containerId().value()).text(event.image());
+        FieldCodec.runtime(out, event.runtime());
     }
 
     private static ContainerEvent.Created readContainerCreated(ByteSource in, Namespace namespace) {
-        return new ContainerEvent.Created(namespace, new ContainerId(in.text()), in.text(), in.text());
+        return new ContainerEvent.Created(namespace, new ContainerId(in.text()), in.text(), FieldCodec.runtime(in));
     }
 
     private static void write(ByteSink out, ContainerEvent.Updated event) {

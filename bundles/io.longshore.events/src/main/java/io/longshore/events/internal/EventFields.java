@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An event as filters see it. For one thread. */
+/**
+ * An event as filters see it: as containerd's do, with an empty field being absent, though not an empty label. For one
+ * thread.
+ */
 final class EventFields implements Fields {
+    private static final String LABELS = "labels.";
+
     private final LongshoreEvent event;
     private @Nullable Map<String, Object> attributes;
 
@@ -35,6 +40,9 @@ final class EventFields implements Fields {
             attributes = known;
         }
         Object value = known.get(name);
-        return value == null ? null : value.toString();
+        if (value == null || (value.equals("") && !name.startsWith(LABELS))) {
+            return null;
+        }
+        return value.toString();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.events.internal;
 
+import io.longshore.api.TypedPayload;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
@@ -24,6 +26,20 @@ final class FieldCodec {
 
     static Stdio stdio(ByteSource in) {
         return new Stdio(in.text(), in.text(), in.text(), in.u8() == 1);
+    }
+
+    static void runtime(ByteSink out, RuntimeInfo runtime) {
+        out.text(runtime.name())
+                .optional(
+                        runtime.options(),
+                        (sink, options) -> sink.text(options.typeUrl()).bytes(options.value()));
+    }
+
+    static RuntimeInfo runtime(ByteSource in) {
+        String name = in.text();
+        return in.appended(
+                source -> new RuntimeInfo(name, source.optional(it -> new TypedPayload(it.text(), it.bytes()))),
+                new RuntimeInfo(name, null));
     }
 
     static void exit(ByteSink out, Exit exit) {

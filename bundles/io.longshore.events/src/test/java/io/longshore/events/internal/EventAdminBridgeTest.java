@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,30 @@ final class EventAdminBridgeTest {
         assertThat(admin.numbers()).isEqualTo(range(1, 10));
     }
 
+    /** R33. */
+    @Test
+    void anEventAdminThatStallsHoldsUpNobodyAndGetsEverythingInTheEnd() throws Exception {
+        admin.stall();
+        EventAdminBridge bridge = open(LONG);
+        try {
+            publish(1);
+            admin.awaitStalled();
+            // far more than memory holds, so that the bridge has to go on from the disk
+            publish(5000);
+            AtomicLong seen = new AtomicLong();
+            exchange.subscribe("other", 0, event -> seen.set(event.sequence()));
+
+            await().until(() -> seen.get() == 5001);
+            assertThat(admin.events()).isEmpty();
+        } finally {
+            admin.goOn();
+        }
+
+        await().until(() -> admin.events().size() == 5001);
+        bridge.close();
+        assertThat(admin.numbers()).isEqualTo(range(1, 5001));
+    }
+
     @Test
     void closingEndsTheThreads() {
         EventAdminBridge bridge = open(LONG);
@@ -208,9 +235,35 @@ final class EventAdminBridgeTest {
         private final List<Event> events = new ArrayList<>();
         private long refusedFrom = Long.MAX_VALUE;
         private int refused;
+        private final CountDownLatch stalled = new CountDownLatch(1);
+        private volatile CountDownLatch gate = new CountDownLatch(0);
 
         @Override
-        public synchronized void postEvent(Event event) {
+        public void postEvent(Event event) {
+            if (gate.getCount() > 0) {
+                stalled.countDown();
+                try {
+                    assertThat(gate.await(60, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            record(event);
+        }
+
+        void stall() {
+            gate = new CountDownLatch(1);
+        }
+
+        void awaitStalled() throws InterruptedException {
+            assertThat(stalled.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void goOn() {
+            gate.countDown();
+        }
+
+        private synchronized void record(Event event) {
             if ((Long) event.getProperty("sequence") >= refusedFrom) {
                 refused++;
                 throw new IllegalStateException("on purpose");

@@ -3,8 +3,15 @@ package io.longshore.events.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.events.ContainerEvent;
 import io.longshore.api.events.LongshoreEvent;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Stdio;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +41,23 @@ final class EventCodecTest {
         byte[] longer = Arrays.copyOf(payload, payload.length + 9);
 
         assertThat(EventCodec.decode(longer, 0, longer.length)).isEqualTo(Samples.exited());
+    }
+
+    @Test
+    void fieldsThatAnOlderVersionDidNotWriteAreEmpty() {
+        Namespace namespace = new Namespace("ns");
+        ContainerId id = new ContainerId("web");
+        List<LongshoreEvent> events = List.of(
+                new TaskEvent.Created(namespace, id, "/run/b", List.of(), Stdio.NULL, 17),
+                new ContainerEvent.Created(namespace, id, "busybox", RuntimeInfo.linuxV1()));
+        int[] written = {Integer.BYTES, 1};
+
+        for (int i = 0; i < written.length; i++) {
+            byte[] payload = encoded(events.get(i));
+
+            assertThat(EventCodec.decode(payload, 0, payload.length - written[i]))
+                    .isEqualTo(events.get(i));
+        }
     }
 
     @Test

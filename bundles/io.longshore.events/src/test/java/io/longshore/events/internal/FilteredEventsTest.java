@@ -8,9 +8,13 @@ import static org.awaitility.Awaitility.await;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.ContainerEvent;
 import io.longshore.api.events.EventSubscription;
+import io.longshore.api.events.NamespaceEvent;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.Stdio;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +76,44 @@ final class FilteredEventsTest {
                                 : List.of(expected.split(" ")).stream()
                                         .map(Long::valueOf)
                                         .toList());
+    }
+
+    /** The field paths of containerd's messages. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "event.io.stdout==/out; 1",
+                "event.io.stdin; ''",
+                "event.io.terminal==true; 1",
+                "event.io.terminal; 1 2",
+                "event.bundle~=^/run/; 1",
+                "event.checkpoint==/c; 1",
+                "event.checkpoint!=/c; 2 3 4 5",
+                "event.checkpoint; 1",
+                "event.rootfs.0.source==/a; 1",
+                "event.id==web; 3 4",
+                "event.runtime.name~=linux$; 3",
+                "event.image; ''",
+                "event.snapshot_key==k; 4",
+                "event.labels.empty; 4 5",
+                "event.labels.empty==x; ''",
+                "event.name==blue,event.labels.\"a/b\"==c; 5",
+            })
+    void fieldsHaveContainerdsPathsAndCountAsAbsentWhereTheyAreEmpty(String filter, String expected) {
+        Namespace blue = new Namespace("blue");
+        ContainerId web = new ContainerId("web");
+        List<Mount> rootfs = List.of(new Mount("bind", "/a", List.of()));
+        TreeMap<String, String> labels = new TreeMap<>(Map.of("a/b", "c", "empty", ""));
+        exchange.publish(new TaskEvent.Created(blue, web, "/run/b", rootfs, new Stdio("", "/out", "", true), "/c", 17));
+        exchange.publish(new TaskEvent.Created(blue, web, "", List.of(), Stdio.NULL, 18));
+        exchange.publish(new ContainerEvent.Created(blue, web, "", RuntimeInfo.linuxV1()));
+        exchange.publish(new ContainerEvent.Updated(blue, web, "", labels, "k"));
+        exchange.publish(new NamespaceEvent.Updated(blue, labels));
+
+        assertThat(Samples.numbers(exchange.list(0, 100, filter)))
+                .extracting(String::valueOf)
+                .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ")));
     }
 
     @Test

@@ -2,15 +2,21 @@
 package io.longshore.events.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +98,102 @@ final class JournalDamageTest {
                 }
             }
             assertThat(left).as("noise from %s to %s", from, until).isEqualTo(untouched);
+        }
+    }
+
+    @Test
+    void aJournalWithoutAReadableEventIsSetAsideAndSaidAndTheServiceStarts() throws IOException {
+        byte[] noise = new byte[intact.length];
+        new Random(7).nextBytes(noise);
+        List<String> errors = new ArrayList<>();
+
+        List<EventRecord> left;
+        PrintStream before = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            left = reopenWith(noise);
+        } finally {
+            System.setErr(before);
+        }
+        captured.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("ERROR"))
+                .forEach(errors::add);
+
+        assertThat(left).isEmpty();
+        assertThat(crashed.resolve(segment.getFileName() + ".damaged")).hasBinaryContent(noise);
+        assertThat(errors).singleElement().asString().contains(".damaged").contains(crashed.toString());
+    }
+
+    @Test
+    void aSegmentInTheMiddleThatIsLostOrRubbishCostsItsEventsOnly() throws IOException {
+        Path live = temp.resolve("segments");
+        List<EventRecord> all;
+        try (JournalExchange exchange = JournalExchange.open(live, Samples.SMALL, Samples.CLOCK)) {
+            for (int i = 1; i <= 500; i++) {
+                exchange.publish(Samples.started(i));
+            }
+            all = exchange.list(0, 1000);
+        }
+        List<Path> segments = Samples.segments(live);
+        assertThat(segments).hasSizeGreaterThan(4);
+        long lostFrom = Long.parseLong(segments.get(1).getFileName().toString().replace(".journal", ""));
+        long rubbishFrom =
+                Long.parseLong(segments.get(2).getFileName().toString().replace(".journal", ""));
+        long intactFrom =
+                Long.parseLong(segments.get(3).getFileName().toString().replace(".journal", ""));
+        Files.delete(segments.get(1));
+        byte[] noise = new byte[(int) Files.size(segments.get(2))];
+        new Random(8).nextBytes(noise);
+        Files.write(segments.get(2), noise);
+
+        try (JournalExchange exchange = JournalExchange.open(live, Samples.SMALL, Samples.CLOCK)) {
+            List<Long> received = new CopyOnWriteArrayList<>();
+            try (EventSubscription subscription =
+                    exchange.subscribe("reader", 0, event -> received.add(event.sequence()))) {
+                await().until(() -> subscription.delivered() == 500);
+            }
+
+            assertThat(lostFrom).isLessThan(rubbishFrom);
+            assertThat(exchange.list(0, 1000))
+                    .isEqualTo(all.stream()
+                            .filter(event -> event.sequence() < lostFrom || event.sequence() >= intactFrom)
+                            .toList());
+            assertThat(received).isEqualTo(Samples.numbers(exchange.list(0, 1000)));
+            assertThat(exchange.publish(Samples.started(501))).isEqualTo(501);
+        }
+    }
+
+    @Test
+    void aFlippedBitInTheFileOfNumbersNeitherRepeatsANumberNorStopsTheStart() throws IOException {
+        Path live = temp.resolve("numbers");
+        long last;
+        byte[] sequence;
+        Path copy = temp.resolve("copy");
+        try (JournalExchange exchange = JournalExchange.open(live, ONE_SEGMENT, Samples.CLOCK)) {
+            exchange.publish(Samples.started(1));
+            last = exchange.publish(Samples.started(2));
+            Samples.crashed(live, copy);
+            sequence = Files.readAllBytes(copy.resolve("sequence"));
+        }
+        byte[] journal = Files.readAllBytes(Samples.segments(copy).get(0));
+
+        for (int offset = 0; offset < sequence.length; offset++) {
+            byte[] flipped = sequence.clone();
+            flipped[offset] ^= (byte) (1 << offset % 8);
+            Files.write(copy.resolve("sequence"), flipped);
+            for (Path old : Samples.segments(copy)) {
+                Files.delete(old);
+            }
+            Files.write(copy.resolve(Samples.segments(live).get(0).getFileName()), journal);
+
+            try (JournalExchange exchange = JournalExchange.open(copy, ONE_SEGMENT, Samples.CLOCK)) {
+                assertThat(exchange.publish(Samples.started(3)))
+                        .as("flipped at %s", offset)
+                        .isGreaterThan(last);
+                assertThat(exchange.list(0, 10)).hasSize(3);
+            }
         }
     }
 

@@ -2,8 +2,10 @@
 package io.longshore.events.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +15,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +49,30 @@ final class KillTest {
             assertThat(exchange.publish(Samples.started(0)))
                     .isGreaterThan(found.get(found.size() - 1).sequence());
         }
+    }
+
+    /** R15, R16. */
+    @Test
+    void aConsumerThatKeepsItsNumberSeesEachEventOnceThoughThePublisherIsKilled() throws Exception {
+        Map<Long, Long> acknowledged = new HashMap<>();
+        List<EventRecord> seen = new CopyOnWriteArrayList<>();
+        long since = 0;
+        for (int kill = 0; kill < 4; kill++) {
+            publishAndKill(kill, 500, acknowledged);
+
+            try (JournalExchange exchange = JournalExchange.open(temp, SETTINGS, Samples.CLOCK);
+                    EventSubscription consumer = exchange.subscribe("consumer", since, seen::add)) {
+                // and one that comes while it replays
+                exchange.publish(Samples.started(-1 - kill));
+                await().until(() -> consumer.delivered() == exchange.lastSequence());
+                since = consumer.delivered();
+            }
+        }
+
+        assertThat(Samples.numbers(seen)).isSorted().doesNotHaveDuplicates();
+        List<Long> pids = seen.stream().map(Samples::pid).toList();
+        assertThat(pids).doesNotHaveDuplicates().contains(-1L, -2L, -3L, -4L);
+        assertThat(Set.copyOf(pids)).containsAll(acknowledged.values());
     }
 
     private void publishAndKill(int round, int events, Map<Long, Long> acknowledged)

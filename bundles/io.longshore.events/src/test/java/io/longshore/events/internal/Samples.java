@@ -4,6 +4,8 @@ package io.longshore.events.internal;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.ContainerEvent;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.LongshoreEvent;
@@ -62,8 +64,9 @@ final class Samples {
         SortedMap<String, String> labels = new TreeMap<>(Map.of("io.example/a", "1", "b", "", "größe", "\ud83d\udea2"));
         Stdio stdio = new Stdio("/in", "file:///out", "", true);
         Mount mount = new Mount("overlay", "overlay", List.of("lowerdir=/a:/b", "ro"));
+        TypedPayload options = new TypedPayload("a.type", new byte[] {0, -1, 65});
         List<LongshoreEvent> all = new ArrayList<>(List.of(
-                new TaskEvent.Created(NAMESPACE, ID, "/run/bundle", List.of(mount, mount), stdio, 4711),
+                new TaskEvent.Created(NAMESPACE, ID, "/run/bundle", List.of(mount, mount), stdio, "/images/é", 4711),
                 new TaskEvent.Created(NAMESPACE, ID, "", List.of(), Stdio.NULL, 1),
                 started(Long.MAX_VALUE),
                 exited(),
@@ -74,11 +77,13 @@ final class Samples {
                 new TaskEvent.Resumed(NAMESPACE, ID),
                 new TaskEvent.Checkpointed(NAMESPACE, ID, "/var/checkpoint"),
                 new TaskEvent.Deleted(NAMESPACE, ID, 0, Exit.exited(0, NOW)),
-                new ContainerEvent.Created(NAMESPACE, ID, "busybox:1.36", "io.containerd.runc.v2"),
+                new ContainerEvent.Created(NAMESPACE, ID, "busybox:1.36", RuntimeInfo.linuxV1()),
+                new ContainerEvent.Created(NAMESPACE, ID, "", new RuntimeInfo("io.containerd.runc.v2", options)),
                 new ContainerEvent.Updated(NAMESPACE, ID, "", labels, "snapshot"),
                 new ContainerEvent.Deleted(NAMESPACE, ID),
                 new NamespaceEvent.Created(NAMESPACE, labels),
                 new NamespaceEvent.Updated(NAMESPACE, new TreeMap<>()),
+                new NamespaceEvent.Updated(NAMESPACE, labels),
                 new NamespaceEvent.Deleted(NAMESPACE)));
         for (Exit.Cause cause : Exit.Cause.values()) {
             all.add(new TaskEvent.Exited(NAMESPACE, ID, null, 1, new Exit(null, Instant.EPOCH, cause, "")));

@@ -2,6 +2,7 @@
 package io.longshore.metadata.internal;
 
 import io.longshore.api.TypedPayload;
+import io.longshore.api.containers.RuntimeInfo;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,10 @@ final class BodyReader {
 
     TypedPayload payload() {
         return new TypedPayload(string(), bytes());
+    }
+
+    RuntimeInfo runtime() {
+        return new RuntimeInfo(string(), byteValue() == 0 ? null : payload());
     }
 
     Instant time() {

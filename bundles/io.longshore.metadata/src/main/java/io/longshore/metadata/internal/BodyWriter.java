@@ -3,6 +3,7 @@ package io.longshore.metadata.internal;
 
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.TypedPayload;
+import io.longshore.api.containers.RuntimeInfo;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -54,6 +55,12 @@ final class BodyWriter {
         string(payload.typeUrl()).intValue(value.length);
         room(value.length).put(value);
         return this;
+    }
+
+    BodyWriter runtime(RuntimeInfo runtime) {
+        TypedPayload options = runtime.options();
+        string(runtime.name()).byteValue(options == null ? 0 : 1);
+        return options == null ? this : payload(options);
     }
 
     BodyWriter time(Instant time) {

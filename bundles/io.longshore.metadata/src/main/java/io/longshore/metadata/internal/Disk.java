@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,21 +33,26 @@ final class Disk implements AutoCloseable {
     private final String scheme;
     private final Contents contents = new Contents();
     private final DirectoryLock lock;
+    private final Outbox outbox;
     private long revision;
     private boolean compactionFails;
     private @Nullable StoreFile store;
     private @Nullable SecondCopy copy;
 
-    private Disk(Path directory, String scheme, DirectoryLock lock, MarkFile markFile) {
+    private Disk(Path directory, String scheme, DirectoryLock lock, MarkFile markFile, Outbox outbox) {
         this.markFile = markFile;
+        this.outbox = outbox;
         storePath = directory.resolve(STORE);
         copyPath = directory.resolve(COPY);
         this.scheme = scheme;
         this.lock = lock;
     }
 
-    /** @param scheme the H2 file system to write the store through; {@code nio} unless a test has its own */
-    static Disk open(Path directory, String scheme, Clock clock) {
+    /**
+     * @param scheme the H2 file system to write the store through; {@code nio} unless a test has its own
+     * @param newestEvent the number of the newest event in the exchange
+     */
+    static Disk open(Path directory, String scheme, Clock clock, LongSupplier newestEvent) {
         List<AutoCloseable> undo = new ArrayList<>();
         try {
             PrivateFiles.directory(directory);
@@ -57,7 +63,9 @@ final class Disk implements AutoCloseable {
             Recovery.Found found = new Recovery(real.resolve(STORE), real.resolve(COPY), mark, clock).find();
             MarkFile markFile = MarkFile.open(mark);
             undo.add(0, markFile);
-            Disk disk = new Disk(real, scheme, lock, markFile);
+            Outbox outbox = Outbox.open(real.resolve("metadata.events"), found.revision(), newestEvent);
+            undo.add(0, outbox);
+            Disk disk = new Disk(real, scheme, lock, markFile, outbox);
             found.records().forEach(stored -> disk.contents.apply(stored, StoredCodec.frame(stored)));
             disk.revision = found.revision();
             disk.beginWriting();
@@ -88,6 +96,10 @@ final class Disk implements AutoCloseable {
         return contents;
     }
 
+    Outbox outbox() {
+        return outbox;
+    }
+
     /**
      * A draft whose revision nothing on disk has, not even a commit that failed.
      *
@@ -112,6 +124,7 @@ final class Disk implements AutoCloseable {
             throw new IOException("the metadata store " + storePath + " is closed");
         }
         Mark mark = contents.markAfter(draft.revision(), draft.written());
+        outbox.add(draft.revision(), draft.events());
         // whatever happens in there: a file that is not known to be good is not used again
         store = null;
         try {
@@ -122,6 +135,7 @@ final class Disk implements AutoCloseable {
             throw e;
         } finally {
             if (store != current) {
+                outbox.takeBack();
                 current.close();
             }
         }
@@ -213,6 +227,7 @@ final class Disk implements AutoCloseable {
             lastStore.close();
         }
         closeQuietly(markFile);
+        closeQuietly(outbox);
         SecondCopy lastCopy = copy;
         copy = null;
         if (lastCopy != null) {

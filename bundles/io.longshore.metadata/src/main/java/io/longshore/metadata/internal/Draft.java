@@ -2,6 +2,8 @@
 package io.longshore.metadata.internal;
 
 import io.longshore.api.Namespace;
+import io.longshore.api.events.LongshoreEvent;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ final class Draft {
     private final Contents contents;
     private final long revision;
     private final Map<Key, Written> written = new LinkedHashMap<>();
+    private final List<LongshoreEvent> events = new ArrayList<>();
 
     /** A record and its frame. */
     record Written(Stored stored, byte[] frame) {}
@@ -48,11 +51,17 @@ final class Draft {
     }
 
     /** All or, if one cannot be encoded, none. */
-    void write(List<Stored> records) {
+    void write(List<Stored> records, List<LongshoreEvent> toldOf) {
         List<Written> changes = records.stream()
                 .map(stored -> new Written(stored, StoredCodec.frame(stored)))
                 .toList();
         changes.forEach(change -> written.put(change.stored.key(), change));
+        events.addAll(toldOf);
+    }
+
+    /** What is to be told once it is committed. */
+    List<LongshoreEvent> events() {
+        return events;
     }
 
     Collection<Written> written() {

@@ -116,6 +116,12 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
     }
 
     @Override
+    public SortedMap<String, String> updateLabels(
+            Namespace namespace, Map<String, String> labels, Set<String> fieldPaths) {
+        return store.namespaces().updateLabels(namespace, labels, fieldPaths);
+    }
+
+    @Override
     public void delete(Namespace namespace) {
         store.namespaces().delete(namespace);
     }

@@ -7,6 +7,7 @@ import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.events.EventExchange;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Both stores over one directory; usable without OSGi.
@@ -15,6 +16,7 @@ import java.time.Clock;
  *   <li>Thread-safe. Reads come from memory and never wait.
  *   <li>A change returns when it is synced to disk and its events are published, in the order of the commits. {@link
  *       EventExchange#publish} must not itself change this store before it returns.
+ *   <li>An event that was not published when the process ended is published when the directory is opened again.
  *   <li>If the disk fails, changes throw {@link UnavailableException} and leave nothing behind; reads go on, and changes
  *       work again when the disk does.
  * </ul>
@@ -25,11 +27,11 @@ public final class MetadataStore implements AutoCloseable {
     private final Writer writer;
     private final ContainerStore containers;
     private final NamespaceStore namespaces;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private MetadataStore(Disk disk, EventExchange events, Clock clock) {
         this.disk = disk;
-        publisher = new Publisher(events);
+        publisher = new Publisher(events, disk.outbox());
         writer = new Writer(disk, publisher);
         containers = new StoredContainers(this::contents, writer, clock);
         namespaces = new StoredNamespaces(this::contents, writer);
@@ -48,7 +50,9 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     static MetadataStore open(Path directory, String scheme, EventExchange events, Clock clock) {
-        return new MetadataStore(Disk.open(directory, scheme, clock), events, clock);
+        Disk disk = Disk.open(directory, scheme, clock, events::lastSequence);
+        new Catchup(events).publish(disk.outbox());
+        return new MetadataStore(disk, events, clock);
     }
 
     public ContainerStore containers() {
@@ -60,7 +64,7 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     private Contents contents() {
-        if (closed) {
+        if (closed.get()) {
             throw new UnavailableException("the metadata store is closed");
         }
         return disk.contents();
@@ -69,8 +73,9 @@ public final class MetadataStore implements AutoCloseable {
     /** Ends the changes under way, publishes their events, closes the files. Idempotent. */
     @Override
     public void close() {
-        closed = true;
-        writer.close();
-        publisher.close();
+        if (closed.compareAndSet(false, true)) {
+            boolean ended = writer.end();
+            publisher.end(ended ? disk::close : () -> {});
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.metadata.internal;
 
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.LongshoreEvent;
 import java.util.List;
@@ -11,16 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes events in the order of the commits, while the writer goes on with the next commit. */
-final class Publisher implements AutoCloseable {
+final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final long DEADLINE_SECONDS = 30;
 
     private final EventExchange exchange;
+    private final Outbox outbox;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "longshore-metadata-events"));
 
-    Publisher(EventExchange exchange) {
+    Publisher(EventExchange exchange, Outbox outbox) {
         this.exchange = exchange;
+        this.outbox = outbox;
     }
 
     /** @param then runs after the events, also if the exchange did not take one: the change itself is durable */
@@ -37,14 +40,28 @@ final class Publisher implements AutoCloseable {
     private void publish(LongshoreEvent event) {
         try {
             exchange.publish(event);
-        } catch (RuntimeException e) {
+            outbox.published(1, true);
+        } catch (InvalidArgumentException e) {
+            outbox.published(1, true);
             LOG.warn("event {} of namespace {} was not published: {}", event.topic(), event.namespace(), event, e);
+        } catch (RuntimeException e) {
+            outbox.published(1, false);
+            LOG.warn(
+                    "event {} of namespace {} was not published, the next start does that: {}",
+                    event.topic(),
+                    event.namespace(),
+                    event,
+                    e);
         }
     }
 
-    /** Publishes what was given, then ends. */
-    @Override
-    public void close() {
+    /**
+     * Publishes what was given, then ends.
+     *
+     * @param last run on the thread of this: an interrupt of the caller would close files under it
+     */
+    void end(Runnable last) {
+        thread.execute(last);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS)) {

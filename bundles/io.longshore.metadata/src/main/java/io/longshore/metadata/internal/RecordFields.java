@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Records as filters see them: containerd's fields under containerd's names, an empty one being absent. */
+/** Records as filters see them: containerd's fields under containerd's names, and the snapshot; an empty one is absent. */
 final class RecordFields {
     private static final String LABELS = "labels.";
 
@@ -17,8 +17,10 @@ final class RecordFields {
             var container = stored.container();
             return switch (joined(path)) {
                 case "id" -> container.id().value();
-                case "image" -> container.image().isEmpty() ? null : container.image();
+                case "image" -> unlessEmpty(container.image());
                 case "runtime.name" -> container.runtime().name();
+                case "snapshotter" -> unlessEmpty(container.snapshotter());
+                case "snapshotkey" -> unlessEmpty(container.snapshotKey());
                 default -> label(container.labels(), joined(path));
             };
         };
@@ -31,6 +33,10 @@ final class RecordFields {
     /** Labels have dots in their names, quoted in the filter or not. */
     private static @Nullable String label(Map<String, String> labels, String path) {
         return path.startsWith(LABELS) ? labels.get(path.substring(LABELS.length())) : null;
+    }
+
+    private static @Nullable String unlessEmpty(String value) {
+        return value.isEmpty() ? null : value;
     }
 
     private static String joined(List<String> path) {

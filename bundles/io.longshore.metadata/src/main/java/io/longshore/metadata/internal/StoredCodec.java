@@ -95,13 +95,8 @@ final class StoredCodec {
                 .string(container.id().value())
                 .strings(container.labels())
                 .string(container.image())
-                .string(container.runtime().name());
-        var options = container.runtime().options();
-        out.byteValue(options == null ? 0 : 1);
-        if (options != null) {
-            out.payload(options);
-        }
-        out.payload(container.spec())
+                .runtime(container.runtime())
+                .payload(container.spec())
                 .string(container.snapshotter())
                 .string(container.snapshotKey())
                 .time(container.createdAt())
@@ -117,7 +112,7 @@ final class StoredCodec {
         ContainerId id = new ContainerId(in.string());
         SortedMap<String, String> labels = in.strings();
         String image = in.string();
-        var runtime = new RuntimeInfo(in.string(), in.byteValue() == 0 ? null : in.payload());
+        RuntimeInfo runtime = in.runtime();
         var spec = in.payload();
         String snapshotter = in.string();
         String snapshotKey = in.string();

@@ -53,8 +53,7 @@ final class StoredContainers implements ContainerStore {
             Instant now = clock.instant();
             Container created = container.toBuilder().times(now, now).build();
             writes.add(new Stored.OfContainer(draft.revision(), namespace, created));
-            events.add(new ContainerEvent.Created(
-                    namespace, created.id(), created.image(), created.runtime().name()));
+            events.add(new ContainerEvent.Created(namespace, created.id(), created.image(), created.runtime()));
             return new Change.Decision<>(created, writes, events);
         });
     }

@@ -11,6 +11,7 @@ import io.longshore.api.events.NamespaceEvent;
 import io.longshore.api.filters.Filter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -59,14 +60,21 @@ final class StoredNamespaces implements NamespaceStore {
 
     @Override
     public void setLabels(Namespace namespace, Map<String, String> labels) {
+        updateLabels(namespace, labels, Set.of());
+    }
+
+    @Override
+    public SortedMap<String, String> updateLabels(
+            Namespace namespace, Map<String, String> labels, Set<String> fieldPaths) {
         SortedMap<String, String> checked = Container.checkedLabels(labels);
-        writer.submit(draft -> {
-            Namespace name =
-                    present(draft.get(new Key(namespace, null)), namespace).namespace();
+        LabelPaths paths = new LabelPaths(fieldPaths);
+        return writer.submit(draft -> {
+            Stored.OfNamespace stored = present(draft.get(new Key(namespace, null)), namespace);
+            SortedMap<String, String> updated = Container.checkedLabels(paths.apply(stored.labels(), checked));
             return new Change.Decision<>(
-                    true,
-                    List.of(new Stored.OfNamespace(draft.revision(), name, checked)),
-                    List.of(new NamespaceEvent.Updated(name, checked)));
+                    updated,
+                    List.of(new Stored.OfNamespace(draft.revision(), namespace, updated)),
+                    List.of(new NamespaceEvent.Updated(namespace, updated)));
         });
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It has a thread of its own because the interrupt of a caller would close the file under everybody.
  */
-final class Writer implements AutoCloseable {
+final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int BATCH = 256;
@@ -35,7 +34,6 @@ final class Writer implements AutoCloseable {
     private final Publisher publisher;
     private final Duration deadline;
     private final Queue<Pending<?>> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "longshore-metadata-writer"));
 
@@ -44,7 +42,7 @@ final class Writer implements AutoCloseable {
         Runnable decide(Draft draft, Publisher publisher) {
             try {
                 Change.Decision<T> decision = change.decide(draft);
-                draft.write(decision.writes());
+                draft.write(decision.writes(), decision.events());
                 return () -> publisher.publish(decision.events(), () -> answer.complete(decision.answer()));
             } catch (RuntimeException e) {
                 return () -> answer.completeExceptionally(e);
@@ -136,20 +134,22 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Finishes what was submitted, then closes the disk. Idempotent. */
-    @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        thread.execute(disk::close);
+    /**
+     * Finishes what was submitted.
+     *
+     * @return whether it did, and nobody uses the disk any more
+     */
+    boolean end() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.error("the metadata store does not end; its directory stays in use until the process ends");
+            if (thread.awaitTermination(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                return true;
             }
+            LOG.error("the metadata store does not end; its directory stays in use until the process ends");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            LOG.warn("interrupted while the metadata store ends; its directory stays in use until the process ends");
         }
+        return false;
     }
 }

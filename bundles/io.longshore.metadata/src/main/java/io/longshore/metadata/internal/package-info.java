@@ -12,6 +12,7 @@
  * │   └── store                    "mark"         → frame of the mark of the newest commit
  * ├── metadata.copy                the second copy: frames one after another, each commit ended by its mark
  * ├── metadata.mark                one frame: the mark of the newest commit, overwritten in place
+ * ├── metadata.events              frames of events that may not have been published yet; empty when all are
  * ├── *.new                        a replacement being written; renamed when complete, else worthless
  * └── *.corrupt-TIME               a damaged file that was set aside, kept for a person
  *
@@ -22,6 +23,11 @@
  *            'N' long revision, string namespace, strings labels
  *            'R' long revision, string namespace, string id, empty for a namespace
  *            'M' int schema, long revision, long count, long digest      (the same in every schema)
+ *            'E' long revision, long number of the newest event before, string namespace, byte kind:
+ *                1 string id, string image, string runtime name, byte has options, [payload options]     container created
+ *                2 string id, string image, strings labels, string snapshot key                          container updated
+ *                3 string id                                                                             container deleted
+ *                4 strings labels, 5 strings labels, 6                          namespace created, updated, deleted
  * string     int n, n bytes of UTF-8           strings    int n, n × (string key, string value)
  * payload    string type URL, int n, n bytes   time       long seconds, int nanoseconds
  * </pre>

@@ -85,10 +85,14 @@ class FilteredListTest {
                 "labels.tier==front,id==full; ``",
                 "labels; ``",
                 "runtime; ``",
-                "snapshotter; ``",
+                "snapshotter; full",
+                "snapshotter==overlayfs,snapshotkey~=^key-; full",
+                "snapshotkey; full",
+                "snapshotter!=overlayfs; bare web",
+                "snapshotter.x; ``",
                 "`id==web,tier`; ``",
             })
-    void containersAreFilteredByContainerdsFields(String filter, String expected) {
+    void containersAreFilteredByContainerdsFieldsAndTheirSnapshot(String filter, String expected) {
         assertThat(String.join(" ", ids(filter))).isEqualTo(expected);
     }
 

@@ -165,12 +165,9 @@ class MetadataStoreTest {
                 .containsExactly(
                         new NamespaceEvent.Created(TEST, new TreeMap<>()),
                         new ContainerEvent.Created(
-                                TEST,
-                                id("c"),
-                                full("c").image(),
-                                full("c").runtime().name()),
+                                TEST, id("c"), full("c").image(), full("c").runtime()),
                         new ContainerEvent.Created(
-                                TEST, id("d"), "", container("d").runtime().name()),
+                                TEST, id("d"), "", container("d").runtime()),
                         new ContainerEvent.Updated(
                                 TEST, id("c"), full("c").image(), new TreeMap<>(Map.of("k", "v")), "key-c"),
                         new ContainerEvent.Deleted(TEST, id("d")),
@@ -276,7 +273,7 @@ class MetadataStoreTest {
         assertThat(Files.getPosixFilePermissions(directory())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         try (Stream<Path> files = Files.list(directory())) {
             assertThat(files)
-                    .hasSize(4)
+                    .hasSize(5)
                     .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
                             .isEqualTo(PosixFilePermissions.fromString("rw-------")));
         }

@@ -10,9 +10,10 @@ import io.longshore.api.events.LongshoreEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 
 /** Keeps what was published. */
-final class RecordingExchange implements EventExchange {
+class RecordingExchange implements EventExchange {
     final List<LongshoreEvent> events = new CopyOnWriteArrayList<>();
     volatile boolean closed;
 
@@ -37,10 +38,8 @@ final class RecordingExchange implements EventExchange {
 
     @Override
     public List<EventRecord> list(long since, int limit, String... filters) {
-        return events.stream()
-                .skip(since)
-                .limit(limit)
-                .map(event -> new EventRecord(events.indexOf(event) + 1L, Instant.EPOCH, event))
+        return LongStream.rangeClosed(since + 1, Math.min(events.size(), since + limit))
+                .mapToObj(number -> new EventRecord(number, Instant.EPOCH, events.get((int) number - 1)))
                 .toList();
     }
 

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 class WriterDeadlineTest {
     @Test
     void whoWaitedTooLongIsToldSoAndTheChangeMayStillBeMade(@TempDir Path directory) throws Exception {
-        Disk disk = Disk.open(directory, "nio", Clock.systemUTC());
-        Publisher publisher = new Publisher(new RecordingExchange());
+        Disk disk = Disk.open(directory, "nio", Clock.systemUTC(), () -> 0);
+        Publisher publisher = new Publisher(new RecordingExchange(), disk.outbox());
         CountDownLatch answered = new CountDownLatch(1);
-        try (Writer writer = new Writer(disk, publisher, Duration.ofMillis(20))) {
+        Writer writer = new Writer(disk, publisher, Duration.ofMillis(20));
+        try {
             StoredContainers containers = new StoredContainers(disk::contents, writer, Clock.systemUTC());
             // the answer comes behind the events of earlier changes
             publisher.publish(List.of(), () -> awaitQuietly(answered));
@@ -32,10 +33,11 @@ class WriterDeadlineTest {
                     .withMessageContaining("not known");
             answered.countDown();
         } finally {
-            publisher.close();
+            assertThat(writer.end()).isTrue();
+            publisher.end(disk::close);
         }
 
-        try (Disk reopened = Disk.open(directory, "nio", Clock.systemUTC())) {
+        try (Disk reopened = Disk.open(directory, "nio", Clock.systemUTC(), () -> 0)) {
             assertThat(reopened.contents().get(new Key(TEST, id("late")))).isNotNull();
         }
     }
