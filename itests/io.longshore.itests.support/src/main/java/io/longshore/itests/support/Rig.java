@@ -8,9 +8,11 @@ import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.containers.OciSpecBuilder;
+import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.shim.ShimProvider;
@@ -29,6 +31,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * anything is left of them.
  */
 public final class Rig implements AutoCloseable {
+    private static final long EVENT_SECONDS = 30;
+
     private final ShimKind kind;
     private final Path directory;
     private final Namespace namespace;
@@ -204,6 +210,17 @@ public final class Rig implements AutoCloseable {
                 .id();
     }
 
+    /** As {@link #container(String, OciSpec)}, of a container that changes the runtime's configuration. */
+    public ContainerId container(String id, OciSpec spec, RuncOptions options) {
+        return containers()
+                .create(
+                        namespace,
+                        Container.builder(new ContainerId(id), spec)
+                                .runtime(runtime(options.toPayload()))
+                                .build())
+                .id();
+    }
+
     /** Of the kind of this rig. */
     public RuntimeInfo runtime(@Nullable TypedPayload options) {
         return new RuntimeInfo(kind.runtimeName(), options);
@@ -221,6 +238,22 @@ public final class Rig implements AutoCloseable {
                 .filter(event -> id.equals(event.attributes().get("container_id")))
                 .map(event -> event.topic())
                 .toList();
+    }
+
+    /** Waits until a container has this event. */
+    public void awaitTopic(String id, String topic) throws InterruptedException {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (EventSubscription subscription = events.subscribe("rig", 0, record -> {
+            if (record.event().topic().equals(topic)
+                    && id.equals(record.event().attributes().get("container_id"))) {
+                seen.countDown();
+            }
+        })) {
+            if (!seen.await(EVENT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(
+                        "no " + topic + " of " + id + " up to event number " + subscription.delivered());
+            }
+        }
     }
 
     /** What is there of tasks now. */

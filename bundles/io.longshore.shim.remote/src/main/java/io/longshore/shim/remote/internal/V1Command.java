@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
 final class V1Command {
     /** In the bundle: what the shim itself writes; its last words when it dies. */
     static final String LOG_FILE = "shim.log";
+
+    /**
+     * In the work directory: what the shim logs. It would make FIFOs of these names, in which the log could not be read
+     * later, and which hold it up once they are full.
+     */
+    private static final List<String> LOGS = List.of("shim.stdout.log", "shim.stderr.log");
 
     private static final int LAST_WORDS = 1000;
     private static final int MAX_OOM_SCORE = 1000;
@@ -83,12 +90,21 @@ final class V1Command {
         environment.put("PATH", programs.path());
         environment.put("GOMAXPROCS", "2");
         try {
+            for (String log : LOGS) {
+                makeFile(launch.workDirectory().resolve(log));
+            }
             Process process = posix.withEmptySignalMask(builder::start);
             preferAsVictim(process.pid());
             joinCgroup(launch.cgroup(), process);
             return process;
         } catch (IOException e) {
             throw new UnavailableException("cannot start " + launch.shimBinary(), e);
+        }
+    }
+
+    private static void makeFile(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
@@ -20,6 +21,7 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.posix.Posix;
 import io.longshore.protos.shim.v1.CheckpointTaskRequest;
 import io.longshore.protos.shim.v1.CloseIORequest;
 import io.longshore.protos.shim.v1.CreateTaskRequest;
@@ -63,6 +65,9 @@ final class V1Shim implements Shim {
     private static final Duration AT_ONCE = Duration.ofMillis(200);
     private static final String NAMESPACE = "containerd-namespace-ttrpc";
 
+    /** Go's zero time: a process that could not be started is said to have ended then, and with status 0. */
+    private static final long NEVER = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+
     private final ShimLaunch launch;
     private final Path socket;
     private final ShimProcess process;
@@ -71,13 +76,23 @@ final class V1Shim implements Shim {
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
     private volatile boolean ended;
     private final AtomicBoolean letGo = new AtomicBoolean();
+    private final Turns turns = new Turns();
+    private final OutputFifos fifos;
+    private volatile boolean restores;
 
     /** @param released told when the shim is ended or closed here */
-    V1Shim(ShimLaunch launch, Path socket, ShimProcess process, TtrpcClient client, Consumer<V1Shim> released) {
+    V1Shim(
+            ShimLaunch launch,
+            Path socket,
+            ShimProcess process,
+            TtrpcClient client,
+            Posix posix,
+            Consumer<V1Shim> released) {
         this.launch = launch;
         this.socket = socket;
         this.process = process;
         this.client = client;
+        this.fifos = new OutputFifos(posix);
         this.released = released;
         client.closed().thenRun(this::goneUnlessLetGo);
         process.ended().thenRun(this::goneUnlessLetGo);
@@ -120,12 +135,27 @@ final class V1Shim implements Shim {
                     .setSource(mount.source())
                     .addAllOptions(mount.options()));
         }
-        return call("Create", request.build(), CreateTaskResponse.parser(), timeout)
-                .getPid();
+        restores = !options.checkpoint().isEmpty();
+        return fifos.hold(
+                stdio,
+                () -> call("Create", request.build(), CreateTaskResponse.parser(), timeout)
+                        .getPid());
     }
 
     @Override
     public long start(@Nullable ExecId execId, Duration timeout) {
+        return turns.take(
+                what("Start"),
+                timeout,
+                left -> execId == null && !restores ? started(null, left) : opened(execId, left));
+    }
+
+    /** A start in which the shim opens the streams. */
+    private long opened(@Nullable ExecId execId, Duration timeout) {
+        return fifos.hold(state(execId, timeout).stdio(), () -> started(execId, timeout));
+    }
+
+    private long started(@Nullable ExecId execId, Duration timeout) {
         StartRequest request = StartRequest.newBuilder().setId(id(execId)).build();
         return Integer.toUnsignedLong(
                 call("Start", request, StartResponse.parser(), timeout).getPid());
@@ -185,6 +215,9 @@ final class V1Shim implements Shim {
         return client.callAsync(prepare("Wait", request, WaitResponse.parser())).handle((answer, failure) -> {
             if (answer == null) {
                 throw translate("Wait", failure);
+            }
+            if (answer.getExitedAt().getSeconds() <= NEVER) {
+                throw new FailedPreconditionException(what("Wait") + ": the process could not be started");
             }
             return exited(answer.getExitStatus(), answer.getExitedAt());
         });

@@ -28,11 +28,13 @@ final class V1ShimDriver implements ShimDriver {
     private final DirectoryWatch watch;
     private final RetryThread retries;
     private final EventSpool spool;
+    private final Posix posix;
     private final RemoteCalls calls;
     private final V1Start start;
     private final Set<V1Shim> held = ConcurrentHashMap.newKeySet();
 
     V1ShimDriver(Path rootDirectory, Path stateDirectory, ShimEventSink events, Posix posix) {
+        this.posix = posix;
         processes = new ShimProcesses(PROC, posix);
         ShimSockets sockets = new ShimSockets(stateDirectory);
         Publisher publisher = Publisher.install(rootDirectory);
@@ -45,7 +47,7 @@ final class V1ShimDriver implements ShimDriver {
             V1Command command = new V1Command(spool.directory(), publisher, programs, posix);
             // the last, as nothing after it can fail
             calls = RemoteCalls.open("longshore-shim-v1");
-            start = new V1Start(sockets, command, calls);
+            start = new V1Start(sockets, command, calls, posix);
         } catch (RuntimeException e) {
             watch.close();
             retries.close();
@@ -67,7 +69,7 @@ final class V1ShimDriver implements ShimDriver {
                 .orElseThrow(() -> new NotFoundException(name + " does not run"));
         try {
             TtrpcClient client = calls.connect(socket, timeout);
-            return hold(new V1Shim(launch, socket, process, client, held::remove));
+            return hold(new V1Shim(launch, socket, process, client, posix, held::remove));
         } catch (TtrpcException e) {
             process.close();
             if (Dial.isRefused(e) || Files.notExists(socket, LinkOption.NOFOLLOW_LINKS)) {

@@ -6,6 +6,7 @@ import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
 import io.longshore.ttrpc.TtrpcClient;
 import io.longshore.ttrpc.TtrpcException;
 import java.nio.file.Path;
@@ -24,8 +25,10 @@ final class V1Start {
     private final ShimSockets sockets;
     private final V1Command command;
     private final RemoteCalls calls;
+    private final Posix posix;
 
-    V1Start(ShimSockets sockets, V1Command command, RemoteCalls calls) {
+    V1Start(ShimSockets sockets, V1Command command, RemoteCalls calls, Posix posix) {
+        this.posix = posix;
         this.sockets = sockets;
         this.command = command;
         this.calls = calls;
@@ -49,7 +52,7 @@ final class V1Start {
                 TtrpcClient client = dial(launch, socket, process, deadline);
                 try {
                     V1Files.write(launch.bundle(), process.pid(), V1Command.address(socket));
-                    return new V1Shim(launch, socket, process, client, released);
+                    return new V1Shim(launch, socket, process, client, posix, released);
                 } catch (RuntimeException e) {
                     client.close();
                     throw e;

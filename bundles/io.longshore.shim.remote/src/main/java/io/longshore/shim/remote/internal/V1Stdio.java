@@ -11,24 +11,36 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * The streams as a shim of the first generation is told of them.
  *
- * <p>Given a {@code file:} URI it opens the file once for both streams and closes it when the first of them ends: what comes
- * on the other after that is lost. So it gets the paths of files, which it opens by themselves as long as they are spelt
- * differently, and appends to.
+ * <p>Given a {@code file:} URI for one output it sends both into that file, and closes it when the first of them ends: what
+ * comes on the other after that is lost. So it gets the paths of files, which it opens by themselves as long as they are
+ * spelt differently, and appends to. Given nothing for one stream but something for another it dies, so that becomes the
+ * null device.
  */
 final class V1Stdio {
     private static final String FILE = "file://";
+    private static final String LOGGER = "binary:";
 
     private V1Stdio() {}
 
     /** @throws UnavailableException if a file cannot be made */
     static Stdio of(Stdio stdio) {
-        if (!stdio.stdout().startsWith(FILE) || !stdio.stderr().startsWith(FILE)) {
+        boolean nothing = stdio.stdin().isEmpty()
+                && stdio.stdout().isEmpty()
+                && stdio.stderr().isEmpty();
+        if (nothing || stdio.terminal() || stdio.stdout().startsWith(LOGGER)) {
             return stdio;
         }
-        Path stdout = make(Path.of(stdio.stdout().substring(FILE.length())));
-        Path stderr = make(Path.of(stdio.stderr().substring(FILE.length())));
+        Path stdout = output(stdio.stdout());
+        Path stderr = output(stdio.stderr());
         String other = stderr.equals(stdout) ? stderr.getParent() + "/./" + stderr.getFileName() : stderr.toString();
         return new Stdio(stdio.stdin(), stdout.toString(), other, stdio.terminal());
+    }
+
+    private static Path output(String target) {
+        if (target.isEmpty()) {
+            return Path.of("/dev/null");
+        }
+        return target.startsWith(FILE) ? make(Path.of(target.substring(FILE.length()))) : Path.of(target);
     }
 
     private static Path make(Path file) {

@@ -86,6 +86,7 @@ class V1ShimDriverTest {
     private ShimLaunch bundle() throws Exception {
         ShimLaunch launch = launch(state);
         Files.createDirectories(launch.bundle());
+        Files.createDirectories(launch.workDirectory());
         posix.mkfifo(launch.bundle().resolve("fifo"), 0600);
         return launch;
     }

@@ -13,6 +13,7 @@ import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -26,6 +27,9 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.posix.Fd;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.PosixException;
 import io.longshore.protos.shim.v1.CreateTaskRequest;
 import io.longshore.protos.shim.v1.CreateTaskResponse;
 import io.longshore.protos.shim.v1.DeleteResponse;
@@ -56,6 +60,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,7 @@ class V1ShimTest {
     private final Map<String, CompletionStage<? extends MessageLite>> answers = new HashMap<>();
     private final BlockingQueue<TtrpcRequest> requests = new LinkedBlockingQueue<>();
     private final FakeProcess process = new FakeProcess();
+    private final LinuxPosix posix = new LinuxPosix();
     private TtrpcLoop loop;
     private TtrpcServer server;
     private V1Shim shim;
@@ -129,7 +135,7 @@ class V1ShimTest {
                 RuncOptions.NONE,
                 "",
                 false);
-        shim = new V1Shim(launch, socket, process, TtrpcClient.connect(loop, socket, LONG), released -> {});
+        shim = new V1Shim(launch, socket, process, TtrpcClient.connect(loop, socket, LONG), posix, released -> {});
     }
 
     @AfterEach
@@ -138,6 +144,7 @@ class V1ShimTest {
         server.close();
         loop.close();
         executor.shutdownNow();
+        posix.close();
     }
 
     private void answer(String method, MessageLite message) {
@@ -265,6 +272,66 @@ class V1ShimTest {
                 .build());
 
         assertThat(exit.get(10, SECONDS)).isEqualTo(Exit.exited(137, AT));
+    }
+
+    @Test
+    void exitOfAProcessThatCouldNotBeStartedIsNone() {
+        answer(
+                "Wait",
+                WaitResponse.newBuilder()
+                        .setExitedAt(Timestamp.newBuilder().setSeconds(-62_135_596_800L))
+                        .build());
+
+        CompletableFuture<Exit> exit = shim.exit(new ExecId("p")).toCompletableFuture();
+
+        assertThatThrownBy(() -> exit.get(10, SECONDS)).hasCauseInstanceOf(FailedPreconditionException.class);
+    }
+
+    @Test
+    void outputFifosOfAnAddedProcessAreHeldOpenWhileItIsStarted() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        posix.mkfifo(fifo, 0600);
+        answer(
+                "State",
+                StateResponse.newBuilder()
+                        .setStatus(Status.CREATED)
+                        .setStdout(fifo.toString())
+                        .build());
+        CompletableFuture<MessageLite> started = new CompletableFuture<>();
+        answers.put("Start", started);
+
+        CompletableFuture<Long> pid = CompletableFuture.supplyAsync(() -> shim.start(new ExecId("p"), LONG), executor);
+        assertThat(request().method().method()).isEqualTo("State");
+        assertThat(request().method().method()).isEqualTo("Start");
+
+        // to open it for writing would fail if nobody had it open to read
+        posix.open(fifo, Fd.Access.WRITE).close();
+        started.complete(StartResponse.newBuilder().setPid(5).build());
+        assertThat(pid.get(10, SECONDS)).isEqualTo(5);
+        assertThatThrownBy(() -> posix.open(fifo, Fd.Access.WRITE)).isInstanceOf(PosixException.class);
+    }
+
+    @Test
+    void fewProcessesAreStartedAtATimeAndTheOthersInTheirTurn() throws Exception {
+        CompletableFuture<MessageLite> started = new CompletableFuture<>();
+        answers.put("Start", started);
+        List<CompletableFuture<Long>> starts = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> shim.start(null, LONG), executor))
+                .toList();
+        for (int i = 0; i < 4; i++) {
+            assertThat(request()).isNotNull();
+        }
+
+        assertThatThrownBy(() -> shim.start(null, Duration.ofMillis(50)))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("turn");
+        assertThat(requests).isEmpty();
+
+        started.complete(StartResponse.newBuilder().setPid(5).build());
+        for (CompletableFuture<Long> start : starts) {
+            assertThat(start.get(10, SECONDS)).isEqualTo(5);
+        }
+        assertThat(requests).hasSize(2);
     }
 
     @Test

@@ -48,6 +48,22 @@ class V1StdioTest {
     }
 
     @Test
+    void nothingBecomesTheNullDeviceIfThereIsSomethingElse() {
+        assertThat(V1Stdio.of(new Stdio("", "/out", "", false))).isEqualTo(new Stdio("", "/out", "/dev/null", false));
+        assertThat(V1Stdio.of(new Stdio("", "", "/err", false))).isEqualTo(new Stdio("", "/dev/null", "/err", false));
+        assertThat(V1Stdio.of(new Stdio("/in", "", "", false)))
+                .isEqualTo(new Stdio("/in", "/dev/null", "/dev/./null", false));
+    }
+
+    @Test
+    void fileAndFifoGoTogether() {
+        Path out = directory.resolve("out");
+
+        assertThat(V1Stdio.of(new Stdio("", "file://" + out, "/err", false)))
+                .isEqualTo(new Stdio("", out.toString(), "/err", false));
+    }
+
+    @Test
     void everythingElseIsPassedOn() {
         for (Stdio stdio : new Stdio[] {
             Stdio.NULL,

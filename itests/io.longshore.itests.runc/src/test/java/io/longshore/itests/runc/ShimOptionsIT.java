@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.runc;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.containers.OciSpec;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.RuncCreateOptions;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.runtime.linux.internal.RuntimeSettings;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+
+/** Where a shim's process lives and what it says; and deletion when it is dead or does not answer. */
+@EveryShimProcess
+class ShimOptionsIT {
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+
+    @Parameter
+    private ShimKind kind;
+
+    private final LinuxPosix posix = new LinuxPosix();
+    private Rig rig;
+    private String cgroup;
+
+    @BeforeEach
+    void open() throws Exception {
+        rig = Rig.open(kind);
+        cgroup = "shims-of-" + rig.namespace();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        rig.close();
+        posix.close();
+        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"))) {
+            for (Path hierarchy : hierarchies) {
+                if (Files.isDirectory(hierarchy.resolve(cgroup))) {
+                    Files.delete(hierarchy.resolve(cgroup));
+                }
+            }
+        }
+    }
+
+    private Task create(String shimCgroup) {
+        RuncCreateOptions options = new RuncCreateOptions(
+                false, false, shimCgroup, 0, 0, false, false, false, false, List.of(), "", "", "");
+        return rig.runtime()
+                .create(rig.namespace(), rig.container("it", "sleep", "1000"), CreateOptions.DEFAULT.withRunc(options));
+    }
+
+    private static String cgroups(long pid) throws IOException {
+        return Files.readString(Path.of("/proc", String.valueOf(pid), "cgroup"));
+    }
+
+    @Test
+    void shimIsPutIntoTheCgroupThatTheTaskNamesAndTheContainerIsNot() throws Exception {
+        Task task = create("/" + cgroup);
+
+        assertThat(cgroups(task.info().shimPid())).contains(":/" + cgroup + "\n");
+        assertThat(cgroups(task.info().pid())).contains("/longshore/" + rig.namespace() + "/it\n");
+        task.forceDelete();
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void cgroupOutsideOfTheHierarchyIsRefused() {
+        assertThatThrownBy(() -> create("/..")).isInstanceOf(InvalidArgumentException.class);
+
+        assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void logOfTheShimIsInTheWorkDirectoryIfDebuggingIsOn() throws Exception {
+        Task quiet = rig.task("quiet", "true");
+        rig.restartWith(settings -> new RuntimeSettings(
+                settings.root(),
+                settings.state(),
+                settings.shimBinary(),
+                settings.runtime(),
+                settings.runtimeRoot(),
+                true,
+                settings.callTimeout(),
+                settings.createTimeout(),
+                settings.killTimeout(),
+                settings.restoreTimeout()));
+        Task talkative = rig.task("talkative", "true");
+
+        Path logs = rig.settings().root().resolve(rig.namespace().name());
+        Path log = logs.resolve("talkative/shim.stdout.log");
+        assertThat(log).isRegularFile().content().contains("level=debug");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+                .isEqualTo("rw-------");
+        assertThat(logs.resolve("quiet/shim.stdout.log")).isEmptyFile();
+        talkative.delete();
+        assertThat(logs.resolve("talkative")).doesNotExist();
+        assertThat(quiet.info().state()).isEqualTo(TaskState.CREATED);
+    }
+
+    @Test
+    void overlayIsUnmountedWhenTheShimDies() throws Exception {
+        ContainerId id = rig.container(
+                "it",
+                OciSpec.builder(rig.namespace(), new ContainerId("it"))
+                        .args("sleep", "1000")
+                        .build());
+        Task task = rig.runtime()
+                .create(rig.namespace(), id, CreateOptions.DEFAULT.withRootfs(RootfsMountsIT.overlay(rig)));
+        task.start();
+
+        posix.kill((int) task.info().shimPid(), SIGKILL);
+
+        assertThat(task.exit().toCompletableFuture().get(30, SECONDS).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        rig.awaitTopic("it", "/tasks/delete");
+        assertThat(rig.leftovers()).isEmpty();
+        assertThatThrownBy(task::delete).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::forceDelete).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void taskOfAnUnknownStateIsDeletedByForce() throws Exception {
+        rig.restartWith(Impatient::settings);
+        Task before = rig.task("it", "sleep", "1000");
+        before.start();
+        posix.kill((int) before.info().shimPid(), SIGSTOP);
+        rig.restart();
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+        assertThat(task.info().state()).isEqualTo(TaskState.UNKNOWN);
+
+        Exit exit = task.forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(rig.leftovers()).isEmpty();
+        assertThat(rig.topics("it")).endsWith("/tasks/exit", "/tasks/delete");
+    }
+}
