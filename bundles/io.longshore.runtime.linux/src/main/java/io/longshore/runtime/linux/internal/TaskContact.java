@@ -38,6 +38,14 @@ final class TaskContact {
         unknownBecause = reason;
     }
 
+    /** If it was not known before, this is why it is not now. */
+    void stillUnknown(LongshoreException why) {
+        if (isUnknown()) {
+            String reason = String.valueOf(why.getMessage());
+            unknownBecause = reason.isEmpty() ? why.getClass().getSimpleName() : reason;
+        }
+    }
+
     void known() {
         unknownBecause = "";
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
@@ -61,7 +62,7 @@ final class TaskParts {
      * @throws io.longshore.api.LongshoreException if it cannot be asked
      */
     void refresh(Duration timeout) {
-        ShimProcessState seen = refreshing.get(() -> ask(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
+        ShimProcessState seen = refreshing.get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
         if (seen.exit() != null) {
             sources.exited(seen.exit());
         } else if (seen.state() != TaskState.RUNNING || !start.isLate(seen.pid())) {
@@ -71,6 +72,16 @@ final class TaskParts {
         if (now.exit() != null && now.phase() == TaskPhase.STOPPED) {
             // of an earlier run, which could not tell it
             exit.publish(now.exit());
+        }
+    }
+
+    /** The reason is noted here, where nobody else can have found out better meanwhile. */
+    private ShimProcessState askOrSay(Duration timeout) {
+        try {
+            return ask(timeout);
+        } catch (LongshoreException e) {
+            contact.stillUnknown(e);
+            throw e;
         }
     }
 

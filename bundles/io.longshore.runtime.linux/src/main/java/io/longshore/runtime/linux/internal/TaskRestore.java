@@ -126,7 +126,6 @@ final class TaskRestore {
             return Optional.of(() -> exitOfGone(parts));
         } catch (LongshoreException e) {
             LOG.warn("namespace={} id={}: cannot be asked; trying again", task.namespace(), task.id(), e);
-            unknown(parts, e);
             context.threads().executeLater(() -> Retry.until(context.threads(), () -> isFoundAgain(task)), Retry.FIRST);
             return Optional.empty();
         }
@@ -148,14 +147,8 @@ final class TaskRestore {
             return true;
         } catch (LongshoreException e) {
             LOG.debug("namespace={} id={}: still cannot be asked", task.namespace(), task.id(), e);
-            unknown(parts, e);
             return false;
         }
-    }
-
-    private static void unknown(TaskParts task, LongshoreException why) {
-        String reason = String.valueOf(why.getMessage());
-        task.contact().unknown(reason.isEmpty() ? why.getClass().getSimpleName() : reason);
     }
 
     /** Either there is no shim, or a shim without the container. */
