@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.runc;
 
+import io.longshore.runtime.linux.internal.Deadlines;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.time.Duration;
 
@@ -11,16 +12,11 @@ final class Impatient {
     private Impatient() {}
 
     static RuntimeSettings settings(RuntimeSettings settings) {
-        return new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                settings.runtime(),
-                settings.runtimeRoot(),
-                settings.shimDebug(),
+        return settings.with(new Deadlines(
                 SHORT,
-                settings.createTimeout(),
+                settings.deadlines().create(),
                 SHORT,
-                settings.restoreTimeout());
+                settings.deadlines().restore(),
+                settings.deadlines().exit()));
     }
 }

@@ -186,18 +186,7 @@ class LocalShimIT {
     }
 
     private static RuntimeSettings withNoShim(RuntimeSettings settings, boolean noShim) {
-        return new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                settings.runtime(),
-                settings.runtimeRoot(),
-                noShim,
-                settings.shimDebug(),
-                settings.callTimeout(),
-                settings.createTimeout(),
-                settings.killTimeout(),
-                settings.restoreTimeout());
+        return settings.withNoShim(noShim);
     }
 
     @Test

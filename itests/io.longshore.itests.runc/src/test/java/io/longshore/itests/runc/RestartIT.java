@@ -14,6 +14,7 @@ import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
+import io.longshore.runtime.linux.internal.Deadlines;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -52,19 +53,12 @@ class RestartIT {
     }
 
     private static RuntimeSettings impatient(RuntimeSettings settings) {
-        return new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                settings.runtime(),
-                settings.runtimeRoot(),
-                settings.noShim(),
-                settings.shimDebug(),
+        return settings.with(new Deadlines(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
-                settings.exitTimeout());
+                settings.deadlines().exit()));
     }
 
     private static Exit await(Task task) throws Exception {

@@ -84,17 +84,7 @@ class RuntimeOptionsIT {
     }
 
     private static RuntimeSettings with(RuntimeSettings settings, String runtime, Path runtimeRoot) {
-        return new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                runtime,
-                runtimeRoot,
-                settings.shimDebug(),
-                settings.callTimeout(),
-                settings.createTimeout(),
-                settings.killTimeout(),
-                settings.restoreTimeout());
+        return settings.withRuntime(runtime).withRuntimeRoot(runtimeRoot);
     }
 
     @Test

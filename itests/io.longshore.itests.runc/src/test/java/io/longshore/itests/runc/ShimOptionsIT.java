@@ -17,7 +17,6 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
-import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -92,17 +91,7 @@ class ShimOptionsIT {
     @Test
     void logOfTheShimIsInTheWorkDirectoryIfDebuggingIsOn() throws Exception {
         Task quiet = rig.task("quiet", "true");
-        rig.restartWith(settings -> new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                settings.runtime(),
-                settings.runtimeRoot(),
-                true,
-                settings.callTimeout(),
-                settings.createTimeout(),
-                settings.killTimeout(),
-                settings.restoreTimeout()));
+        rig.restartWith(settings -> settings.withShimDebug(true));
         Task talkative = rig.task("talkative", "true");
 
         Path logs = rig.settings().root().resolve(rig.namespace().name());

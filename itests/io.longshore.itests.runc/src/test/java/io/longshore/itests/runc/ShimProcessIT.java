@@ -11,7 +11,6 @@ import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
-import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,21 +69,7 @@ class ShimProcessIT {
     @Test
     void missingShimSaysHowToInstallIt() throws Exception {
         rig.close();
-        rig = Rig.open(
-                kind,
-                settings -> new RuntimeSettings(
-                        settings.root(),
-                        settings.state(),
-                        "no-such-shim",
-                        settings.runtime(),
-                        settings.runtimeRoot(),
-                        settings.noShim(),
-                        settings.shimDebug(),
-                        settings.callTimeout(),
-                        settings.createTimeout(),
-                        settings.killTimeout(),
-                        settings.restoreTimeout(),
-                        settings.exitTimeout()));
+        rig = Rig.open(kind, settings -> settings.withShimBinary("no-such-shim"));
 
         assertThatThrownBy(() -> rig.task("noshim", "true"))
                 .isInstanceOf(FailedPreconditionException.class)

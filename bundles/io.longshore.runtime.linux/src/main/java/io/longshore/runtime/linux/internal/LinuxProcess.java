@@ -76,7 +76,7 @@ final class LinuxProcess implements TaskProcess {
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = shim.start(id, context.settings().callTimeout());
+            pid = shim.start(id, context.settings().deadlines().call());
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
             failed.cancel(false);
@@ -99,20 +99,20 @@ final class LinuxProcess implements TaskProcess {
             throw new NotFoundException("process " + id + " of task " + key + " was not started");
         }
         kills.noteSignal();
-        shim.kill(id, signal, false, context.settings().callTimeout());
+        shim.kill(id, signal, false, context.settings().deadlines().call());
     }
 
     @Override
     public void resizePty(int width, int height) {
         life.requireProcess();
         TerminalSize.check(width, height);
-        shim.resizePty(id, width, height, context.settings().callTimeout());
+        shim.resizePty(id, width, height, context.settings().deadlines().call());
     }
 
     @Override
     public void closeStdin() {
         life.requireProcess();
-        shim.closeStdin(id, context.settings().callTimeout());
+        shim.closeStdin(id, context.settings().deadlines().call());
     }
 
     @Override
@@ -143,7 +143,7 @@ final class LinuxProcess implements TaskProcess {
 
     private void deleteInShim() {
         try {
-            shim.deleteProcess(id, context.settings().callTimeout());
+            shim.deleteProcess(id, context.settings().deadlines().call());
         } catch (NotFoundException | UnavailableException e) {
             LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
         }

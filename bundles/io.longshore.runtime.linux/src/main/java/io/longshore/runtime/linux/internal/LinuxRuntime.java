@@ -48,7 +48,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             Clock clock) {
         this.claims = claims;
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
-        this.watchdog = new Watchdog(posix, threads, settings.exitTimeout());
+        this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         TaskContext context = new TaskContext(
                 settings,

@@ -71,7 +71,7 @@ final class LinuxTask implements Task {
     @Override
     public TaskInfo refresh() {
         return operations.call(() -> {
-            parts.refresh(parts.context().settings().callTimeout());
+            parts.refresh(parts.context().settings().deadlines().call());
             return info();
         });
     }

@@ -42,9 +42,9 @@ record OverdueExit(TaskKey key, TaskContext context) {
                 "the process is gone, and its shim does not say how it ended");
         return ask(
                         execId,
-                        () -> Optional.ofNullable(
-                                shim.state(execId, context.settings().callTimeout())
-                                        .exit()))
+                        () -> Optional.ofNullable(shim.state(
+                                        execId, context.settings().deadlines().call())
+                                .exit()))
                 .or(() -> ask(execId, spool))
                 .orElse(unobserved);
     }

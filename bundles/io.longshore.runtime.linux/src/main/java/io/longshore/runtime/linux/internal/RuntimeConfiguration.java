@@ -30,11 +30,12 @@ final class RuntimeConfiguration {
                 directory("runtime_root", config.runtime_root(), state.resolve(".runc")),
                 config.no_shim(),
                 config.shim_debug(),
-                millis("call_timeout", config.call_timeout()),
-                millis("create_timeout", config.create_timeout()),
-                millis("kill_timeout", config.kill_timeout()),
-                millis("restore_timeout", config.restore_timeout()),
-                millis("exit_timeout", config.exit_timeout()));
+                new Deadlines(
+                        millis("call_timeout", config.call_timeout()),
+                        millis("create_timeout", config.create_timeout()),
+                        millis("kill_timeout", config.kill_timeout()),
+                        millis("restore_timeout", config.restore_timeout()),
+                        millis("exit_timeout", config.exit_timeout())));
     }
 
     private static Path directory(String key, String value, Path otherwise) {

@@ -79,7 +79,7 @@ final class TaskControl {
             throw new InvalidArgumentException("the checkpoint's directory must be an absolute path, not " + image);
         }
         life.requireRunning();
-        contact.shim().checkpoint(image, options, context.settings().createTimeout());
+        contact.shim().checkpoint(image, options, context.settings().deadlines().create());
         context.events().publish(new TaskEvent.Checkpointed(key.namespace(), key.id(), image.toString()));
     }
 
@@ -89,6 +89,6 @@ final class TaskControl {
     }
 
     private Duration timeout() {
-        return context.settings().callTimeout();
+        return context.settings().deadlines().call();
     }
 }

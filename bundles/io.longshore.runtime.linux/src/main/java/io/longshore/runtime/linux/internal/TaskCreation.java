@@ -88,7 +88,7 @@ final class TaskCreation {
         TaskRecordFile record =
                 TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio(), options.rootfs()));
         undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
-        Shim shim = kinds.start(kind, launch, settings.callTimeout());
+        Shim shim = kinds.start(kind, launch, settings.deadlines().call());
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);
         LinuxTask task = new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
@@ -109,7 +109,7 @@ final class TaskCreation {
         Shim shim = task.contact().shim();
         long pid = shim.create(
                 new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
-                context.settings().createTimeout());
+                context.settings().deadlines().create());
         Instant at = context.clock().instant();
         FirstProcess process = firstProcess(pid);
         task.life().pid(pid);

@@ -78,7 +78,7 @@ final class TaskEnding {
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={}: its process has ended", namespace(), id(), e);
             }
-            task.exit().awaitEnd(task.context().settings().killTimeout());
+            task.exit().awaitEnd(task.context().settings().deadlines().kill());
         } catch (CancelledException e) {
             throw e;
         } catch (LongshoreException e) {
@@ -147,7 +147,7 @@ final class TaskEnding {
     }
 
     private Duration callTimeout() {
-        return task.context().settings().callTimeout();
+        return task.context().settings().deadlines().call();
     }
 
     private Object namespace() {

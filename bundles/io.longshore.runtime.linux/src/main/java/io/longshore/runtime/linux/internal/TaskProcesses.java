@@ -39,7 +39,7 @@ final class TaskProcesses {
     }
 
     LinuxProcess add(ExecId id, ExecOptions options, OciSpec spec, Shim shim) {
-        Duration timeout = context.settings().callTimeout();
+        Duration timeout = context.settings().deadlines().call();
         try (Undo undo = new Undo(key)) {
             table.reserve(id);
             undo.add("reserve the exec id", () -> table.remove(id));
@@ -102,7 +102,8 @@ final class TaskProcesses {
         if (ended.isDone()) {
             return ended;
         }
-        return ended.orTimeout(context.settings().killTimeout().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
+        return ended.orTimeout(
+                        context.settings().deadlines().kill().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
                             running().forEach(process -> process.exited(unobserved()));

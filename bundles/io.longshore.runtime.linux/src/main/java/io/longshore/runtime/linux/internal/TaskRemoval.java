@@ -72,8 +72,10 @@ final class TaskRemoval {
 
     private Exit await(CompletableFuture<Exit> other) {
         RuntimeSettings settings = task.context().settings();
-        Duration atMost =
-                settings.callTimeout().multipliedBy(CALLS_OF_A_REMOVAL).plus(settings.killTimeout());
+        Duration atMost = settings.deadlines()
+                .call()
+                .multipliedBy(CALLS_OF_A_REMOVAL)
+                .plus(settings.deadlines().kill());
         try {
             return other.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

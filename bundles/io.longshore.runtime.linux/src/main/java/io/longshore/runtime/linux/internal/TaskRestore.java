@@ -72,7 +72,7 @@ final class TaskRestore {
 
     private void await(CompletableFuture<Void> all) {
         try {
-            all.get(context.settings().restoreTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            all.get(context.settings().deadlines().restore().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.info("looking for tasks of an earlier run, or cleaning up after them, goes on in the background");
             LOG.trace("not done in time", e);
@@ -114,7 +114,7 @@ final class TaskRestore {
                 return Optional.of(() -> new Exit(null, now(), Exit.Cause.HOST_REBOOT, "the host was restarted"));
             }
             parts.sources().watchPid();
-            parts.refresh(context.settings().restoreTimeout());
+            parts.refresh(context.settings().deadlines().restore());
             LOG.info(
                     "namespace={} id={} pid={}: restored",
                     task.namespace(),
@@ -138,7 +138,7 @@ final class TaskRestore {
         }
         try {
             parts.history().tell(Told.STARTED);
-            parts.refresh(context.settings().restoreTimeout());
+            parts.refresh(context.settings().deadlines().restore());
             LOG.info("namespace={} id={}: answers again", task.namespace(), task.id());
             return true;
         } catch (NotFoundException e) {

@@ -40,7 +40,7 @@ final class TaskStart {
         life.beginStart();
         long pid;
         try {
-            pid = contact.shim().start(null, context.settings().callTimeout());
+            pid = contact.shim().start(null, context.settings().deadlines().call());
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
             throw e;

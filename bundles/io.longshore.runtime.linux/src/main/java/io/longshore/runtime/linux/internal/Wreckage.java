@@ -34,8 +34,8 @@ final class Wreckage {
      */
     void clear(TaskRecord record) {
         ShimLaunch launch = record.launch();
-        kinds.driver(record.shimKind()).reclaim(launch, settings.callTimeout());
-        runc(launch).delete(launch.id(), true, settings.callTimeout());
+        kinds.driver(record.shimKind()).reclaim(launch, settings.deadlines().call());
+        runc(launch).delete(launch.id(), true, settings.deadlines().call());
         unmount(launch.bundle());
     }
 

@@ -50,7 +50,7 @@ class RuntimeConfigurationTest {
         assertThat(settings().noShim()).isTrue();
         assertThat(settings().state()).isEqualTo(Path.of("/run/y"));
         assertThat(settings().runtimeRoot()).isEqualTo(Path.of("/run/runc"));
-        assertThat(settings().callTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(settings().deadlines().call()).isEqualTo(Duration.ofMillis(1500));
     }
 
     @Test

@@ -52,19 +52,15 @@ abstract class RuntimeWithFakeShims {
         Container container = Container.builder(
                         ID, OciSpec.builder(NS, ID).args("true").build())
                 .build();
-        RuntimeSettings settings = new RuntimeSettings(
-                directory.resolve("root"),
-                directory.resolve("state"),
-                "containerd-shim",
-                "/bin/true",
-                directory.resolve("runc"),
-                false,
-                false,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(200),
-                restoreTimeout,
-                exitTimeout);
+        RuntimeSettings settings = RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state"))
+                .withRuntime("/bin/true")
+                .withRuntimeRoot(directory.resolve("runc"))
+                .with(new Deadlines(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(200),
+                        restoreTimeout,
+                        exitTimeout));
         runtime = LinuxRuntime.open(
                 settings, new OneContainer(container), events, List.of(shims), posix, Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -30,19 +30,8 @@ class ShimKindsTest {
     private static final ShimProvider LOCAL = new Provider("local", "io.longshore.runtime.local");
 
     private static ShimKinds kinds(boolean noShim, ShimProvider... providers) {
-        RuntimeSettings defaults = RuntimeSettings.defaults(Path.of("/root"), Path.of("/state"));
-        RuntimeSettings settings = new RuntimeSettings(
-                defaults.root(),
-                defaults.state(),
-                defaults.shimBinary(),
-                defaults.runtime(),
-                defaults.runtimeRoot(),
-                noShim,
-                defaults.shimDebug(),
-                defaults.callTimeout(),
-                defaults.createTimeout(),
-                defaults.killTimeout(),
-                defaults.restoreTimeout());
+        RuntimeSettings settings =
+                RuntimeSettings.defaults(Path.of("/root"), Path.of("/state")).withNoShim(noShim);
         return ShimKinds.open(List.of(providers), settings, event -> {});
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.runc.death;
 
+import io.longshore.runtime.linux.internal.Deadlines;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,33 +15,22 @@ final class Impatient {
     private Impatient() {}
 
     static RuntimeSettings settings(RuntimeSettings settings) {
-        return new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                settings.runtime(),
-                settings.runtimeRoot(),
-                settings.shimDebug(),
+        return settings.with(new Deadlines(
                 CALL,
                 Duration.ofSeconds(20),
                 KILL,
                 RESTORE,
-                settings.exitTimeout());
+                settings.deadlines().exit()));
     }
 
     /** The same, with another program for runc. */
     static RuntimeSettings settings(RuntimeSettings settings, Path runtime) {
-        return new RuntimeSettings(
-                settings.root(),
-                settings.state(),
-                settings.shimBinary(),
-                runtime.toString(),
-                settings.runtimeRoot(),
-                settings.shimDebug(),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                KILL,
-                RESTORE,
-                settings.exitTimeout());
+        return settings.withRuntime(runtime.toString())
+                .with(new Deadlines(
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        KILL,
+                        RESTORE,
+                        settings.deadlines().exit()));
     }
 }
