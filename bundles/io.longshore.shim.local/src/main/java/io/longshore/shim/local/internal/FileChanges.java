@@ -3,8 +3,10 @@ package io.longshore.shim.local.internal;
 
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -23,7 +25,17 @@ final class FileChanges implements AutoCloseable {
     private static final long CLOSE_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(FileChanges.class);
 
-    private record Watched(Path name, Runnable listener) {}
+    /** @param open keeps the kernel from forgetting the file: in a cgroup it tells only of those it has in memory */
+    private record Watched(Path name, Runnable listener, InputStream open) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.debug("{} is gone", name, e);
+            }
+        }
+    }
 
     private final Executor threads;
     private final Map<WatchKey, Watched> watched = new ConcurrentHashMap<>();
@@ -42,15 +54,23 @@ final class FileChanges implements AutoCloseable {
     /** Returns what ends it. The directory may vanish before. One file in each directory. */
     synchronized Runnable watch(Path file, Runnable listener) {
         try {
+            Watched what = new Watched(file.getFileName(), listener, Files.newInputStream(file));
             WatchKey key = file.getParent().register(service(), StandardWatchEventKinds.ENTRY_MODIFY);
-            watched.put(key, new Watched(file.getFileName(), listener));
+            watched.put(key, what);
             return () -> {
                 key.cancel();
-                watched.remove(key);
+                forget(key);
             };
         } catch (IOException e) {
             throw new UnavailableException(
                     "cannot watch " + file + "; too many inotify instances? See fs.inotify.max_user_instances", e);
+        }
+    }
+
+    private void forget(WatchKey key) {
+        Watched known = watched.remove(key);
+        if (known != null) {
+            known.close();
         }
     }
 
@@ -82,7 +102,7 @@ final class FileChanges implements AutoCloseable {
                     threads.execute(about.listener);
                 }
                 if (!key.reset()) {
-                    watched.remove(key);
+                    forget(key);
                 }
             }
         } catch (ClosedWatchServiceException | InterruptedException e) {
@@ -98,6 +118,7 @@ final class FileChanges implements AutoCloseable {
             opened = service;
             started = thread;
         }
+        watched.keySet().forEach(this::forget);
         if (opened == null || started == null) {
             return;
         }

@@ -31,6 +31,8 @@ final class PipeStreams implements ProcessStreams {
             if (logger == null) {
                 Redirect stdout = output(stdio.stdout());
                 forRuntime = new ContainerStreams(stdin, stdout, output(stdio.stderr()), null);
+                // at once, as the OCI runtime, too, may have much to say
+                outputs.start();
             } else {
                 LoggerProcess process = LoggerProcess.start(context, logger, timeout);
                 ours.add(process::end);
@@ -94,7 +96,6 @@ final class PipeStreams implements ProcessStreams {
     @Override
     public void started(Duration timeout) {
         ofTheProcess.close();
-        outputs.start();
         if (input != null) {
             input.start();
         }

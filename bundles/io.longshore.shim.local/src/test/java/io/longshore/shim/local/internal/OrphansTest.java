@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.PidFd;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OrphansTest {
+    private static final Duration PERIOD = Duration.ofMillis(100);
+
+    private final LinuxPosix posix = new LinuxPosix();
+    private final Orphans orphans = new Orphans(posix, PERIOD);
+
+    @AfterEach
+    void close() {
+        orphans.close();
+        posix.close();
+    }
+
+    /** The child of a shell that has ended. */
+    private PidFd orphan() throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", "sleep 1000 >/dev/null 2>&1 & echo $!").start();
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8))) {
+            PidFd orphan = posix.pidfdOpen(Integer.parseInt(reader.readLine()));
+            assertThat(shell.waitFor()).isZero();
+            return orphan;
+        }
+    }
+
+    private static void kill(PidFd process) throws Exception {
+        process.sendSignal(9);
+        process.exited().toCompletableFuture().get(30, SECONDS);
+    }
+
+    @Test
+    void anOrphanIsBuriedWhenItHasEnded() throws Exception {
+        try (PidFd orphan = orphan()) {
+            kill(orphan);
+
+            await().untilAsserted(() -> assertThat(posix.hasUnreapedChild()).isFalse());
+        }
+    }
+
+    @Test
+    void whatIsOursIsLeftToUs() throws Exception {
+        try (PidFd ours = orphan();
+                PidFd other = orphan()) {
+            orphans.claim(ours.pid());
+            kill(ours);
+            kill(other);
+
+            await().untilAsserted(
+                            () -> assertThat(ProcessHandle.of(other.pid())).isEmpty());
+
+            assertThat(ours.reap()).isPresent();
+        }
+    }
+
+    @Test
+    void whatMayBecomeOursIsLeftUntilThatIsKnown() throws Exception {
+        long launch = orphans.launches().begin();
+        try (PidFd ours = orphan();
+                PidFd later = orphan()) {
+            kill(ours);
+            await().untilAsserted(() -> assertThat(posix.hasUnreapedChild()).isTrue());
+            long next = orphans.launches().begin();
+            kill(later);
+            orphans.claim(ours.pid());
+            orphans.launches().end(launch);
+            orphans.launches().end(next);
+
+            await().untilAsserted(
+                            () -> assertThat(ProcessHandle.of(later.pid())).isEmpty());
+            assertThat(ours.reap()).isPresent();
+        }
+    }
+
+    @Test
+    void theJdksOwnChildrenKeepTheirStatus() throws Exception {
+        List<Process> children = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            children.add(new ProcessBuilder("sh", "-c", "exit " + i).start());
+        }
+        for (int i = 0; i < children.size(); i++) {
+            assertThat(children.get(i).waitFor()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void whatItWasBeforeItIsAgain() {
+        assertThat(posix.isChildSubreaper()).isTrue();
+
+        orphans.close();
+
+        assertThat(posix.isChildSubreaper()).isFalse();
+    }
+}

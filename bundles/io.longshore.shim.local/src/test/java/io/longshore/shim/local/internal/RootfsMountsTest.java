@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.local.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.NotImplementedException;
+import io.longshore.api.runtime.Mount;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.MountFlags;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RootfsMountsTest {
+    @TempDir
+    Path directory;
+
+    private final LinuxPosix posix = new LinuxPosix();
+    private final RootfsMounts mounts = new RootfsMounts(posix);
+    private Path rootfs;
+    private Path source;
+
+    @BeforeEach
+    void makeDirectories() throws Exception {
+        rootfs = Files.createDirectory(directory.resolve("rootfs"));
+        source = Files.createDirectory(directory.resolve("source"));
+        Files.writeString(source.resolve("file"), "hello");
+    }
+
+    @AfterEach
+    void close() {
+        posix.close();
+    }
+
+    private void requireRoot() {
+        assumeTrue(posix.geteuid() == 0, "needs root");
+    }
+
+    private static Mount bind(Path from, String... options) {
+        return new Mount("bind", from.toString(), List.of(options));
+    }
+
+    @Test
+    void aBindThatIsReadOnlyCannotBeWrittenTo() throws Exception {
+        requireRoot();
+        mounts.mount(List.of(bind(source, "bind", "ro")), rootfs);
+        try {
+            assertThat(rootfs.resolve("file")).hasContent("hello");
+            assertThatThrownBy(() -> Files.writeString(rootfs.resolve("new"), "x"))
+                    .isInstanceOf(IOException.class);
+        } finally {
+            mounts.unmount(rootfs);
+        }
+        assertThat(rootfs).isEmptyDirectory();
+        assertThat(source.resolve("file")).exists();
+    }
+
+    @Test
+    void oneIsMountedOnTheOtherAndAllAreUnmounted() throws Exception {
+        requireRoot();
+        Mount memory = new Mount("tmpfs", "tmpfs", List.of("size=1m", "mode=0700", "nosuid"));
+        mounts.mount(List.of(bind(source, "rbind"), memory), rootfs);
+
+        assertThat(rootfs).isEmptyDirectory();
+        mounts.unmount(rootfs);
+        mounts.unmount(rootfs);
+
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(rootfs.toString());
+    }
+
+    @Test
+    void whatIsMountedInTheSourceStaysThereThoughMountsAreShared() throws Exception {
+        requireRoot();
+        Path below = Files.createDirectory(source.resolve("below"));
+        posix.mount(source.toString(), source, "", MountFlags.BIND, null);
+        posix.mount("", source, "", MountFlags.SHARED, null);
+        posix.mount("tmpfs", below, "tmpfs", 0, null);
+        Files.writeString(below.resolve("kept"), "x");
+        try {
+            mounts.mount(List.of(bind(source, "rbind")), rootfs);
+            assertThat(rootfs.resolve("below/kept")).exists();
+
+            mounts.unmount(rootfs);
+
+            assertThat(below.resolve("kept")).exists();
+            assertThat(rootfs).isEmptyDirectory();
+        } finally {
+            posix.umount2(below, 0);
+            posix.umount2(source, 0);
+        }
+    }
+
+    @Test
+    void whatCannotBeMountedIsRefusedWithTheKernelsReason() {
+        requireRoot();
+        assertThatThrownBy(() -> mounts.mount(List.of(bind(directory.resolve("nowhere"), "bind")), rootfs))
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContainingAll("nowhere", "ENOENT");
+        assertThatThrownBy(() -> mounts.mount(List.of(new Mount("nosuchfs", "none", List.of())), rootfs))
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContaining("ENODEV");
+    }
+
+    @Test
+    void whatNeedsAHelperProgramIsRefused() {
+        assertThatThrownBy(() -> mounts.mount(List.of(new Mount("ext4", "/image", List.of("loop"))), rootfs))
+                .isInstanceOf(NotImplementedException.class);
+        assertThatThrownBy(() -> mounts.mount(List.of(new Mount("fuse3.sshfs", "x", List.of())), rootfs))
+                .isInstanceOf(NotImplementedException.class);
+        assertThatThrownBy(() -> mounts.mount(
+                        List.of(new Mount("overlay", "overlay", List.of("lowerdir=" + "/layer:".repeat(1000)))),
+                        rootfs))
+                .isInstanceOf(InvalidArgumentException.class);
+    }
+}
