@@ -15,6 +15,7 @@ import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
+import io.longshore.api.runtime.TaskState;
 import io.longshore.api.runtime.TaskStats;
 import io.longshore.itests.support.CgroupFiles;
 import io.longshore.itests.support.Rig;
@@ -164,5 +165,22 @@ class ResourcesIT {
         task.exit().toCompletableFuture().get(30, SECONDS);
 
         assertThatThrownBy(task::stats).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void processThatTheKernelKillsForWantOfMemoryIsCountedAndTheTaskGoesOn() throws Exception {
+        Task task = running(rig.container(
+                "victim",
+                rig.spec("victim", "sleep", "1000").memoryLimit(8 * MIB).build()));
+        TaskProcess process = task.exec(
+                new ExecId("greedy"),
+                ExecOptions.of("sh", "-c", "x=$(busybox head -c 100000000 /dev/zero | busybox tr '\\0' x); echo $x"));
+        process.start();
+
+        assertThat(process.exit().toCompletableFuture().get(30, SECONDS).status())
+                .isEqualTo(137);
+
+        assertThat(task.stats().oomKills()).isPositive();
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
     }
 }
