@@ -85,8 +85,7 @@ final class TaskCreation {
         undo.add("make the work directory", bundle::deleteWorkDirectory);
         bundle.createDirectory(spec);
         undo.add("make the bundle", bundle::deleteDirectory);
-        TaskRecordFile record =
-                TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options.stdio(), options.rootfs()));
+        TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options));
         undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
         Shim shim = kinds.start(kind, launch, settings.deadlines().call());
         undo.add("connect to the shim", shim::close);

@@ -103,6 +103,7 @@ final class TaskHistory {
                 record.launch().bundle().toString(),
                 record.rootfs(),
                 record.stdio(),
+                record.checkpoint(),
                 record.pid());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param told the last event that was published for certain; a later one may have been, too, if this process ended just then
  * @param bootId of the kernel that ran it; another one means that all its processes are gone
  * @param shimKind which provider started it
+ * @param checkpoint the directory it was restored from; empty if it began anew
  * @param createdAt {@link Instant#EPOCH} until it was created
  */
 record TaskRecord(
@@ -26,6 +28,7 @@ record TaskRecord(
         ShimLaunch launch,
         Stdio stdio,
         List<Mount> rootfs,
+        String checkpoint,
         FirstProcess process,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -43,29 +46,41 @@ record TaskRecord(
         rootfs = List.copyOf(rootfs);
     }
 
-    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, Stdio stdio, List<Mount> rootfs) {
+    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, CreateOptions options) {
         return new TaskRecord(
-                Told.NOTHING, bootId, shimKind, launch, stdio, rootfs, FirstProcess.NONE, Instant.EPOCH, null, null);
+                Told.NOTHING,
+                bootId,
+                shimKind,
+                launch,
+                options.stdio(),
+                options.rootfs(),
+                options.checkpoint(),
+                FirstProcess.NONE,
+                Instant.EPOCH,
+                null,
+                null);
     }
 
     TaskRecord told(Told event) {
-        return new TaskRecord(event, bootId, shimKind, launch, stdio, rootfs, process, createdAt, startedAt, exit);
+        return new TaskRecord(
+                event, bootId, shimKind, launch, stdio, rootfs, checkpoint, process, createdAt, startedAt, exit);
     }
 
     TaskRecord created(FirstProcess created, Instant at) {
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, created, at, startedAt, exit);
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, checkpoint, created, at, startedAt, exit);
     }
 
     TaskRecord started(long newPid, Instant at) {
         FirstProcess started = new FirstProcess(newPid, process.startTime(), process.cgroup());
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, started, createdAt, at, exit);
+        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, checkpoint, started, createdAt, at, exit);
     }
 
     /** The first exit counts. */
     TaskRecord exited(Exit seen) {
         return exit != null
                 ? this
-                : new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, process, createdAt, startedAt, seen);
+                : new TaskRecord(
+                        told, bootId, shimKind, launch, stdio, rootfs, checkpoint, process, createdAt, startedAt, seen);
     }
 
     /** 0 until it was created. */

@@ -55,6 +55,7 @@ final class TaskRecordText {
         values.setProperty("stderr", record.stdio().stderr());
         values.setProperty("terminal", String.valueOf(record.stdio().terminal()));
         format(record.rootfs(), values);
+        values.setProperty("checkpoint", record.checkpoint());
         format(record.process(), values);
         values.setProperty("created_at", record.createdAt().toString());
         if (record.startedAt() != null) {
@@ -134,6 +135,7 @@ final class TaskRecordText {
                     launch,
                     stdio,
                     rootfs(values),
+                    values.getProperty("checkpoint", ""),
                     process(values),
                     Instant.parse(get(values, "created_at")),
                     started == null ? null : Instant.parse(started),

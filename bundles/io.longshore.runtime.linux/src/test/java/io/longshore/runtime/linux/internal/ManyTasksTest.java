@@ -89,7 +89,7 @@ class ManyTasksTest extends RuntimeWithFakeShims {
             Files.write(
                     file,
                     TaskRecordText.format(TaskRecord.intent(
-                            record.bootId(), record.shimKind(), record.launch(), record.stdio(), List.of())));
+                            record.bootId(), record.shimKind(), record.launch(), CreateOptions.with(record.stdio()))));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

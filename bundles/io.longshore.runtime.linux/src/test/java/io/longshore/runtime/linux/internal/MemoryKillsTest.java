@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class MemoryKillsTest {
                 "",
                 false);
         Cgroup cgroup = new Cgroup(Map.of("memory", directory));
-        kills = new MemoryKills(TaskRecordFile.of(TaskRecord.intent("boot", "v1", launch, Stdio.NULL, List.of())
+        kills = new MemoryKills(TaskRecordFile.of(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
                 .created(new FirstProcess(42, 0, cgroup), NOW)));
     }
 

@@ -9,6 +9,7 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Stdio;
@@ -38,10 +39,11 @@ class TaskRecordTextTest {
             "boot",
             "v1",
             LAUNCH,
-            new Stdio("", "file:///tmp/out put", "", true),
-            List.of(
-                    new Mount("overlay", "overlay", List.of("lowerdir=/a b", "upperdir=/c")),
-                    new Mount("tmpfs", "", List.of())));
+            CreateOptions.with(new Stdio("", "file:///tmp/out put", "", true))
+                    .withRootfs(
+                            new Mount("overlay", "overlay", List.of("lowerdir=/a b", "upperdir=/c")),
+                            new Mount("tmpfs", "", List.of()))
+                    .withCheckpoint(Path.of("/images/é 1")));
 
     private static final FirstProcess PROCESS = new FirstProcess(
             42,
@@ -52,7 +54,10 @@ class TaskRecordTextTest {
     void recordOfAnEarlierVersionIsReadWithoutWhatItLacks() {
         String text = new String(TaskRecordText.format(INTENT.created(PROCESS, AT)), UTF_8);
         byte[] earlier = text.lines()
-                .filter(line -> !line.startsWith("cgroup.") && !line.startsWith("rootfs.") && !line.startsWith("pid."))
+                .filter(line -> !line.startsWith("cgroup.")
+                        && !line.startsWith("rootfs.")
+                        && !line.startsWith("pid.")
+                        && !line.startsWith("checkpoint"))
                 .collect(Collectors.joining("\n"))
                 .getBytes(UTF_8);
 
@@ -60,6 +65,7 @@ class TaskRecordTextTest {
 
         assertThat(record.process()).isEqualTo(new FirstProcess(42, 0, null));
         assertThat(record.rootfs()).isEmpty();
+        assertThat(record.checkpoint()).isEmpty();
     }
 
     @Test
