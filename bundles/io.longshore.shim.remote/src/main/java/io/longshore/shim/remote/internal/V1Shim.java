@@ -7,7 +7,6 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
-import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
@@ -64,9 +63,6 @@ final class V1Shim implements Shim {
     private static final String PROCESS_TYPE = "types.containerd.io/opencontainers/runtime-spec/1/Process";
     private static final Duration AT_ONCE = Duration.ofMillis(200);
     private static final String NAMESPACE = "containerd-namespace-ttrpc";
-
-    /** Go's zero time: a process that could not be started is said to have ended then, and with status 0. */
-    private static final long NEVER = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
 
     private final ShimLaunch launch;
     private final Path socket;
@@ -152,7 +148,7 @@ final class V1Shim implements Shim {
 
     /** A start in which the shim opens the streams. */
     private long opened(@Nullable ExecId execId, Duration timeout) {
-        return fifos.hold(state(execId, timeout).stdio(), () -> started(execId, timeout));
+        return fifos.hold(stdio(seen(execId, timeout)), () -> started(execId, timeout));
     }
 
     private long started(@Nullable ExecId execId, Duration timeout) {
@@ -163,8 +159,7 @@ final class V1Shim implements Shim {
 
     @Override
     public ShimProcessState state(@Nullable ExecId execId, Duration timeout) {
-        StateRequest request = StateRequest.newBuilder().setId(id(execId)).build();
-        StateResponse answer = call("State", request, StateResponse.parser(), timeout);
+        StateResponse answer = seen(execId, timeout);
         TaskState state = switch (answer.getStatus()) {
             case CREATED -> TaskState.CREATED;
             case RUNNING -> TaskState.RUNNING;
@@ -173,13 +168,21 @@ final class V1Shim implements Shim {
             case PAUSING -> TaskState.PAUSING;
             case UNKNOWN, UNRECOGNIZED -> TaskState.UNKNOWN;
         };
-        Stdio stdio = new Stdio(answer.getStdin(), answer.getStdout(), answer.getStderr(), answer.getTerminal());
         Exit exit = state == TaskState.STOPPED ? exited(answer.getExitStatus(), answer.getExitedAt()) : null;
         if (state == TaskState.CREATED && execId != null) {
             exit = failedStart(execId);
         }
         return new ShimProcessState(
-                exit == null ? state : TaskState.STOPPED, Integer.toUnsignedLong(answer.getPid()), stdio, exit);
+                exit == null ? state : TaskState.STOPPED, Integer.toUnsignedLong(answer.getPid()), stdio(answer), exit);
+    }
+
+    private StateResponse seen(@Nullable ExecId execId, Duration timeout) {
+        StateRequest request = StateRequest.newBuilder().setId(id(execId)).build();
+        return call("State", request, StateResponse.parser(), timeout);
+    }
+
+    private static Stdio stdio(StateResponse answer) {
+        return new Stdio(answer.getStdin(), answer.getStdout(), answer.getStderr(), answer.getTerminal());
     }
 
     /**
@@ -215,9 +218,6 @@ final class V1Shim implements Shim {
         return client.callAsync(prepare("Wait", request, WaitResponse.parser())).handle((answer, failure) -> {
             if (answer == null) {
                 throw translate("Wait", failure);
-            }
-            if (answer.getExitedAt().getSeconds() <= NEVER) {
-                throw new FailedPreconditionException(what("Wait") + ": the process could not be started");
             }
             return exited(answer.getExitStatus(), answer.getExitedAt());
         });

@@ -13,7 +13,6 @@ import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
-import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -272,19 +271,6 @@ class V1ShimTest {
                 .build());
 
         assertThat(exit.get(10, SECONDS)).isEqualTo(Exit.exited(137, AT));
-    }
-
-    @Test
-    void exitOfAProcessThatCouldNotBeStartedIsNone() {
-        answer(
-                "Wait",
-                WaitResponse.newBuilder()
-                        .setExitedAt(Timestamp.newBuilder().setSeconds(-62_135_596_800L))
-                        .build());
-
-        CompletableFuture<Exit> exit = shim.exit(new ExecId("p")).toCompletableFuture();
-
-        assertThatThrownBy(() -> exit.get(10, SECONDS)).hasCauseInstanceOf(FailedPreconditionException.class);
     }
 
     @Test
