@@ -23,6 +23,7 @@ final class ExitSources {
     private final TaskExit exit;
     private final Runnable afterShimLoss;
     private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicBoolean pidWatched = new AtomicBoolean();
 
     ExitSources(
             TaskKey key,
@@ -64,9 +65,15 @@ final class ExitSources {
         });
     }
 
-    /** Begins to look whether the process is there, which is the only thing that no shim can keep silent about. */
+    /**
+     * Begins to look whether the process is there, which is the only thing that no shim can keep silent about. Again does
+     * nothing, and neither without a process: what is restored from a checkpoint has one when it is started.
+     */
     void watchPid() {
         FirstProcess process = record.current().process();
+        if (process.pid() == 0 || !pidWatched.compareAndSet(false, true)) {
+            return;
+        }
         context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue);
     }
 

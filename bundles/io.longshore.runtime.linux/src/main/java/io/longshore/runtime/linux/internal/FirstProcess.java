@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.LongshoreException;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
+import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task's first process, as the kernel knows it.
@@ -14,4 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 record FirstProcess(long pid, long startTime, @Nullable Cgroup cgroup) {
     static final FirstProcess NONE = new FirstProcess(0, 0, null);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstProcess.class);
+
+    /** A process that runs, or waits to be started. What is restored from a checkpoint does neither: its pid is 0. */
+    static FirstProcess of(long pid, Cgroups cgroups) {
+        if (pid == 0) {
+            return NONE;
+        }
+        Cgroup cgroup = null;
+        try {
+            cgroup = cgroups.of(pid);
+        } catch (LongshoreException e) {
+            LOG.debug("process {} has no cgroup that can be seen", pid, e);
+        }
+        return new FirstProcess(pid, Watchdog.startTime(pid), cgroup);
+    }
+
+    /** The same, if it has that pid; else what has it now. */
+    FirstProcess orOf(long newPid, Cgroups cgroups) {
+        return pid == newPid ? this : of(newPid, cgroups);
+    }
 }

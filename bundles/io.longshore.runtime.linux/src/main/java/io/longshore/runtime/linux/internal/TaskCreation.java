@@ -3,7 +3,6 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
-import io.longshore.api.LongshoreException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
@@ -13,7 +12,6 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
 import io.longshore.runc.Runc;
-import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -110,23 +108,13 @@ final class TaskCreation {
                 new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options),
                 context.settings().deadlines().create());
         Instant at = context.clock().instant();
-        FirstProcess process = firstProcess(pid);
+        FirstProcess process = FirstProcess.of(pid, context.cgroups());
         task.life().pid(pid);
         task.record().update(known -> known.created(process, at));
         // who hears of the task must find it
         registry.put(created);
         task.history().tell(TaskRecord.Told.CREATED);
         LOG.info("namespace={} id={} pid={} shim={}: created", launch.namespace(), launch.id(), pid, shim.pid());
-    }
-
-    private FirstProcess firstProcess(long pid) {
-        Cgroup cgroup = null;
-        try {
-            cgroup = context.cgroups().of(pid);
-        } catch (LongshoreException e) {
-            LOG.debug("process {} has no cgroup that can be seen", pid, e);
-        }
-        return new FirstProcess(pid, Watchdog.startTime(pid), cgroup);
     }
 
     /** The runtime is looked for before anything is started: the shim's own words for it would not say what to do. */

@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -10,6 +11,8 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.shim.Shim;
 import java.time.Duration;
+import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +60,7 @@ final class TaskEnding {
             throw e;
         } catch (LongshoreException e) {
             if (!forced && !(e instanceof UnavailableException)) {
-                throw e;
+                throw named(e);
             }
             LOG.warn("namespace={} id={}: deleting it without its shim", namespace(), id(), e);
             clear();
@@ -67,6 +70,22 @@ final class TaskEnding {
         forget(exit);
         LOG.info("namespace={} id={}: deleted", namespace(), id());
         return exit;
+    }
+
+    /** With the names of those who are in the way, if that is it. */
+    private LongshoreException named(LongshoreException refused) {
+        Path rootfs = task.bundle().rootfs();
+        if (MountTable.below(rootfs).isEmpty()) {
+            return refused;
+        }
+        List<String> holders = MountHolders.of(rootfs);
+        if (holders.isEmpty()) {
+            return refused;
+        }
+        return new FailedPreconditionException(
+                "cannot delete task " + task.key() + ": its root file system is busy, held by "
+                        + String.join(", ", holders) + "; end that and delete the task again",
+                refused);
     }
 
     /** Through the shim, else without it. */
@@ -125,6 +144,7 @@ final class TaskEnding {
 
     private void forget(Exit exit) {
         task.bundle().deleteDirectory();
+        task.record().close();
         task.bundle().deleteWorkDirectory(() -> {
             task.life().deleted();
             task.context().registry().remove(task.key());

@@ -70,8 +70,7 @@ record TaskRecord(
         return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, checkpoint, created, at, startedAt, exit);
     }
 
-    TaskRecord started(long newPid, Instant at) {
-        FirstProcess started = new FirstProcess(newPid, process.startTime(), process.cgroup());
+    TaskRecord started(FirstProcess started, Instant at) {
         return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, checkpoint, started, createdAt, at, exit);
     }
 

@@ -17,6 +17,9 @@ final class TaskRecordFile {
     /** What a power failure does not undo. */
     private volatile @Nullable TaskRecord durable;
 
+    /** What is at the path from then on may be the record of the id's next task. */
+    private boolean closed;
+
     private TaskRecordFile(Path workDirectory, TaskRecord current) {
         this.file = workDirectory.resolve(NAME);
         this.current = current;
@@ -65,8 +68,16 @@ final class TaskRecordFile {
         change(change, false);
     }
 
+    /** The task is deleted: changes that come late are not written. Waits for one under way. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private synchronized void change(UnaryOperator<TaskRecord> change, boolean sync) {
         current = change.apply(current);
+        if (closed) {
+            return;
+        }
         try {
             Durably.write(file, TaskRecordText.format(current), sync);
             if (sync) {

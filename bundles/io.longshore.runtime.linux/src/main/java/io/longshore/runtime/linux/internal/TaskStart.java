@@ -60,11 +60,13 @@ final class TaskStart {
     private void finish(long pid) {
         Instant at = context.clock().instant();
         try {
-            record.update(known -> known.started(pid, at));
+            FirstProcess seen = record.current().process().orOf(pid, context.cgroups());
+            record.update(known -> known.started(seen, at));
         } catch (LongshoreException e) {
             // a full disk does not stop a process; the shim knows that it was started
             LOG.warn("namespace={} id={}: a restart will ask the shim for this", key.namespace(), key.id(), e);
         }
+        sources.watchPid();
         try {
             history.tell(Told.STARTED);
         } finally {

@@ -76,7 +76,7 @@ class TaskRecordTextTest {
     @Test
     void everythingSurvives() {
         TaskRecord record = INTENT.created(PROCESS, AT)
-                .started(42, AT.plusNanos(1))
+                .started(PROCESS, AT.plusNanos(1))
                 .exited(new Exit(null, AT, Exit.Cause.HOST_REBOOT, "the host\nwas restarted"));
 
         assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);

@@ -78,7 +78,7 @@ final class LocalContainer {
             undo.add("name the container", () -> forgetFirst(process));
             options = wanted;
             if (!wanted.rootfs().isEmpty()) {
-                undo.add("mount the root file system", () -> mounts.unmount(rootfs()));
+                undo.add("mount the root file system", () -> mounts.detach(rootfs()));
                 mounts.mount(wanted.rootfs(), rootfs());
             }
             commands.requireAbsence();

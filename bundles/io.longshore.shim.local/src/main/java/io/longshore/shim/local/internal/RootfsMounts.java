@@ -2,6 +2,7 @@
 package io.longshore.shim.local.internal;
 
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotImplementedException;
 import io.longshore.api.UnavailableException;
@@ -76,23 +77,43 @@ final class RootfsMounts {
     /**
      * Unmounts everything that is mounted on the directory; nothing is fine.
      *
-     * @throws UnavailableException if the kernel refuses
+     * @throws FailedPreconditionException if it is in use
+     * @throws UnavailableException if the kernel refuses for another reason
      */
     void unmount(Path rootfs) {
         int flags = MountFlags.UMOUNT_NOFOLLOW;
-        while (true) {
-            try {
-                posix.umount2(rootfs, flags);
-            } catch (PosixException e) {
-                if (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOENT) {
-                    return;
-                }
-                if (e.errno() != Errno.EBUSY || (flags & MountFlags.UMOUNT_DETACH) != 0) {
-                    throw new UnavailableException("cannot unmount " + rootfs + ": " + e.errno(), e);
-                }
-                LOG.warn("{} is busy, or something is mounted below it; it is unmounted lazily", rootfs);
-                flags |= MountFlags.UMOUNT_DETACH;
+        while (isUnmounted(rootfs, flags)) {
+            LOG.trace("{} is unmounted; there may be one more", rootfs);
+        }
+    }
+
+    /** As {@link #unmount}, but what is in use is gone from the directory now, and unmounted when it is not used any more. */
+    void detach(Path rootfs) {
+        try {
+            unmount(rootfs);
+        } catch (FailedPreconditionException e) {
+            LOG.warn("it is unmounted lazily", e);
+            int flags = MountFlags.UMOUNT_NOFOLLOW | MountFlags.UMOUNT_DETACH;
+            while (isUnmounted(rootfs, flags)) {
+                LOG.trace("{} is detached; there may be one more", rootfs);
             }
+        }
+    }
+
+    /** Returns false if nothing was mounted there. */
+    private boolean isUnmounted(Path rootfs, int flags) {
+        try {
+            posix.umount2(rootfs, flags);
+            return true;
+        } catch (PosixException e) {
+            if (e.errno() == Errno.EINVAL || e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            if (e.errno() == Errno.EBUSY) {
+                throw new FailedPreconditionException(
+                        "cannot unmount " + rootfs + ": it is busy, or something is mounted below it", e);
+            }
+            throw new UnavailableException("cannot unmount " + rootfs + ": " + e.errno(), e);
         }
     }
 }
