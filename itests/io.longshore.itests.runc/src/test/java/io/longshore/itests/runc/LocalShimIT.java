@@ -18,6 +18,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.RuncCreateOptions;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
@@ -284,6 +285,28 @@ class LocalShimIT {
         for (Task task : tasks) {
             assertThat(task.forceDelete().status()).isEqualTo(137);
         }
+    }
+
+    @Test
+    void aUserWhoOwnsThePipesCanOpenThemAgain() throws Exception {
+        Path output = rig.directory().resolve("owned");
+        ContainerId id = rig.container(
+                "owned",
+                rig.spec("owned", "sh", "-c", "echo once more >/proc/self/fd/1")
+                        .user(1000, 1000)
+                        .build());
+        RuncCreateOptions owned =
+                new RuncCreateOptions(false, false, "", 1000, 1000, false, false, false, false, List.of(), "", "", "");
+        Task task = rig.runtime()
+                .create(
+                        rig.namespace(),
+                        id,
+                        CreateOptions.with(Stdio.toFile(output)).withRunc(owned));
+        task.start();
+
+        assertThat(await(task).status()).isZero();
+        task.delete();
+        assertThat(output).hasContent("once more");
     }
 
     @Test
