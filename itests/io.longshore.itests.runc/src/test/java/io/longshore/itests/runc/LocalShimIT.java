@@ -181,9 +181,6 @@ class LocalShimIT {
         assertThat(same.info().state()).isEqualTo(TaskState.RUNNING);
         assertThat(same.info().shimKind()).isEqualTo("local");
         assertThat(same.info().pid()).isEqualTo(task.info().pid());
-        same.forceDelete();
-        Task next = rig.runtime().create(rig.namespace(), container.id(), CreateOptions.DEFAULT);
-        assertThat(next.info().shimKind()).isEqualTo("v1");
     }
 
     private static RuntimeSettings withNoShim(RuntimeSettings settings, boolean noShim) {
