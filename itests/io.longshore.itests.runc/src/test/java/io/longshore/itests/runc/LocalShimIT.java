@@ -18,6 +18,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
+import io.longshore.api.runtime.RuncCreateOptions;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
@@ -180,9 +181,6 @@ class LocalShimIT {
         assertThat(same.info().state()).isEqualTo(TaskState.RUNNING);
         assertThat(same.info().shimKind()).isEqualTo("local");
         assertThat(same.info().pid()).isEqualTo(task.info().pid());
-        same.forceDelete();
-        Task next = rig.runtime().create(rig.namespace(), container.id(), CreateOptions.DEFAULT);
-        assertThat(next.info().shimKind()).isEqualTo("v1");
     }
 
     private static RuntimeSettings withNoShim(RuntimeSettings settings, boolean noShim) {
@@ -273,6 +271,28 @@ class LocalShimIT {
         for (Task task : tasks) {
             assertThat(task.forceDelete().status()).isEqualTo(137);
         }
+    }
+
+    @Test
+    void aUserWhoOwnsThePipesCanOpenThemAgain() throws Exception {
+        Path output = rig.directory().resolve("owned");
+        ContainerId id = rig.container(
+                "owned",
+                rig.spec("owned", "sh", "-c", "echo once more >/proc/self/fd/1")
+                        .user(1000, 1000)
+                        .build());
+        RuncCreateOptions owned =
+                new RuncCreateOptions(false, false, "", 1000, 1000, false, false, false, false, List.of(), "", "", "");
+        Task task = rig.runtime()
+                .create(
+                        rig.namespace(),
+                        id,
+                        CreateOptions.with(Stdio.toFile(output)).withRunc(owned));
+        task.start();
+
+        assertThat(await(task).status()).isZero();
+        task.delete();
+        assertThat(output).hasContent("once more");
     }
 
     @Test

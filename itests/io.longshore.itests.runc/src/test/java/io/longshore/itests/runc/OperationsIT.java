@@ -88,6 +88,20 @@ class OperationsIT {
     }
 
     @Test
+    void addedProcessBlocksNoSignal() throws Exception {
+        Task task = running("mask");
+        Path output = rig.directory().resolve("mask.log");
+        TaskProcess process = task.exec(
+                new ExecId("x"),
+                ExecOptions.of("grep", "SigBlk", "/proc/self/status").withStdio(Stdio.toFile(output)));
+        process.start();
+        await(process);
+        process.delete();
+
+        assertThat(output).content().isEqualToIgnoringNewLines("SigBlk:\t0000000000000000");
+    }
+
+    @Test
     void manyExecsAtOnceAllReturn() throws Exception {
         Task task = running("many");
         ExecutorService executor = Executors.newFixedThreadPool(8);

@@ -21,9 +21,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} that says {@code
- * added}, or {@code exited} once its exit was published. Thread-safe.
+ * added} and after which event that was, or {@code exited} once its exit was published. Thread-safe.
  */
 final class ProcessTable {
+    /**
+     * What an earlier run has left of a process.
+     *
+     * @param since the number of an event before the first one about it
+     * @param exited its exit was published
+     */
+    record Trace(long since, boolean exited) {}
+
     private static final String PREFIX = "exec.";
     private static final String ADDED = "added";
     private static final String EXITED = "exited";
@@ -50,13 +58,16 @@ final class ProcessTable {
         }
     }
 
-    /** @throws AlreadyExistsException if the id is taken */
-    void reserve(ExecId id) {
+    /**
+     * @param since the number of the last event that may be about an earlier process of the same id
+     * @throws AlreadyExistsException if the id is taken
+     */
+    void reserve(ExecId id, long since) {
         if (processes.putIfAbsent(id, Optional.empty()) != null) {
             throw new AlreadyExistsException("task " + key + " has a process " + id + " already; delete it first");
         }
         try {
-            write(id, ADDED);
+            write(id, ADDED + " " + since);
         } catch (UnavailableException e) {
             processes.remove(id);
             throw e;
@@ -102,20 +113,28 @@ final class ProcessTable {
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** What an earlier run has left and is not known here: ids, and whether their exit was published. */
-    Map<ExecId, Boolean> traces() {
-        Map<ExecId, Boolean> found = new TreeMap<>();
+    /** What an earlier run has left and is not known here. */
+    Map<ExecId, Trace> traces() {
+        Map<ExecId, Trace> found = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, PREFIX + "*")) {
             for (Path file : files) {
                 ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
                 if (!processes.containsKey(id)) {
-                    found.put(id, Files.readString(file).strip().equals(EXITED));
+                    found.put(id, trace(Files.readString(file).strip()));
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read " + workDirectory, e);
         }
         return found;
+    }
+
+    private static Trace trace(String content) {
+        if (content.equals(EXITED)) {
+            return new Trace(Long.MAX_VALUE, true);
+        }
+        String since = content.substring(content.indexOf(' ') + 1);
+        return new Trace(since.matches("\\d{1,18}") ? Long.parseLong(since) : 0, false);
     }
 
     private Path file(ExecId id) {

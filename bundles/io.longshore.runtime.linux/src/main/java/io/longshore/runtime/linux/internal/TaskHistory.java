@@ -61,11 +61,6 @@ final class TaskHistory {
         }
     }
 
-    /** An added process of an earlier run has ended; only whether that was told is open. */
-    void exited(TaskEvent.Exited event) {
-        new JournalSearch(events).publishUnlessDone(event, createdAt());
-    }
-
     /** The task is gone, and only whether that was told is open. */
     void deletedEarlier(Exit exit) {
         new JournalSearch(events).publishUnlessDone(deletion(exit), createdAt());

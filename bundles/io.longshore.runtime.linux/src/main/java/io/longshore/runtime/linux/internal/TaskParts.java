@@ -92,7 +92,7 @@ final class TaskParts {
         }
         ShimProcessState seen = contact.shim().state(null, timeout);
         // before the task's own exit can be told, so that theirs come first
-        processes.restore(contact.shim(), history, timeout);
+        processes.restore(contact.shim(), timeout);
         contact.known();
         sources.watchProcess();
         return seen;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class TaskProcesses {
     LinuxProcess add(ExecId id, ExecOptions options, OciSpec spec, Shim shim) {
         Duration timeout = context.settings().deadlines().call();
         try (Undo undo = new Undo(key)) {
-            table.reserve(id);
+            table.reserve(id, context.events().lastSequence());
             undo.add("reserve the exec id", () -> table.remove(id));
             shim.exec(id, spec.processOf(options), options.stdio(), timeout);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
@@ -56,10 +57,10 @@ final class TaskProcesses {
     }
 
     /** Finds those that an earlier run has left traces of. */
-    void restore(Shim shim, TaskHistory history, Duration timeout) {
-        table.traces().forEach((id, published) -> {
+    void restore(Shim shim, Duration timeout) {
+        table.traces().forEach((id, trace) -> {
             try {
-                restore(id, published, shim, history, shim.state(id, timeout));
+                restore(id, trace, shim, shim.state(id, timeout));
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
                 table.remove(id);
@@ -67,29 +68,54 @@ final class TaskProcesses {
         });
     }
 
-    private void restore(ExecId id, boolean published, Shim shim, TaskHistory history, ShimProcessState seen) {
+    private void restore(ExecId id, ProcessTable.Trace trace, Shim shim, ShimProcessState seen) {
         Exit exit = seen.exit();
         TaskPhase phase = exit != null
                 ? TaskPhase.STOPPED
                 : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
+        if (!trace.exited()) {
+            catchUp(new ProcessHistory(context.events(), key, id, trace.since()), phase, seen.pid(), exit);
+        }
         LinuxProcess process = process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
         table.put(process);
         if (exit == null) {
             process.sources().watch();
             return;
         }
-        if (!published) {
-            history.exited(new TaskEvent.Exited(key.namespace(), key.id(), id, seen.pid(), exit));
+        if (!trace.exited()) {
             table.exited(id);
         }
         process.sources().exitedBefore(exit);
     }
 
+    private static void catchUp(ProcessHistory history, TaskPhase phase, long pid, @Nullable Exit exit) {
+        history.added();
+        if (phase == TaskPhase.RUNNING) {
+            history.started(pid);
+        } else if (exit != null && (pid != 0 || history.runsAsFarAsWasTold())) {
+            // without a pid it is one that could not be started, and so has no exit to be told
+            history.exited(pid, exit);
+        }
+    }
+
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
         running().forEach(process -> process.exited(exit));
+        table.traces().forEach((id, trace) -> lost(id, trace, exit));
+    }
+
+    /** The shim was gone before it could be asked whether this one runs. */
+    private void lost(ExecId id, ProcessTable.Trace trace, Exit exit) {
+        if (trace.exited()) {
+            return;
+        }
+        ProcessHistory history = new ProcessHistory(context.events(), key, id, trace.since());
+        if (history.runsAsFarAsWasTold()) {
+            history.exited(0, exit);
+        }
+        table.exited(id);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,19 +31,32 @@ import org.slf4j.LoggerFactory;
  */
 final class Orphans implements AutoCloseable {
     private static final Path TASKS = Path.of("/proc/self/task");
+
+    /** Of the fields after the name; see proc(5). */
+    private static final int STATE = 1;
+
+    private static final int START_TIME = 20;
+
+    /** A dead child must be seen twice. */
+    private static final int LAST_LOOKS = 3;
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
 
     private final Posix posix;
+    private final Duration period;
     private final Launches launches = new Launches();
     private final Set<Long> ours = ConcurrentHashMap.newKeySet();
     private final boolean before;
     private final ScheduledThreadPoolExecutor timer;
 
     /** With how many launches had begun when it was first seen dead. Only the timer's thread looks at it. */
-    private final Map<Long, Long> dead = new HashMap<>();
+    private final Map<Child, Long> dead = new HashMap<>();
+
+    /** @param startTime as a pid is used again and again */
+    private record Child(long pid, String startTime) {}
 
     Orphans(Posix posix, Duration period) {
         this.posix = posix;
+        this.period = period;
         before = posix.isChildSubreaper();
         posix.setChildSubreaper(true);
         timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -74,14 +88,14 @@ final class Orphans implements AutoCloseable {
                 return;
             }
             long launched = launches.last();
-            Set<Long> now = deadChildren();
-            now.removeAll(ours);
+            Set<Child> now = deadChildren();
+            now.removeIf(child -> ours.contains(child.pid));
             dead.keySet().retainAll(now);
-            for (long pid : now) {
-                Long then = dead.putIfAbsent(pid, launched);
-                if (then != null && !launches.anyOf(then) && !ours.contains(pid)) {
-                    dead.remove(pid);
-                    bury(Math.toIntExact(pid));
+            for (Child child : now) {
+                Long then = dead.putIfAbsent(child, launched);
+                if (then != null && !launches.anyOf(then) && !ours.contains(child.pid)) {
+                    dead.remove(child);
+                    bury(Math.toIntExact(child.pid));
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -98,13 +112,13 @@ final class Orphans implements AutoCloseable {
         }
     }
 
-    private static Set<Long> deadChildren() throws IOException {
-        Set<Long> found = new HashSet<>();
+    private static Set<Child> deadChildren() throws IOException {
+        Set<Child> found = new HashSet<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
                 for (String pid : read(task.resolve("children")).split(" ", -1)) {
-                    if (!pid.isEmpty() && isDead(pid)) {
-                        found.add(Long.valueOf(pid));
+                    if (!pid.isEmpty()) {
+                        dead(pid).ifPresent(found::add);
                     }
                 }
             }
@@ -112,11 +126,13 @@ final class Orphans implements AutoCloseable {
         return found;
     }
 
-    private static boolean isDead(String pid) throws IOException {
+    private static Optional<Child> dead(String pid) throws IOException {
         String stat = read(Path.of("/proc", pid, "stat"));
         // the name, in parentheses, may have any characters
-        int name = stat.lastIndexOf(')');
-        return name >= 0 && stat.startsWith(" Z", name + 1);
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ", -1);
+        return fields.length > START_TIME && fields[STATE].equals("Z")
+                ? Optional.of(new Child(Long.parseLong(pid), fields[START_TIME]))
+                : Optional.empty();
     }
 
     /** Empty if the thread or process has ended. */
@@ -134,10 +150,10 @@ final class Orphans implements AutoCloseable {
         }
     }
 
-    /** Orphans that are there already stay ours. */
+    /** No more come. Those that are there stay ours; who of them is dead soon is still buried. */
     @Override
     public void close() {
-        timer.shutdownNow();
         posix.setChildSubreaper(before);
+        var unused = timer.schedule(timer::shutdownNow, LAST_LOOKS * period.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

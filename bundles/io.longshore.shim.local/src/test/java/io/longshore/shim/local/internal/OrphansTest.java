@@ -56,6 +56,16 @@ class OrphansTest {
     }
 
     @Test
+    void whoIsDeadAtTheEndIsStillBuried() throws Exception {
+        try (PidFd orphan = orphan()) {
+            kill(orphan);
+            orphans.close();
+
+            await().untilAsserted(() -> assertThat(posix.hasUnreapedChild()).isFalse());
+        }
+    }
+
+    @Test
     void whatIsOursIsLeftToUs() throws Exception {
         try (PidFd ours = orphan();
                 PidFd other = orphan()) {
