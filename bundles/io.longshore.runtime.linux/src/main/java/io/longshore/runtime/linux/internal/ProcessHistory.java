@@ -9,6 +9,7 @@ import io.longshore.api.runtime.Exit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what the end of an earlier process may have kept from being published of an added process, in order: what the
@@ -49,12 +50,17 @@ final class ProcessHistory {
     private boolean isAboutThis(TaskEvent event) {
         return event.namespace().equals(key.namespace())
                 && event.containerId().equals(key.id())
-                && switch (event) {
-                    case TaskEvent.ExecAdded added -> added.execId().equals(id);
-                    case TaskEvent.ExecStarted started -> started.execId().equals(id);
-                    case TaskEvent.Exited exited -> id.equals(exited.execId());
-                    default -> false;
-                };
+                && id.equals(process(event));
+    }
+
+    private static @Nullable ExecId process(TaskEvent event) {
+        if (event instanceof TaskEvent.ExecAdded added) {
+            return added.execId();
+        }
+        if (event instanceof TaskEvent.ExecStarted started) {
+            return started.execId();
+        }
+        return event instanceof TaskEvent.Exited exited ? exited.execId() : null;
     }
 
     /** It was told that it runs, and not that it has ended. */
@@ -68,9 +74,7 @@ final class ProcessHistory {
 
     void started(long pid) {
         added();
-        unless(
-                TaskEvent.ExecStarted.class::isInstance,
-                new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
+        unless(TaskEvent.ExecStarted.class::isInstance, new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
     }
 
     void exited(long pid, Exit exit) {
@@ -81,10 +85,10 @@ final class ProcessHistory {
     }
 
     /** The one that was told when it was started, which its shim may have forgotten. */
-    long pidOr(long seen) {
+    private long pidOr(long seen) {
         return told.stream()
-                .map(event -> event instanceof TaskEvent.ExecStarted started ? started : null)
-                .filter(started -> started != null)
+                .filter(TaskEvent.ExecStarted.class::isInstance)
+                .map(TaskEvent.ExecStarted.class::cast)
                 .map(TaskEvent.ExecStarted::pid)
                 .findFirst()
                 .orElse(seen);

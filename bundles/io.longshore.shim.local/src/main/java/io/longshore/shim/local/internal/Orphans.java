@@ -39,6 +39,7 @@ final class Orphans implements AutoCloseable {
 
     /** A dead child must be seen twice. */
     private static final int LAST_LOOKS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
 
     private final Posix posix;

@@ -2,7 +2,6 @@
 package io.longshore.shim.local.internal;
 
 import io.longshore.api.FailedPreconditionException;
-import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotImplementedException;
 import io.longshore.api.UnavailableException;
@@ -11,6 +10,9 @@ import io.longshore.posix.Errno;
 import io.longshore.posix.MountFlags;
 import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,6 +21,11 @@ import org.slf4j.LoggerFactory;
 /** Mounts a root file system, and unmounts it. */
 final class RootfsMounts {
     /** What the kernel takes from us at once. */
+    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+
+    /** The field with the mount point; see proc(5). */
+    private static final int MOUNT_POINT = 4;
+
     private static final int MAX_DATA = 4095;
 
     private static final Logger LOG = LoggerFactory.getLogger(RootfsMounts.class);
@@ -82,6 +89,10 @@ final class RootfsMounts {
      */
     void unmount(Path rootfs) {
         int flags = MountFlags.UMOUNT_NOFOLLOW;
+        if (hasMountsBelow(rootfs)) {
+            // bound with all that is mounted below it; that is only there by this one
+            flags |= MountFlags.UMOUNT_DETACH;
+        }
         while (isUnmounted(rootfs, flags)) {
             LOG.trace("{} is unmounted; there may be one more", rootfs);
         }
@@ -97,6 +108,16 @@ final class RootfsMounts {
             while (isUnmounted(rootfs, flags)) {
                 LOG.trace("{} is detached; there may be one more", rootfs);
             }
+        }
+    }
+
+    private static boolean hasMountsBelow(Path rootfs) {
+        try {
+            return Files.readAllLines(MOUNTINFO, StandardCharsets.ISO_8859_1).stream()
+                    .map(line -> line.split(" ", MOUNT_POINT + 2))
+                    .anyMatch(fields -> fields.length > MOUNT_POINT && fields[MOUNT_POINT].startsWith(rootfs + "/"));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read " + MOUNTINFO, e);
         }
     }
 
