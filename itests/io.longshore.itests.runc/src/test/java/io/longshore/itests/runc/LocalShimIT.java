@@ -181,9 +181,6 @@ class LocalShimIT {
         assertThat(same.info().state()).isEqualTo(TaskState.RUNNING);
         assertThat(same.info().shimKind()).isEqualTo("local");
         assertThat(same.info().pid()).isEqualTo(task.info().pid());
-        same.forceDelete();
-        Task next = rig.runtime().create(rig.namespace(), container.id(), CreateOptions.DEFAULT);
-        assertThat(next.info().shimKind()).isEqualTo("v1");
     }
 
     private static RuntimeSettings withNoShim(RuntimeSettings settings, boolean noShim) {
@@ -279,8 +276,10 @@ class LocalShimIT {
 
         long threads = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("longshore-shim-local"))
+                // those that look for orphans go on for a while after other tests
+                .filter(thread -> !thread.getName().endsWith("orphans"))
                 .count();
-        assertThat(threads).isBetween(1L, 14L);
+        assertThat(threads).isBetween(1L, 12L);
 
         for (Task task : tasks) {
             assertThat(task.forceDelete().status()).isEqualTo(137);

@@ -36,9 +36,14 @@ final class Orphans implements AutoCloseable {
     private static final int STATE = 1;
 
     private static final int START_TIME = 20;
+
+    /** A dead child must be seen twice. */
+    private static final int LAST_LOOKS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
 
     private final Posix posix;
+    private final Duration period;
     private final Launches launches = new Launches();
     private final Set<Long> ours = ConcurrentHashMap.newKeySet();
     private final boolean before;
@@ -52,6 +57,7 @@ final class Orphans implements AutoCloseable {
 
     Orphans(Posix posix, Duration period) {
         this.posix = posix;
+        this.period = period;
         before = posix.isChildSubreaper();
         posix.setChildSubreaper(true);
         timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -145,10 +151,15 @@ final class Orphans implements AutoCloseable {
         }
     }
 
-    /** Orphans that are there already stay ours. */
+    /** Whether its thread has ended, a while after {@link #close}. */
+    boolean isOver() {
+        return timer.isTerminated();
+    }
+
+    /** No more come. Those that are there stay ours; who of them is dead soon is still buried. */
     @Override
     public void close() {
-        timer.shutdownNow();
         posix.setChildSubreaper(before);
+        var unused = timer.schedule(timer::shutdownNow, LAST_LOOKS * period.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

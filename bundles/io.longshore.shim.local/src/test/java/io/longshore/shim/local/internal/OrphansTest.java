@@ -27,6 +27,8 @@ class OrphansTest {
     @AfterEach
     void close() {
         orphans.close();
+        // it goes on for a while, and would take what belongs to the next test
+        await().until(orphans::isOver);
         posix.close();
     }
 
@@ -50,6 +52,16 @@ class OrphansTest {
     void anOrphanIsBuriedWhenItHasEnded() throws Exception {
         try (PidFd orphan = orphan()) {
             kill(orphan);
+
+            await().untilAsserted(() -> assertThat(posix.hasUnreapedChild()).isFalse());
+        }
+    }
+
+    @Test
+    void whoIsDeadAtTheEndIsStillBuried() throws Exception {
+        try (PidFd orphan = orphan()) {
+            kill(orphan);
+            orphans.close();
 
             await().untilAsserted(() -> assertThat(posix.hasUnreapedChild()).isFalse());
         }
