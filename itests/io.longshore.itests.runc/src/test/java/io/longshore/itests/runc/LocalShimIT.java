@@ -265,8 +265,10 @@ class LocalShimIT {
 
         long threads = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("longshore-shim-local"))
+                // those that look for orphans go on for a while after other tests
+                .filter(thread -> !thread.getName().endsWith("orphans"))
                 .count();
-        assertThat(threads).isBetween(1L, 14L);
+        assertThat(threads).isBetween(1L, 12L);
 
         for (Task task : tasks) {
             assertThat(task.forceDelete().status()).isEqualTo(137);

@@ -151,6 +151,11 @@ final class Orphans implements AutoCloseable {
         }
     }
 
+    /** Whether its thread has ended, a while after {@link #close}. */
+    boolean isOver() {
+        return timer.isTerminated();
+    }
+
     /** No more come. Those that are there stay ours; who of them is dead soon is still buried. */
     @Override
     public void close() {

@@ -27,6 +27,8 @@ class OrphansTest {
     @AfterEach
     void close() {
         orphans.close();
+        // it goes on for a while, and would take what belongs to the next test
+        await().until(orphans::isOver);
         posix.close();
     }
 
