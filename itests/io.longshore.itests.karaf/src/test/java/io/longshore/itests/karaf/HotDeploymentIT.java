@@ -156,7 +156,7 @@ public class HotDeploymentIT {
             features.uninstallFeature("longshore");
             await().atMost(DEADLINE)
                     .untilAsserted(() -> assertThat(ourBundles()).isEmpty());
-            Gate.Span meanwhile = gate.letGo(pid);
+            Gate.Span meanwhile = gate.letGo("ends", pid);
             features.installFeature("longshore");
             admin.awaitMBean();
 

@@ -86,7 +86,7 @@ public class KilledKarafIT {
         admin.close();
         end.run();
         assertThat(ProcessHandle.of((Long) before.get("pid"))).isPresent();
-        Gate.Span meanwhile = gate.letGo(pid);
+        Gate.Span meanwhile = gate.letGo(ends, pid);
         admin = karaf.start();
 
         assertThat(admin.task(workplace, survivor)).isEqualTo(before);

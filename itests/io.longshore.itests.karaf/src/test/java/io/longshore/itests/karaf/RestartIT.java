@@ -112,7 +112,7 @@ public class RestartIT {
                 bundle.stop();
             }
             longshore.services().awaitNone(ContainerRuntime.class);
-            Gate.Span meanwhile = gate.letGo(pid);
+            Gate.Span meanwhile = gate.letGo("ends", pid);
             for (Bundle bundle : bundles) {
                 bundle.start();
             }
