@@ -155,7 +155,7 @@ class RootfsMountsIT {
         try {
             assertThatThrownBy(task::delete)
                     .isInstanceOf(LongshoreException.class)
-                    .hasMessageContaining("busy");
+                    .hasMessageContainingAll("busy", String.valueOf(holder.pid()));
             assertThat(rig.runtime().list()).containsExactly(task);
         } finally {
             holder.destroyForcibly().waitFor();
