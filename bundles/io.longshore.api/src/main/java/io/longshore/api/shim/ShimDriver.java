@@ -38,6 +38,13 @@ public interface ShimDriver extends AutoCloseable {
      */
     void reclaim(ShimLaunch launch, Duration timeout);
 
+    /**
+     * Whether its shims publish when a task is out of memory. If not, the runtime watches the task's cgroup, and publishes it.
+     */
+    default boolean tellsOutOfMemory() {
+        return true;
+    }
+
     /** The runtime has restored its tasks: events that shims published meanwhile, or while nobody ran, can come. */
     void deliverEvents();
 

@@ -167,7 +167,7 @@ class ExecIT {
         TaskProcess second = task.exec(new ExecId("b"), ExecOptions.of("true"));
         TaskProcess first = task.exec(new ExecId("a"), ExecOptions.of("true"));
 
-        assertThat(task.process(new ExecId("a"))).isSameAs(first);
+        assertThat(task.process(new ExecId("a"))).isEqualTo(first);
         assertThat(task.processes()).containsExactly(first, second);
         assertThatThrownBy(() -> task.process(new ExecId("c"))).isInstanceOf(NotFoundException.class);
 

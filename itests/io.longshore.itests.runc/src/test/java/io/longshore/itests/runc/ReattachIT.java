@@ -4,6 +4,7 @@ package io.longshore.itests.runc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
@@ -16,6 +17,9 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.api.streams.TaskIo;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,5 +97,29 @@ class ReattachIT {
             assertThat(new String(first, UTF_8)).isEqualTo("one\n");
             assertThat(io.stdout()).hasContent("two more\n");
         }
+    }
+
+    @Test
+    void wantOfMemoryWhileNobodyWatchedIsToldOnce() throws Exception {
+        String command =
+                "while ! test -e /go; do sleep 0.1; done; dd if=/dev/zero of=/dev/null bs=256M; exec sleep 1000";
+        ContainerId id = rig.container(
+                "short",
+                rig.spec("short", "sh", "-c", command).memoryLimit(8 << 20).build());
+        Task before = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT);
+        before.start();
+        Path counted =
+                Path.of("/sys/fs/cgroup/memory/longshore", rig.namespace().name(), "short/memory.oom_control");
+
+        rig.restartAfter(() -> {
+            Files.createFile(rig.rootfs().resolve("go"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !Files.readString(counted).endsWith("oom_kill 0\n"));
+        });
+
+        rig.awaitTopic("short", "/tasks/oom");
+        rig.restart();
+        rig.runtime().get(rig.namespace(), id).forceDelete();
+        assertThat(rig.topics("short")).containsOnlyOnce("/tasks/oom");
     }
 }

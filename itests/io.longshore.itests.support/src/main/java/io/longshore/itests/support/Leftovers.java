@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.support;
 
-import io.longshore.api.Namespace;
 import io.longshore.api.runtime.TaskInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,7 @@ public final class Leftovers {
         found.addAll(mounts());
         found.addAll(files(state, isExplained));
         found.addAll(files(root, isExplained));
-        NamespaceCgroups.of(new Namespace(directory.getFileName().toString())).stream()
+        NamespaceCgroups.of(directory.getFileName().toString()).stream()
                 .filter(isExplained.negate())
                 .forEach(group -> found.add("cgroup " + group));
         return found;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.support;
 
-import io.longshore.api.Namespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -21,7 +20,7 @@ final class NamespaceCgroups {
     private NamespaceCgroups() {}
 
     /** Those of tasks, whether anything is in them or not. */
-    static List<Path> of(Namespace namespace) {
+    static List<Path> of(String namespace) {
         List<Path> found = new ArrayList<>();
         for (Path parent : parents(namespace)) {
             try (Stream<Path> groups = Files.list(parent)) {
@@ -34,15 +33,15 @@ final class NamespaceCgroups {
     }
 
     /** Removes that of the namespace, which only works if no task has left one in it. */
-    static void remove(Namespace namespace) throws IOException {
+    static void remove(String namespace) throws IOException {
         for (Path parent : parents(namespace)) {
             // one hierarchy can be mounted at two places
             Files.deleteIfExists(parent);
         }
     }
 
-    private static List<Path> parents(Namespace namespace) {
-        Path ours = Path.of("longshore", namespace.name());
+    private static List<Path> parents(String namespace) {
+        Path ours = Path.of("longshore", namespace);
         List<Path> found = new ArrayList<>(List.of(TOP.resolve(ours)));
         try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(TOP)) {
             hierarchies.forEach(hierarchy -> found.add(hierarchy.resolve(ours)));

@@ -276,7 +276,7 @@ public final class Rig implements AutoCloseable {
             if (!left.isEmpty()) {
                 throw new AssertionError("left behind: " + String.join("\n", left));
             }
-            NamespaceCgroups.remove(namespace);
+            NamespaceCgroups.remove(namespace.name());
         } finally {
             stop();
             closeShims();

@@ -17,6 +17,7 @@ final class ExitSources {
     private final TaskContext context;
     private final TaskRecordFile record;
     private final MemoryKills kills;
+    private final MemoryWatch memory;
     private final TaskContact contact;
     private final TaskLife life;
     private final TaskProcesses processes;
@@ -39,6 +40,7 @@ final class ExitSources {
         this.context = context;
         this.record = record;
         this.kills = kills;
+        this.memory = new MemoryWatch(key, context, record, kills);
         this.contact = contact;
         this.life = life;
         this.processes = processes;
@@ -75,19 +77,26 @@ final class ExitSources {
             return;
         }
         context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue);
+        memory.begin(exit.seen());
     }
 
     /** It is gone since a while, and nobody has told how it ended. */
     private void overdue() {
         TaskMoment now = life.now();
         if (now.exit() == null && now.phase() != TaskPhase.DELETED) {
-            exited(new OverdueExit(key, context).ofFirst(contact.shim(), record.current()));
+            Exit overdue = new OverdueExit(key, context).ofFirst(contact.shim(), record.current());
+            if (contact.isUnknown()) {
+                // what an earlier run has added was not found again, and has ended with it
+                processes.lost(overdue);
+            }
+            exited(overdue);
         }
     }
 
     /** A source says that the process has ended. */
     void exited(Exit told) {
         Exit seen = life.now().exit() == null ? kills.explain(told, 0) : told;
+        memory.end();
         boolean publish = life.exited(seen);
         Exit first = life.now().exit();
         if (first != null) {

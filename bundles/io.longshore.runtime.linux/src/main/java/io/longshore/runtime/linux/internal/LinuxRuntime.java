@@ -35,6 +35,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final List<DirectoryClaim> claims;
     private final ShimKinds kinds;
     private final Watchdog watchdog;
+    private final MemoryEvents memoryEvents;
     private final TaskCreation creation;
     private final TaskRestore restore;
 
@@ -50,6 +51,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
+        this.memoryEvents = new MemoryEvents(posix, threads);
         TaskContext context = new TaskContext(
                 settings,
                 events,
@@ -59,6 +61,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
                 kinds,
                 new Cgroups(Path.of("/proc")),
                 watchdog,
+                memoryEvents,
                 registry,
                 wreckage);
         String bootId = HostId.bootId();
@@ -157,6 +160,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         done &= threads.awaitNone(CLOSE);
         kinds.close();
         watchdog.close();
+        memoryEvents.close();
         if (!done) {
             LOG.warn("the runtime is stopped while something is under way, which is cancelled");
             threads.cancel();

@@ -15,5 +15,6 @@ record TaskContext(
         ShimKinds kinds,
         Cgroups cgroups,
         Watchdog watchdog,
+        MemoryEvents memoryEvents,
         TaskRegistry registry,
         Wreckage wreckage) {}

@@ -64,6 +64,10 @@ final class TaskEnding {
             }
             LOG.warn("namespace={} id={}: deleting it without its shim", namespace(), id(), e);
             clear();
+            Exit known = task.life().now().exit();
+            if (known != null) {
+                task.processes().lost(known);
+            }
         }
         Exit exit = awaitTold();
         shim().end(callTimeout());

@@ -111,6 +111,9 @@ final class TaskExit {
     }
 
     private void publishNow(Exit exit) {
+        // who waits for it to be due tells what is in the record; on a full disk that is the copy in memory
+        boolean written = remember(exit);
+        LOG.trace("namespace={} id={}: its exit is due, on disk: {}", key.namespace(), key.id(), written);
         due.complete(exit);
         Retry.until(context.threads(), () -> isDone(exit));
     }
@@ -166,7 +169,7 @@ final class TaskExit {
      */
     Exit awaitTold(Duration timeout) {
         Exit exit = await(due, timeout, "did not end, or not with all others,");
-        history.tell(Told.EXITED);
+        tell(exit);
         return exit;
     }
 

@@ -63,6 +63,7 @@ final class TaskProcesses {
                 restore(id, trace, shim, shim.state(id, timeout));
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
+                lost(id, trace, unobserved());
                 table.remove(id);
             }
         });

@@ -59,7 +59,7 @@ class TaskExitTest extends RuntimeWithFakeShims {
     }
 
     @Test
-    void deletionTellsTheExitThatCouldNotBeTold() {
+    void deletionTellsTheExitThatCouldNotBeTold() throws Exception {
         Task task = running();
         journalFails();
         shims.exit.complete(Exit.exited(6, NOW));
@@ -67,6 +67,7 @@ class TaskExitTest extends RuntimeWithFakeShims {
 
         assertThat(task.delete().status()).isEqualTo(6);
 
+        assertThat(await(task).status()).isEqualTo(6);
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
     }
 

@@ -88,9 +88,15 @@ final class OomWatch implements AutoCloseable {
         }
     }
 
-    /** The kernel notifies before it kills, and when the cgroup is removed. */
+    /** The kernel notifies, perhaps several times, before it kills and counts; and when the cgroup is removed. */
     private boolean notified(Fd from) {
-        return from.read(new byte[COUNTER_BYTES], 0, COUNTER_BYTES) == COUNTER_BYTES && Files.exists(cgroup.events());
+        int read = from.read(new byte[COUNTER_BYTES], 0, COUNTER_BYTES);
+        long kills = cgroup.kills();
+        if (read != COUNTER_BYTES || !Files.exists(cgroup.events()) || told > kills) {
+            return false;
+        }
+        told = kills + 1;
+        return true;
     }
 
     private boolean counted() {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +43,17 @@ final class Orphans implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
 
+    private static final Object ADOPTING = new Object();
+
+    // both guarded by ADOPTING
+    private static int adopters;
+    private static boolean adoptedBefore;
+
     private final Posix posix;
     private final Duration period;
     private final Launches launches = new Launches();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<Long> ours = ConcurrentHashMap.newKeySet();
-    private final boolean before;
     private final ScheduledThreadPoolExecutor timer;
 
     /** With how many launches had begun when it was first seen dead. Only the timer's thread looks at it. */
@@ -58,14 +65,33 @@ final class Orphans implements AutoCloseable {
     Orphans(Posix posix, Duration period) {
         this.posix = posix;
         this.period = period;
-        before = posix.isChildSubreaper();
-        posix.setChildSubreaper(true);
+        adopt(posix);
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "longshore-shim-local-orphans");
             thread.setDaemon(true);
             return thread;
         });
         var unused = timer.scheduleWithFixedDelay(this::bury, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** It is the process that adopts, so the last one to need it puts it back. */
+    private static void adopt(Posix posix) {
+        synchronized (ADOPTING) {
+            if (adopters == 0) {
+                adoptedBefore = posix.isChildSubreaper();
+                posix.setChildSubreaper(true);
+            }
+            adopters++;
+        }
+    }
+
+    private static void release(Posix posix) {
+        synchronized (ADOPTING) {
+            adopters--;
+            if (adopters == 0) {
+                posix.setChildSubreaper(adoptedBefore);
+            }
+        }
     }
 
     Launches launches() {
@@ -156,10 +182,13 @@ final class Orphans implements AutoCloseable {
         return timer.isTerminated();
     }
 
-    /** No more come. Those that are there stay ours; who of them is dead soon is still buried. */
+    /** Idempotent. No more come. Those that are there stay ours; who of them is dead soon is still buried. */
     @Override
     public void close() {
-        posix.setChildSubreaper(before);
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        release(posix);
         var unused = timer.schedule(timer::shutdownNow, LAST_LOOKS * period.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

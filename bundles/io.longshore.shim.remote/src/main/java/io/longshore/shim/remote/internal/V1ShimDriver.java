@@ -83,6 +83,11 @@ final class V1ShimDriver implements ShimDriver {
     }
 
     @Override
+    public boolean tellsOutOfMemory() {
+        return false;
+    }
+
+    @Override
     public Optional<Exit> publishedExit(ShimLaunch launch, long pid) {
         return PublishedExit.find(launch, pid);
     }
