@@ -72,7 +72,17 @@ public class HotDeploymentIT {
             Files.copy(in, part);
         }
         Files.move(part, kar);
-        admin.awaitMBean();
+        awaitRuntime();
+    }
+
+    /** With each kind of shim that comes the runtime is taken down and up again, so it must have been there for a while. */
+    private void awaitRuntime() {
+        await("MBean")
+                .atMost(DEADLINE)
+                .during(Duration.ofMillis(500))
+                .until(() -> admin.finds()
+                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null) != null
+                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null).length == 2);
     }
 
     private void removeKar() throws Exception {
@@ -109,12 +119,14 @@ public class HotDeploymentIT {
                 "io.longshore.api.containers.ContainerStore",
                 "io.longshore.api.containers.NamespaceStore",
                 "io.longshore.api.events.EventExchange",
-                "io.longshore.api.shim.ShimProvider",
                 "io.longshore.api.streams.TaskStreams")) {
             assertThat(context.getAllServiceReferences(service, null))
                     .as(service)
                     .hasSize(1);
         }
+        assertThat(context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null))
+                .extracting(reference -> reference.getProperty("longshore.shim"))
+                .containsExactlyInAnyOrder("v1", "local");
     }
 
     @Test
@@ -183,7 +195,7 @@ public class HotDeploymentIT {
         CountDownLatch refreshed = new CountDownLatch(1);
         context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(ourBundles(), event -> refreshed.countDown());
         assertThat(refreshed.await(60, TimeUnit.SECONDS)).isTrue();
-        admin.awaitMBean();
+        awaitRuntime();
     }
 
     private List<Bundle> ourBundles() {
