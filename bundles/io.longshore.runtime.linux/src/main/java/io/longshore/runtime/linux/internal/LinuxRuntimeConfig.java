@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+/** Two underscores are one in the key; one would be a dot, by the rules for component property types. */
 @ObjectClassDefinition(
         id = "io.longshore.runtime.linux",
         name = "Longshore Linux runtime",
@@ -18,7 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description = "The OCI runtime's own state directory; a namespace is appended. Empty: .runc in 'state'.",
             required = false)
-    String runtime_root() default "";
+    String runtime__root() default "";
 
     @AttributeDefinition(
             description = "Persistent directory of the tasks; tasks that were made with another one are not found."
@@ -35,25 +36,25 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "Whether containers that ask for a shim of the first generation have none, but this JVM as their"
                             + " parent, and end with it. For tasks made from now on.")
-    boolean no_shim() default false;
+    boolean no__shim() default false;
 
     @AttributeDefinition(description = "Whether shims log in detail.")
-    boolean shim_debug() default false;
+    boolean shim__debug() default false;
 
     @AttributeDefinition(description = "Milliseconds that one call of a shim or of the OCI runtime may take.")
-    long call_timeout() default 20_000;
+    long call__timeout() default 20_000;
 
     @AttributeDefinition(description = "Milliseconds that creating a container may take.")
-    long create_timeout() default 60_000;
+    long create__timeout() default 60_000;
 
     @AttributeDefinition(description = "Milliseconds that a killed process may take to be gone.")
-    long kill_timeout() default 10_000;
+    long kill__timeout() default 10_000;
 
     @AttributeDefinition(description = "Milliseconds that finding one task again at start may take.")
-    long restore_timeout() default 1_500;
+    long restore__timeout() default 1_500;
 
     @AttributeDefinition(
             description =
                     "Milliseconds that a shim may take to tell the exit of a process that is gone; then it is told without.")
-    long exit_timeout() default 3_000;
+    long exit__timeout() default 3_000;
 }

@@ -27,15 +27,15 @@ final class RuntimeConfiguration {
                 state,
                 config.shim(),
                 config.runtime(),
-                directory("runtime_root", config.runtime_root(), state.resolve(".runc")),
-                config.no_shim(),
-                config.shim_debug(),
+                directory("runtime_root", config.runtime__root(), state.resolve(".runc")),
+                config.no__shim(),
+                config.shim__debug(),
                 new Deadlines(
-                        millis("call_timeout", config.call_timeout()),
-                        millis("create_timeout", config.create_timeout()),
-                        millis("kill_timeout", config.kill_timeout()),
-                        millis("restore_timeout", config.restore_timeout()),
-                        millis("exit_timeout", config.exit_timeout())));
+                        millis("call_timeout", config.call__timeout()),
+                        millis("create_timeout", config.create__timeout()),
+                        millis("kill_timeout", config.kill__timeout()),
+                        millis("restore_timeout", config.restore__timeout()),
+                        millis("exit_timeout", config.exit__timeout())));
     }
 
     private static Path directory(String key, String value, Path otherwise) {

@@ -20,8 +20,13 @@ class RuntimeConfigurationTest {
         LinuxRuntimeConfig config = (LinuxRuntimeConfig) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {LinuxRuntimeConfig.class},
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
+                (proxy, method, arguments) -> values.getOrDefault(key(method.getName()), method.getDefaultValue()));
         return RuntimeConfiguration.settings(config, properties::get);
+    }
+
+    /** As OSGi makes the key of a property out of the name of a method. */
+    private static String key(String method) {
+        return method.replace("__", " ").replace('_', '.').replace(' ', '_');
     }
 
     @Test
