@@ -55,7 +55,7 @@ public class NoShimIT {
     private void noShim(boolean wanted) throws Exception {
         Configuration configuration = configurations.getConfiguration(RUNTIME, "?");
         Dictionary<String, Object> properties = configuration.getProperties();
-        properties.put("no_shim", wanted);
+        properties.put("no_shim", String.valueOf(wanted));
         new Services(context).getAfter(() -> configuration.update(properties), ContainerRuntime.class);
     }
 

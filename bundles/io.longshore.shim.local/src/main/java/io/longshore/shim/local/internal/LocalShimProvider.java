@@ -12,7 +12,11 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** No shim: the OCI runtime is driven from here, and this JVM is the parent of the containers' processes. */
-@Component(service = ShimProvider.class, property = ShimProvider.KIND_PROPERTY + "=" + LocalShimProvider.KIND)
+@Component(
+        service = ShimProvider.class,
+        // else it ends, and all containers with it, with the last runtime that uses it
+        immediate = true,
+        property = ShimProvider.KIND_PROPERTY + "=" + LocalShimProvider.KIND)
 public final class LocalShimProvider implements ShimProvider, AutoCloseable {
     static final String KIND = "local";
 
