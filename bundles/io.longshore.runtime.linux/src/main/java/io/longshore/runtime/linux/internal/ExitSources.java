@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class ExitSources {
         this.context = context;
         this.record = record;
         this.kills = kills;
-        this.memory = new MemoryWatch(key, context, record, kills);
+        this.memory = new MemoryWatch(key, context.events(), context.threads(), record, kills);
         this.contact = contact;
         this.life = life;
         this.processes = processes;
@@ -77,7 +78,16 @@ final class ExitSources {
             return;
         }
         context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue);
-        memory.begin(exit.seen());
+        watchMemory();
+    }
+
+    private void watchMemory() {
+        TaskRecord known = record.current();
+        Cgroup cgroup = known.process().cgroup();
+        if (cgroup != null && !context.kinds().driver(known.shimKind()).tellsOutOfMemory()) {
+            memory.begin();
+            context.memoryEvents().watch(cgroup.memoryDirectory(), exit.seen(), memory::happened);
+        }
     }
 
     /** It is gone since a while, and nobody has told how it ended. */

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.LongshoreException;
+import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.TaskEvent;
-import io.longshore.runtime.linux.internal.cgroup.Cgroup;
-import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes that a task is out of memory where its shim does not: containerd's shims of the first generation leave that to
  * whoever runs them. Thread-safe.
  */
 final class MemoryWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryWatch.class);
+
     private final TaskKey key;
-    private final TaskContext context;
+    private final EventExchange events;
+    private final Later later;
     private final TaskRecordFile record;
     private final MemoryKills kills;
 
@@ -19,32 +24,29 @@ final class MemoryWatch {
     private boolean watching;
     private long told;
 
-    MemoryWatch(TaskKey key, TaskContext context, TaskRecordFile record, MemoryKills kills) {
+    MemoryWatch(TaskKey key, EventExchange events, Later later, TaskRecordFile record, MemoryKills kills) {
         this.key = key;
-        this.context = context;
+        this.events = events;
+        this.later = later;
         this.record = record;
         this.kills = kills;
     }
 
     /** The task has a process. What has happened before, while nobody watched, is told if that was not. */
-    void begin(CompletionStage<?> ended) {
-        TaskRecord known = record.current();
-        Cgroup cgroup = known.process().cgroup();
-        if (cgroup == null || context.kinds().driver(known.shimKind()).tellsOutOfMemory()) {
-            return;
-        }
-        long before =
-                kills.count() == 0 ? 0 : new JournalSearch(context.events()).count(known.createdAt(), event()::equals);
+    void begin() {
+        // a new task has no kills, and so costs no look into the journal
+        long before = kills.count() == 0
+                ? 0
+                : new JournalSearch(events).count(record.current().createdAt(), event()::equals);
         synchronized (this) {
             watching = true;
             told = before;
         }
         catchUp();
-        context.memoryEvents().watch(cgroup.memoryDirectory(), ended, this::happened);
     }
 
     /** The kernel is about to kill, which it says several times before it does, and counts afterwards. */
-    private void happened() {
+    void happened() {
         synchronized (this) {
             long counted = kills.count();
             if (!watching || told > counted) {
@@ -52,7 +54,7 @@ final class MemoryWatch {
             }
             told = counted + 1;
         }
-        context.events().publish(event());
+        tell();
     }
 
     /** The task has ended: before its exit is told, what led to it is. */
@@ -71,7 +73,24 @@ final class MemoryWatch {
             }
             told = counted;
         }
-        context.events().publish(event());
+        tell();
+    }
+
+    /** Now, or, if that cannot be, later: it must not keep an exit from being told. */
+    private void tell() {
+        Retry.until(later, () -> {
+            try {
+                events.publish(event());
+                return true;
+            } catch (LongshoreException e) {
+                LOG.error(
+                        "namespace={} id={}: that it is out of memory cannot be published now; that is tried again",
+                        key.namespace(),
+                        key.id(),
+                        e);
+                return false;
+            }
+        });
     }
 
     private TaskEvent.OutOfMemory event() {

@@ -43,11 +43,19 @@ final class TaskCreation {
             Container container = containers.get(key.namespace(), key.id());
             LinuxTask task = create(key, container, options, undo);
             undo.commit();
-            task.parts().sources().watchShim();
-            task.parts().sources().watchProcess();
-            task.parts().sources().watchPid();
-            task.parts().sources().settle(task.parts().life().created());
+            watch(task.parts());
             return task;
+        }
+    }
+
+    /** It was told of, so it stays and can be deleted, whatever goes wrong from here on. */
+    private static void watch(TaskParts task) {
+        try {
+            task.sources().watchShim();
+            task.sources().watchProcess();
+            task.sources().watchPid();
+        } finally {
+            task.sources().settle(task.life().created());
         }
     }
 

@@ -180,4 +180,17 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
         goOn.countDown();
         kill.get(10, SECONDS);
     }
+
+    @Test
+    void taskThatWasToldOfAndCannotBeWatchedIsThereAndCanBeDeleted() throws Exception {
+        shims.pid = -1;
+
+        assertThatThrownBy(this::create).isInstanceOf(IllegalArgumentException.class);
+
+        Task task = runtime.get(NS, ID);
+        assertThat(task.info().state()).isEqualTo(TaskState.CREATED);
+        task.forceDelete();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit", "/tasks/delete");
+    }
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** R16 and R21, on recorded figures. */
+class MemoryWatchTest {
+    private static final TaskKey KEY = new TaskKey(RuntimeWithFakeShims.NS, RuntimeWithFakeShims.ID);
+
+    @TempDir
+    Path directory;
+
+    private final RecordingExchange events = new RecordingExchange();
+    private final List<Runnable> later = new ArrayList<>();
+    private TaskRecordFile record;
+
+    @BeforeEach
+    void open() throws Exception {
+        counted(0);
+        ShimLaunch launch = new ShimLaunch(
+                KEY.namespace(),
+                KEY.id(),
+                directory,
+                directory,
+                "containerd-shim",
+                new RuncOptions("runc", "/run/runc", "", false),
+                "",
+                false);
+        record = TaskRecordFile.of(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
+                .created(new FirstProcess(42, 0, new Cgroup(Map.of("memory", directory))), RuntimeWithFakeShims.NOW));
+    }
+
+    private void counted(long count) throws Exception {
+        Files.writeString(
+                directory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill " + count + "\n");
+    }
+
+    private MemoryWatch begun() {
+        MemoryWatch watch =
+                new MemoryWatch(KEY, events, (task, delay) -> later.add(task), record, new MemoryKills(record));
+        watch.begin();
+        return watch;
+    }
+
+    private void toldTimes(int times) {
+        assertThat(events.topics()).hasSize(times).containsOnly("/tasks/oom");
+    }
+
+    @Test
+    void severalNotificationsOfOneKillAreToldOnce() throws Exception {
+        MemoryWatch watch = begun();
+
+        watch.happened();
+        watch.happened();
+        counted(1);
+        watch.end();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void everyKillIsTold() throws Exception {
+        MemoryWatch watch = begun();
+
+        watch.happened();
+        counted(1);
+        watch.happened();
+        counted(2);
+        watch.end();
+
+        toldTimes(2);
+    }
+
+    @Test
+    void killWhoseNotificationComesAfterTheExitIsToldBeforeIt() throws Exception {
+        MemoryWatch watch = begun();
+        counted(1);
+
+        watch.end();
+        watch.happened();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void killWhileNobodyWatchedIsToldOnceHoweverOftenItIsBegun() throws Exception {
+        counted(1);
+
+        begun();
+        begun();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void whatCannotBePublishedIsPublishedLater() throws Exception {
+        MemoryWatch watch = begun();
+        counted(1);
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        watch.end();
+        assertThat(events.topics()).isEmpty();
+
+        events.before(event -> {});
+        assertThat(later).hasSize(1);
+        later.get(0).run();
+
+        toldTimes(1);
+    }
+}
