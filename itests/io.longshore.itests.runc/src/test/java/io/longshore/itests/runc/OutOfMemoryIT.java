@@ -11,6 +11,7 @@ import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
+import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,9 @@ class OutOfMemoryIT {
         assertThat(exit.cause()).isEqualTo(Exit.Cause.OOM_KILLED);
         assertThat(exit.detail()).contains("memory/").contains("glutton");
         assertThat(task.delete()).isEqualTo(exit);
+        assertThat(rig.topics("glutton")).containsOnlyOnce("/tasks/oom", "/tasks/exit", "/tasks/delete");
+        assertThat(rig.topics("glutton"))
+                .containsSubsequence("/tasks/start", "/tasks/oom", "/tasks/exit", "/tasks/delete");
     }
 
     @Test
@@ -73,10 +77,15 @@ class OutOfMemoryIT {
         Exit killed = process.exit().toCompletableFuture().get(30, SECONDS);
         assertThat(killed.status()).isEqualTo(137);
         assertThat(killed.cause()).isEqualTo(Exit.Cause.OOM_KILLED);
+        rig.awaitTopic("host", "/tasks/oom");
+        assertThat(task.stats().oomKills()).isEqualTo(1);
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
         task.kill(Signal.KILL, false);
         Exit exit = await(task);
         assertThat(exit.status()).isEqualTo(137);
         assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
+        task.delete();
+        assertThat(rig.topics("host")).containsOnlyOnce("/tasks/oom");
     }
 
     @Test
