@@ -19,6 +19,7 @@ final class ExitSources {
     private final TaskRecordFile record;
     private final MemoryKills kills;
     private final MemoryWatch memory;
+    private final AfterStart afterStart;
     private final TaskContact contact;
     private final TaskLife life;
     private final TaskProcesses processes;
@@ -32,6 +33,7 @@ final class ExitSources {
             TaskContext context,
             TaskRecordFile record,
             MemoryKills kills,
+            AfterStart afterStart,
             TaskContact contact,
             TaskLife life,
             TaskProcesses processes,
@@ -41,7 +43,8 @@ final class ExitSources {
         this.context = context;
         this.record = record;
         this.kills = kills;
-        this.memory = new MemoryWatch(key, context.events(), context.threads(), record, kills);
+        this.afterStart = afterStart;
+        this.memory = new MemoryWatch(key, context.events(), context.threads(), record, kills, afterStart);
         this.contact = contact;
         this.life = life;
         this.processes = processes;
@@ -147,6 +150,7 @@ final class ExitSources {
 
     /** A phase that held back an exit, or a lost shim, is over. */
     void settle(@Nullable Exit heldBack) {
+        afterStart.startIsOver();
         if (heldBack != null) {
             exit.publish(heldBack);
         }

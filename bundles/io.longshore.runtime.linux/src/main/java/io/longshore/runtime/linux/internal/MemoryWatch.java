@@ -19,17 +19,25 @@ final class MemoryWatch {
     private final Later later;
     private final TaskRecordFile record;
     private final MemoryKills kills;
+    private final AfterStart afterStart;
 
     // guarded by this
     private boolean watching;
     private long told;
 
-    MemoryWatch(TaskKey key, EventExchange events, Later later, TaskRecordFile record, MemoryKills kills) {
+    MemoryWatch(
+            TaskKey key,
+            EventExchange events,
+            Later later,
+            TaskRecordFile record,
+            MemoryKills kills,
+            AfterStart afterStart) {
         this.key = key;
         this.events = events;
         this.later = later;
         this.record = record;
         this.kills = kills;
+        this.afterStart = afterStart;
     }
 
     /** The task has a process. What has happened before, while nobody watched, is told if that was not. */
@@ -54,7 +62,7 @@ final class MemoryWatch {
             }
             told = counted + 1;
         }
-        tell();
+        afterStart.run(this::tell);
     }
 
     /** The task has ended: before its exit is told, what led to it is. */
@@ -73,7 +81,7 @@ final class MemoryWatch {
             }
             told = counted;
         }
-        tell();
+        afterStart.run(this::tell);
     }
 
     /** Now, or, if that cannot be, later: it must not keep an exit from being told. */

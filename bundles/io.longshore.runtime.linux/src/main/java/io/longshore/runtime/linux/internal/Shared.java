@@ -25,10 +25,15 @@ final class Shared<T> {
 
     /**
      * @param atMost for waiting for somebody else
-     * @throws LongshoreException as the action does, for all
+     * @throws LongshoreException as the action does. What was begun before is shared if it succeeds; if it fails, this may be
+     *     better now, and is tried
      * @throws DeadlineExceededException if somebody else does not come to an end
      */
     T get(Supplier<T> action, Duration atMost) {
+        return get(action, atMost, true);
+    }
+
+    private T get(Supplier<T> action, Duration atMost, boolean again) {
         CompletableFuture<T> mine = new CompletableFuture<>();
         CompletableFuture<T> other = underWay.compareAndExchange(null, mine);
         if (other == null) {
@@ -36,12 +41,14 @@ final class Shared<T> {
         }
         try {
             return await(other, atMost);
-        } catch (CancelledException e) {
-            if (Thread.currentThread().isInterrupted()) {
+        } catch (LongshoreException e) {
+            if (!again
+                    || !other.isCompletedExceptionally()
+                    || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            // he was interrupted, which is nothing to us
-            return get(action, atMost);
+            // his attempt was older than ours; that of whoever comes first now is not
+            return get(action, atMost, false);
         }
     }
 

@@ -27,7 +27,15 @@ record ShimEvents(TaskRegistry registry) implements ShimEventSink {
         if (event instanceof TaskEvent.Exited exited) {
             task.parts().sources().told(exited);
         } else if (event instanceof TaskEvent.OutOfMemory outOfMemory) {
-            task.parts().oom().accept(outOfMemory, delivery);
+            outOfMemory(task.parts(), outOfMemory, delivery);
         }
+    }
+
+    private static void outOfMemory(TaskParts task, TaskEvent.OutOfMemory event, String delivery) {
+        if (!delivery.isEmpty() && task.afterStart().mustWait()) {
+            // it is safe where it comes from, and here it is not
+            throw new UnavailableException("task " + task.key() + " is being started");
+        }
+        task.afterStart().run(() -> task.oom().accept(event, delivery));
     }
 }

@@ -21,6 +21,7 @@ final class TaskParts {
     private final TaskContact contact;
     private final MemoryKills kills;
     private final OutOfMemoryLog oom;
+    private final AfterStart afterStart;
     private final TaskProcesses processes;
     private final TaskExit exit;
     private final ExitSources sources;
@@ -48,7 +49,9 @@ final class TaskParts {
         processes = new TaskProcesses(key, context, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
-        sources = new ExitSources(key, context, record, kills, contact, life, processes, exit, removal::afterShimLoss);
+        afterStart = new AfterStart(life);
+        sources = new ExitSources(
+                key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
         control = new TaskControl(key, context, contact, life, kills);
         oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
@@ -128,6 +131,10 @@ final class TaskParts {
 
     MemoryKills kills() {
         return kills;
+    }
+
+    AfterStart afterStart() {
+        return afterStart;
     }
 
     OutOfMemoryLog oom() {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
@@ -192,5 +194,42 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
         task.forceDelete();
         assertThat(files()).isEmpty();
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void outOfMemoryWhileATaskIsBeingStartedIsToldAfterItsStart() {
+        Task task = create();
+        shims.before.put("start", () -> shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID)));
+
+        task.start();
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/oom");
+    }
+
+    @Test
+    void outOfMemoryThatIsKeptElsewhereIsOfferedAgainAfterTheStart() {
+        Task task = create();
+        shims.before.put(
+                "start",
+                () -> assertThatThrownBy(() -> shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID), "1"))
+                        .isInstanceOf(UnavailableException.class));
+
+        task.start();
+        shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID), "1");
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/oom");
+    }
+
+    @Test
+    void outOfMemoryOfAStartThatFailsIsToldToo() {
+        Task task = create();
+        shims.before.put("start", () -> {
+            shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID));
+            throw new UnknownException("it does not start");
+        });
+
+        assertThatThrownBy(task::start).isInstanceOf(UnknownException.class);
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/oom");
     }
 }

@@ -50,8 +50,13 @@ class MemoryWatchTest {
     }
 
     private MemoryWatch begun() {
-        MemoryWatch watch =
-                new MemoryWatch(KEY, events, (task, delay) -> later.add(task), record, new MemoryKills(record));
+        MemoryWatch watch = new MemoryWatch(
+                KEY,
+                events,
+                (task, delay) -> later.add(task),
+                record,
+                new MemoryKills(record),
+                new AfterStart(new TaskLife("task", TaskMoment.CREATED)));
         watch.begin();
         return watch;
     }
