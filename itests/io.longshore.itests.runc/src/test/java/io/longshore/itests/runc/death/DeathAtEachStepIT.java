@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * R1, R22: the JVM is killed with SIGKILL at each step of a task's life, by a debugger, so the code that dies is the code
  * that ships. The README says how to kill it at every line.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class DeathAtEachStepIT {
     private static final int SIGKILL = 9;
     private static final int KILLED = 137;
@@ -38,6 +37,7 @@ class DeathAtEachStepIT {
         return Steps.everyLine(Boolean.getBoolean("longshore.everyLine"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("steps")
     void nothingIsLostAndNothingIsLeft(Step step) throws Exception {
@@ -45,6 +45,7 @@ class DeathAtEachStepIT {
         assertThat(dieAt(step)).as("the step was reached").isTrue();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @MethodSource("everyLine")
     void nothingIsLostAtAnyLine(Step step) throws Exception {
