@@ -51,7 +51,8 @@ public interface EventExchange {
      * as they come. If the journal no longer reaches back that far, delivery begins with its oldest; without filters, the
      * listener can tell by the number. Filters are applied on the subscription's thread.
      *
-     * @param since 0 for all that the journal has; {@link #lastSequence} for new ones only
+     * @param since 0 for all that the journal has; {@link #lastSequence} for new ones only. A number that was not used yet, as it
+     *     is from another journal, means new ones only, too.
      * @param name names the delivery thread and appears in logs
      * @throws io.longshore.api.InvalidArgumentException for a wrong filter
      * @throws io.longshore.api.UnavailableException if the exchange is closed

@@ -193,7 +193,8 @@ public sealed interface TaskEvent extends LongshoreEvent {
 
         @Override
         public SortedMap<String, Object> attributes() {
-            return of(this).with("pid", pid).with(exit).done();
+            // containerd's field for an added process, whose deletion nobody tells
+            return of(this).with("id", "").with("pid", pid).with(exit).done();
         }
     }
 

@@ -15,8 +15,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>Thread-safe; a single stream is for one thread at a time, as any stream, but every method here and {@code close()}
  *       of a stream may be called from any thread.
  *   <li>A read waits until there is data, the end, {@code close()}, or {@link StreamOptions#readTimeout} ({@link
- *       StreamTimeoutException}, and reading can go on). A write waits until the FIFO has taken it all, {@code close()}, or
- *       the end of the process. Interrupting the thread ends the wait with an {@link java.io.InterruptedIOException}.
+ *       StreamTimeoutException}, and reading can go on). A write waits until the FIFO has taken it all, {@code close()}, the
+ *       end of the process, or {@link StreamOptions#writeTimeout} (the same, and says how much was taken). Interrupting the thread ends the wait with an {@link java.io.InterruptedIOException}.
  *   <li>{@code close()} of a stream or of this ends every wait at it with a {@link StreamClosedException}.
  *   <li>The end of an output comes only after {@link #endsWith} was called and the process ended, after the last byte that
  *       it wrote.

@@ -91,6 +91,7 @@ class LongshoreEventTest {
                     "/tasks/delete",
                     Map.of(
                             "container_id", "web",
+                            "id", "",
                             "pid", 17L,
                             "exit_status", 42,
                             "exited_at", "1970-01-01T00:00:01Z",

@@ -18,9 +18,11 @@ class StreamOptionsTest {
                 .withTerminal()
                 .withoutStdin()
                 .withReadTimeout(second)
-                .withDrainLimit(second);
+                .withWriteTimeout(second.multipliedBy(2))
+                .withDrainLimit(second.multipliedBy(3));
 
-        assertThat(options).isEqualTo(new StreamOptions(true, false, second, second));
+        assertThat(options)
+                .isEqualTo(new StreamOptions(true, false, second, second.multipliedBy(2), second.multipliedBy(3)));
     }
 
     @Test
@@ -29,6 +31,8 @@ class StreamOptionsTest {
                 .isThrownBy(() -> StreamOptions.DEFAULT.withDrainLimit(Duration.ZERO));
         assertThatExceptionOfType(InvalidArgumentException.class)
                 .isThrownBy(() -> StreamOptions.DEFAULT.withReadTimeout(Duration.ofMillis(-1)));
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> StreamOptions.DEFAULT.withWriteTimeout(Duration.ZERO));
         assertThatExceptionOfType(InvalidArgumentException.class)
                 .isThrownBy(() -> StreamOptions.DEFAULT.withReadTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
     }

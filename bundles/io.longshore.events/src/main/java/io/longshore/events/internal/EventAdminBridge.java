@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts each event to EventAdmin, in order, from the one thread of its subscription.
+ * Sends each event to EventAdmin, in order, from the one thread of its subscription, which waits for the handlers: what
+ * EventAdmin queues would be lost when the process ends, and without bounds.
  *
  * <p>It keeps a cursor: after an orderly close the next bridge goes on with the next event; after a crash it may repeat what
- * was posted within the last interval, and leaves out nothing that the journal has.
+ * was sent within the last interval, and leaves out nothing that the journal has and that the handlers did not get.
  */
 public final class EventAdminBridge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventAdminBridge.class);
@@ -30,7 +31,7 @@ public final class EventAdminBridge implements AutoCloseable {
     private final EventSubscription subscription;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    private boolean posting;
+    private boolean sending;
     private boolean stopped;
 
     private EventAdminBridge(EventExchange exchange, EventAdmin admin, CursorFile cursor) {
@@ -39,14 +40,14 @@ public final class EventAdminBridge implements AutoCloseable {
         // a cursor beyond the newest event is left from before a power failure, or of a journal that was removed by
         // hand
         long since = Math.min(cursor.position(), exchange.lastSequence());
-        this.subscription = exchange.subscribe("eventadmin", since, this::post);
+        this.subscription = exchange.subscribe("eventadmin", since, this::send);
     }
 
     /**
-     * Starts posting. Events from before the first bridge ever are posted too: at the first start the runtime publishes
+     * Starts sending. Events from before the first bridge ever are sent too: at the first start the runtime publishes
      * before EventAdmin is there.
      *
-     * @param cursorFile where to keep the number of the last event posted
+     * @param cursorFile where to keep the number of the last event sent
      * @param cursorInterval the longest time until that is written
      * @throws UnavailableException if the file cannot be read, or the exchange is closed
      */
@@ -59,13 +60,13 @@ public final class EventAdminBridge implements AutoCloseable {
         }
     }
 
-    private void post(EventRecord event) {
+    private void send(EventRecord event) {
         if (!begin()) {
             return;
         }
         boolean gone = false;
         try {
-            admin.postEvent(AdminEvents.of(event));
+            admin.sendEvent(AdminEvents.of(event));
         } catch (IllegalStateException e) {
             gone = true;
             LOG.info("EventAdmin has stopped; events from {} on wait for the next one", event.sequence(), e);
@@ -77,8 +78,8 @@ public final class EventAdminBridge implements AutoCloseable {
     private boolean begin() {
         lock.lock();
         try {
-            posting = !stopped;
-            return posting;
+            sending = !stopped;
+            return sending;
         } finally {
             lock.unlock();
         }
@@ -91,14 +92,17 @@ public final class EventAdminBridge implements AutoCloseable {
                 cursor.moveTo(sequence);
             }
             stopped |= gone;
-            posting = false;
+            sending = false;
             idle.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** When this returns, nothing is posted any more and the cursor is written. Idempotent. */
+    /**
+     * When this returns, nothing new is sent and the cursor is written. A handler has five seconds to come back; else the next
+     * bridge sends its event again. Idempotent.
+     */
     @Override
     public void close() {
         subscription.close();
@@ -107,7 +111,7 @@ public final class EventAdminBridge implements AutoCloseable {
         try {
             stopped = true;
             long deadline = System.nanoTime() + CLOSE_NANOS;
-            while (posting && deadline - System.nanoTime() > 0) {
+            while (sending && deadline - System.nanoTime() > 0) {
                 try {
                     idle.awaitNanos(deadline - System.nanoTime());
                 } catch (InterruptedException e) {

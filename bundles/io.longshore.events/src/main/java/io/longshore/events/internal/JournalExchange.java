@@ -178,16 +178,26 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
     @Override
     public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
         Filter filter = Filter.parse(filters.toArray(String[]::new));
-        Subscription subscription = new Subscription(
-                name, since, filter, listener, tail, skipped -> feed(since, skipped), subscriptions::remove);
+        Subscription subscription;
         lock.lock();
         try {
             if (closed) {
                 throw closed();
             }
+            // not lastSequence: a listener may have seen events that it does not count yet
+            long from = Math.min(since, lastNumber);
+            subscription = new Subscription(
+                    name, from, filter, listener, tail, skipped -> feed(from, skipped), subscriptions::remove);
             subscriptions.add(subscription);
         } finally {
             lock.unlock();
+        }
+        if (subscription.delivered() < since) {
+            LOG.warn(
+                    "subscription {}: there is no event {} in this journal yet, new ones from {} on are delivered",
+                    name,
+                    since,
+                    subscription.delivered() + 1);
         }
         subscription.start();
         return subscription;

@@ -71,7 +71,7 @@ final class EventAdminBridgeTest {
     }
 
     @Test
-    void everyTypeOfEventIsPostedInOrder() {
+    void everyTypeOfEventIsSentInOrder() {
         int count = Samples.all().size();
         Samples.all().forEach(exchange::publish);
 
@@ -99,7 +99,7 @@ final class EventAdminBridgeTest {
             bridge.close();
             int posted = admin.events().size();
             publish(50);
-            assertThat(admin.events()).as("nothing is posted after close").hasSize(posted);
+            assertThat(admin.events()).as("nothing is sent after close").hasSize(posted);
         }
 
         EventAdminBridge bridge = open(LONG);
@@ -128,6 +128,28 @@ final class EventAdminBridgeTest {
         List<Long> expected = new ArrayList<>(range(1, 110));
         expected.addAll(range(101, 110));
         assertThat(admin.numbers()).isEqualTo(expected);
+    }
+
+    @Test
+    void anEventThatHandlersHaveNotReturnedFromIsSentAgainAfterACrash() throws Exception {
+        Path cursor = temp.resolve("bridge.cursor");
+        EventAdminBridge crashed = open(SHORT);
+        publish(3);
+        await().until(() -> Files.exists(cursor) && Files.readString(cursor).equals("3\n"));
+        admin.stall();
+        publish(2);
+        admin.awaitStalled();
+        String atTheCrash = Files.readString(cursor);
+        admin.goOn();
+        crashed.close();
+        Files.writeString(cursor, atTheCrash);
+
+        EventAdminBridge bridge = open(SHORT);
+        await().until(() -> Files.readString(cursor).equals("5\n"));
+        bridge.close();
+
+        assertThat(atTheCrash).isEqualTo("3\n");
+        assertThat(admin.numbers()).startsWith(1L, 2L, 3L, 4L).endsWith(4L, 5L);
     }
 
     @Test
@@ -239,7 +261,7 @@ final class EventAdminBridgeTest {
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         @Override
-        public void postEvent(Event event) {
+        public void sendEvent(Event event) {
             if (gate.getCount() > 0) {
                 stalled.countDown();
                 try {
@@ -272,8 +294,8 @@ final class EventAdminBridgeTest {
         }
 
         @Override
-        public void sendEvent(Event event) {
-            throw new AssertionError("would wait for handlers");
+        public void postEvent(Event event) {
+            throw new AssertionError("would be lost at the end of the process");
         }
 
         synchronized List<Event> events() {

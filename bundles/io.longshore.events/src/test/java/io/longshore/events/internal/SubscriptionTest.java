@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -67,6 +69,46 @@ final class SubscriptionTest {
 
         await().until(() -> subscription.delivered() == 51);
         assertThat(received.numbers()).containsExactly(51L);
+    }
+
+    @Test
+    void aNumberFromAnotherJournalMeansNewEventsOnly() {
+        publish(50);
+        Received received = new Received();
+
+        EventSubscription subscription = exchange.subscribe("reader", 1_000_000, received::add);
+        assertThat(subscription.delivered()).isEqualTo(50);
+        publish(1);
+
+        await().until(() -> subscription.delivered() == 51);
+        assertThat(received.numbers()).containsExactly(51L);
+    }
+
+    /** R15: there is no moment between the journal and what is new. */
+    @Test
+    void whoSubscribesWhileEventsComeMissesAndRepeatsNone() throws Exception {
+        int total = 10_000;
+        ExecutorService publisher = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> publishing = publisher.submit(() -> publish(total));
+            Map<Long, Received> begunAt = new TreeMap<>();
+            while (begunAt.size() < 40 && !publishing.isDone()) {
+                long since = exchange.lastSequence();
+                Received received = new Received();
+                if (begunAt.putIfAbsent(since, received) == null) {
+                    exchange.subscribe("reader-" + since, since, received::add);
+                }
+            }
+            publishing.get(60, TimeUnit.SECONDS);
+
+            assertThat(begunAt).hasSizeGreaterThan(5);
+            begunAt.forEach((since, received) -> {
+                await().until(() -> since == total || received.last() == total);
+                assertThat(received.numbers()).as("since %s", since).isEqualTo(range(since + 1, total));
+            });
+        } finally {
+            publisher.shutdownNow();
+        }
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.longshore.posix.Fd;
 import io.longshore.posix.PosixException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +50,7 @@ final class FifoReader extends InputStream {
         this.name = name;
         this.fd = fd;
         this.keeper = keeper;
-        Duration timeout = options.readTimeout();
-        readTimeout = timeout == null ? Gate.FOREVER : timeout.toNanos();
+        readTimeout = Gate.nanos(options.readTimeout());
         drainLimit = options.drainLimit().toNanos();
     }
 
@@ -100,7 +98,7 @@ final class FifoReader extends InputStream {
                         "there is nothing to read, and nobody says when the process of " + name + " ends", adrift);
             }
             if (waited >= readTimeout) {
-                throw new StreamTimeoutException("nothing to read from " + name + " within the read timeout");
+                throw new StreamTimeoutException("nothing to read from " + name + " within the read timeout", 0);
             }
             waited += waitForData(readTimeout - waited);
         }

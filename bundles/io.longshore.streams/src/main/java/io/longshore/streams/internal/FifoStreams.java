@@ -68,19 +68,19 @@ public final class FifoStreams implements TaskStreams, AutoCloseable {
 
     @Override
     public TaskIo open(Namespace namespace, ContainerId id, @Nullable ExecId exec, StreamOptions options) {
-        return attach(new ProcessKey(namespace, id, exec), options, this::create);
+        return attach(new ProcessKey(namespace, id, exec), options, this::openAnew);
     }
 
     @Override
     public TaskIo reattach(Namespace namespace, ContainerId id, @Nullable ExecId exec, StreamOptions options) {
-        return attach(new ProcessKey(namespace, id, exec), options, this::find);
+        return attach(new ProcessKey(namespace, id, exec), options, this::openAgain);
     }
 
-    private interface Fifos {
-        ProcessFifos get(ProcessKey key, StreamOptions options) throws IOException;
+    private interface Opening {
+        FifoTaskIo open(ProcessKey key, StreamOptions options) throws IOException;
     }
 
-    private synchronized TaskIo attach(ProcessKey key, StreamOptions options, Fifos fifos) {
+    private synchronized TaskIo attach(ProcessKey key, StreamOptions options, Opening opening) {
         if (closed) {
             throw new UnavailableException(key + ": streams are not available now, the service has stopped");
         }
@@ -88,7 +88,7 @@ public final class FifoStreams implements TaskStreams, AutoCloseable {
             throw new AlreadyExistsException(key + ": its streams are open already; close or detach them first");
         }
         try {
-            FifoTaskIo io = FifoTaskIo.open(posix, key, fifos.get(key, options), options, this);
+            FifoTaskIo io = opening.open(key, options);
             attached.put(key, io);
             return io;
         } catch (IOException | PosixException e) {
@@ -96,21 +96,31 @@ public final class FifoStreams implements TaskStreams, AutoCloseable {
         }
     }
 
-    private ProcessFifos create(ProcessKey key, StreamOptions options) throws IOException {
+    private FifoTaskIo openAnew(ProcessKey key, StreamOptions options) throws IOException {
         if (directory.isUsed(key)) {
             throw new AlreadyExistsException(key + ": a shim uses its streams; attach to them again instead");
         }
         // left by a detached one whose process has ended
         directory.remove(key);
-        return directory.create(key, options.stdin(), options.terminal());
+        boolean opened = false;
+        try {
+            ProcessFifos fifos = directory.create(key, options.stdin(), options.terminal());
+            FifoTaskIo io = FifoTaskIo.open(posix, key, fifos, options, this);
+            opened = true;
+            return io;
+        } finally {
+            if (!opened) {
+                directory.remove(key);
+            }
+        }
     }
 
-    private ProcessFifos find(ProcessKey key, StreamOptions options) {
+    private FifoTaskIo openAgain(ProcessKey key, StreamOptions options) {
         ProcessFifos found = directory.find(key);
         if (found == null) {
             throw new NotFoundException(key + ": there are no streams to attach to");
         }
-        return found;
+        return FifoTaskIo.open(posix, key, found, options, this);
     }
 
     /** Leaves the FIFOs to be attached to. */

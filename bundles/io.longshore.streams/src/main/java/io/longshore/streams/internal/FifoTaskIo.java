@@ -44,7 +44,7 @@ final class FifoTaskIo implements TaskIo {
     /** Opens both ends of each FIFO, the one to read first, as otherwise the other cannot be opened. */
     static FifoTaskIo open(Posix posix, ProcessKey key, ProcessFifos fifos, StreamOptions options, FifoStreams owner) {
         try (OpenEnds ends = new OpenEnds(posix)) {
-            FifoWriter stdin = fifos.stdin() == null ? null : ends.writer("stdin of " + key, fifos.stdin());
+            FifoWriter stdin = fifos.stdin() == null ? null : ends.writer("stdin of " + key, fifos.stdin(), options);
             FifoReader stdout = ends.reader("stdout of " + key, fifos.stdout(), options);
             FifoReader stderr =
                     fifos.stderr() == null ? null : ends.reader("stderr of " + key, fifos.stderr(), options);

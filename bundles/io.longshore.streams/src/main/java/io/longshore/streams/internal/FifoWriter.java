@@ -2,6 +2,8 @@
 package io.longshore.streams.internal;
 
 import io.longshore.api.streams.StreamClosedException;
+import io.longshore.api.streams.StreamOptions;
+import io.longshore.api.streams.StreamTimeoutException;
 import io.longshore.posix.Fd;
 import io.longshore.posix.PosixException;
 import java.io.IOException;
@@ -16,15 +18,17 @@ final class FifoWriter extends OutputStream {
     /** The end to read, held so that what is in the FIFO stays there until the shim comes. */
     private final Fd keeper;
 
+    private final long writeTimeout;
     private final Gate gate = new Gate();
 
     // guarded by the gate
     private @Nullable String closedBecause;
 
-    FifoWriter(String name, Fd fd, Fd keeper) {
+    FifoWriter(String name, Fd fd, Fd keeper, StreamOptions options) {
         this.name = name;
         this.fd = fd;
         this.keeper = keeper;
+        this.writeTimeout = Gate.nanos(options.writeTimeout());
     }
 
     @Override
@@ -38,13 +42,17 @@ final class FifoWriter extends OutputStream {
         gate.lock();
         try {
             int written = 0;
+            long waited = 0;
             do {
                 if (closedBecause != null) {
                     throw new StreamClosedException(name + ": " + closedBecause);
                 }
                 int count = fd.write(bytes, offset + written, length - written);
                 if (count == 0 && length > 0) {
-                    gate.await(fd::writable, Gate.FOREVER);
+                    if (waited >= writeTimeout) {
+                        throw new StreamTimeoutException("no room in " + name + " within the write timeout", written);
+                    }
+                    waited += gate.await(fd::writable, writeTimeout - waited);
                 }
                 written += count;
             } while (written < length);

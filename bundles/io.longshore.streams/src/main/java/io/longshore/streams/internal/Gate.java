@@ -3,6 +3,7 @@ package io.longshore.streams.internal;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The lock of one stream, and where threads wait for its descriptor to be ready or its state to change. */
 final class Gate {
     /** Some three centuries. */
-    static final long FOREVER = Long.MAX_VALUE;
+    private static final long FOREVER = Long.MAX_VALUE;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -22,6 +23,11 @@ final class Gate {
 
     // guarded by lock
     private @Nullable Throwable failure;
+
+    /** Of a timeout, where null is none. */
+    static long nanos(@Nullable Duration timeout) {
+        return timeout == null ? FOREVER : timeout.toNanos();
+    }
 
     void lock() {
         lock.lock();

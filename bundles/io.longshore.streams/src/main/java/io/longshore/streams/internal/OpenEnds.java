@@ -17,9 +17,9 @@ final class OpenEnds implements AutoCloseable {
         this.posix = posix;
     }
 
-    FifoWriter writer(String name, Path fifo) {
+    FifoWriter writer(String name, Path fifo, StreamOptions options) {
         Fd keeper = open(fifo, Fd.Access.READ);
-        return new FifoWriter(name, open(fifo, Fd.Access.WRITE), keeper);
+        return new FifoWriter(name, open(fifo, Fd.Access.WRITE), keeper, options);
     }
 
     FifoReader reader(String name, Path fifo, StreamOptions options) {

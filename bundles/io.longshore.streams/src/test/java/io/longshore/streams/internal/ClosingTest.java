@@ -6,18 +6,23 @@ import static io.longshore.streams.internal.StreamsFixture.blocked;
 import static io.longshore.streams.internal.StreamsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.streams.StreamClosedException;
 import io.longshore.api.streams.StreamOptions;
+import io.longshore.api.streams.StreamTimeoutException;
 import io.longshore.api.streams.TaskIo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -156,6 +161,41 @@ class ClosingTest {
             exit.complete(ENDED);
 
             assertReleased(writer);
+        }
+    }
+
+    /** R34: nobody reads, nobody closes, and still no thread waits for ever. */
+    @Test
+    void aWriteTimesOutSaysHowMuchWasTakenAndTheRestCanFollow() throws Exception {
+        byte[] input = new byte[MORE_THAN_FITS.length];
+        new Random(34).nextBytes(input);
+        try (TaskIo io = fixture.open(StreamOptions.DEFAULT.withWriteTimeout(Duration.ofMillis(20)))) {
+            StreamTimeoutException timedOut = catchThrowableOfType(
+                    StreamTimeoutException.class, () -> io.stdin().write(input));
+            int taken = timedOut.bytesTransferred();
+            assertThat(taken).isPositive().isLessThan(input.length);
+
+            try (FakeShim shim = FakeShim.start(io.stdio(), "exec cat <&7 >&3")) {
+                io.endsWith(shim.exit());
+                FutureTask<byte[]> reading = new FutureTask<>(io.stdout()::readAllBytes);
+                new Thread(reading, "longshore-test-reader").start();
+                writeAll(io.stdin(), input, taken);
+                io.stdin().close();
+
+                assertThat(reading.get(30, TimeUnit.SECONDS)).isEqualTo(input);
+            }
+        }
+    }
+
+    private static void writeAll(OutputStream stream, byte[] bytes, int from) throws IOException {
+        int at = from;
+        while (at < bytes.length) {
+            try {
+                stream.write(bytes, at, bytes.length - at);
+                at = bytes.length;
+            } catch (StreamTimeoutException e) {
+                at += e.bytesTransferred();
+            }
         }
     }
 

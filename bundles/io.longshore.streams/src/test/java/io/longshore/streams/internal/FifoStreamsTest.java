@@ -19,6 +19,7 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.streams.StreamClosedException;
 import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
+import io.longshore.posix.PosixException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +186,42 @@ class FifoStreamsTest {
         try (TaskIo after = fixture.reattach()) {
             assertThat(after.stdio()).isEqualTo(before.stdio());
             assertThat(after.stdio().terminal()).isTrue();
+        }
+    }
+
+    @Test
+    void whereACallOfTheSystemFailsNothingIsLeftAndTheNextOneSucceeds() throws Exception {
+        long descriptors = fixture.descriptors();
+        // three FIFOs are made, and both ends of each opened
+        for (int call = 1; call <= 9; call++) {
+            fixture.failAtCall(call);
+
+            assertThatExceptionOfType(UnavailableException.class)
+                    .as("call %s", call)
+                    .isThrownBy(() -> fixture.open(StreamOptions.DEFAULT))
+                    .withMessageContaining("namespace=default id=web")
+                    .withCauseInstanceOf(PosixException.class);
+
+            assertThat(fixture.root).isEmptyDirectory();
+            assertThat(fixture.descriptors()).isEqualTo(descriptors);
+        }
+        fixture.open(StreamOptions.DEFAULT).close();
+    }
+
+    @Test
+    void whereAttachingFailsTheFifosAreLeftToBeAttachedTo() throws Exception {
+        TaskIo before = fixture.open(StreamOptions.DEFAULT);
+        // as a shim does, it holds a writer of the input itself
+        try (FakeShim shim = FakeShim.start(before.stdio(), "exec 9<>\"$IN\"; printf kept >&3; read go <&7")) {
+            assertThat(read(before.stdout(), 2)).isEqualTo("ke");
+            before.detach();
+            fixture.failAtCall(6);
+            assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> fixture.reattach());
+
+            try (TaskIo after = fixture.reattach()) {
+                assertThat(read(after.stdout(), 2)).isEqualTo("pt");
+                assertThat(shim.exit()).isNotDone();
+            }
         }
     }
 

@@ -10,9 +10,13 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
 import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.Posix;
+import io.longshore.posix.PosixException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +35,16 @@ final class StreamsFixture implements AutoCloseable {
     static final ContainerId ID = new ContainerId("web");
     static final Exit ENDED = Exit.exited(0, Instant.EPOCH);
 
+    private static final int EMFILE = 24;
+
     final Path root;
     private final LinuxPosix posix = new LinuxPosix();
+    private final AtomicInteger callsUntilFailure = new AtomicInteger();
     private FifoStreams streams;
 
     StreamsFixture(Path root) {
         this.root = root;
-        streams = FifoStreams.open(posix, root);
+        streams = FifoStreams.open(failing(), root);
     }
 
     FifoStreams streams() {
@@ -57,7 +65,28 @@ final class StreamsFixture implements AutoCloseable {
 
     void restart() {
         streams.close();
-        streams = FifoStreams.open(posix, root);
+        streams = FifoStreams.open(failing(), root);
+    }
+
+    /** Once, the one that makes or opens a FIFO fails that is this many from now, as if there were no descriptors left. */
+    void failAtCall(int number) {
+        callsUntilFailure.set(number);
+    }
+
+    private Posix failing() {
+        return (Posix) Proxy.newProxyInstance(
+                Posix.class.getClassLoader(), new Class<?>[] {Posix.class}, (proxy, method, arguments) -> {
+                    boolean counts =
+                            method.getName().equals("open") || method.getName().equals("mkfifo");
+                    if (counts && callsUntilFailure.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
+                        throw new PosixException(method.getName(), arguments[0].toString(), EMFILE);
+                    }
+                    try {
+                        return method.invoke(posix, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Override
