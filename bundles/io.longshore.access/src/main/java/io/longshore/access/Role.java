@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.management.internal;
+package io.longshore.access;
 
 import java.util.Locale;
 
 /** Karaf's roles, each including those before it. */
-enum Role {
+public enum Role {
+    /** Reads. */
     VIEWER,
+    /** Also starts, signals, pauses and resumes tasks, and runs commands in them. */
     MANAGER,
+    /** Also creates, changes, checkpoints and deletes. */
     ADMIN;
 
-    boolean includes(Role other) {
+    public boolean includes(Role other) {
         return compareTo(other) >= 0;
     }
 

@@ -3,8 +3,8 @@ package org.apache.karaf.jaas.boot.principal;
 
 import java.security.Principal;
 
-/** Stands in for Karaf's class of this name, which the MBean knows by its name only. */
-public record RolePrincipal(String name) implements Principal {
+/** Stands in for Karaf's class of this name, which we know by its name only. */
+public record UserPrincipal(String name) implements Principal {
     @Override
     public String getName() {
         return name;

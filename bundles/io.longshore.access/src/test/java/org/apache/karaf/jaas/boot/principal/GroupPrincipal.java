@@ -3,7 +3,7 @@ package org.apache.karaf.jaas.boot.principal;
 
 import java.security.Principal;
 
-/** Stands in for Karaf's class of this name, which the MBean knows by its name only. */
+/** Stands in for Karaf's class of this name, which we know by its name only. */
 public record GroupPrincipal(String name) implements Principal {
     @Override
     public String getName() {

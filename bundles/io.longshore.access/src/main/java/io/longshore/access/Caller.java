@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.management.internal;
+package io.longshore.access;
 
+import java.security.AccessController;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -9,23 +10,30 @@ import java.util.stream.Collectors;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls, and in which roles. */
-record Caller(String name, Set<Role> roles) {
+/** Who calls, and in which roles. Immutable. */
+public record Caller(String name, Set<Role> roles) {
     /** Code in this process that acts for no user; it could take the services as well. */
-    static final Caller LOCAL = new Caller("local", EnumSet.of(Role.ADMIN));
+    public static final Caller LOCAL = new Caller("local", EnumSet.of(Role.ADMIN));
 
-    /** By name: Karaf has one class for all bundles, but the MBean should not need Karaf to be compiled or tested. */
+    /** By name: Karaf has one class for all bundles, but nothing here should need Karaf to be compiled or tested. */
     private static final String PRINCIPALS = "org.apache.karaf.jaas.boot.principal.";
 
     private static final String ROLE = PRINCIPALS + "RolePrincipal";
     private static final String GROUP = PRINCIPALS + "GroupPrincipal";
     private static final String USER = PRINCIPALS + "UserPrincipal";
 
-    Caller {
+    public Caller {
         roles = Set.copyOf(roles);
     }
 
-    static Caller of(@Nullable Subject subject) {
+    /** Whom the current thread acts for, as by {@link Subject#doAs}; {@link #LOCAL} if for nobody. */
+    @SuppressWarnings("removal") // the only way on Java 17; Subject.current() begins with 18
+    public static Caller current() {
+        return of(Subject.getSubject(AccessController.getContext()));
+    }
+
+    /** Whom Karaf has authenticated; {@link #LOCAL} if nobody. Only Karaf's role principals give roles. */
+    public static Caller of(@Nullable Subject subject) {
         if (subject == null) {
             return LOCAL;
         }
@@ -39,7 +47,8 @@ record Caller(String name, Set<Role> roles) {
         return new Caller(nameOf(subject), roles);
     }
 
-    boolean may(Role needed) {
+    /** Whether one of the roles includes the one needed. */
+    public boolean may(Role needed) {
         return roles.stream().anyMatch(role -> role.includes(needed));
     }
 

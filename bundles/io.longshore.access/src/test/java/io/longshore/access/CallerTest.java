@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.management.internal;
+package io.longshore.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.Principal;
+import java.security.PrivilegedAction;
 import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.x500.X500Principal;
@@ -44,7 +45,18 @@ class CallerTest {
     @Test
     void withoutASubjectTheCallerIsLocal() {
         assertThat(Caller.of(null)).isEqualTo(Caller.LOCAL);
+        assertThat(Caller.current()).isEqualTo(Caller.LOCAL);
         assertThat(Caller.LOCAL.may(Role.ADMIN)).isTrue();
+    }
+
+    @Test
+    void withinDoAsTheCallerIsTheSubject() {
+        Subject subject =
+                new Subject(true, Set.of(new UserPrincipal("karaf"), new RolePrincipal("manager")), Set.of(), Set.of());
+
+        Caller caller = Subject.doAs(subject, (PrivilegedAction<Caller>) Caller::current);
+
+        assertThat(caller).isEqualTo(new Caller("karaf", Set.of(Role.MANAGER)));
     }
 
     private static Caller caller(Principal... principals) {
