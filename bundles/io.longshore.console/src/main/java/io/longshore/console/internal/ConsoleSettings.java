@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.console.internal;
+
+import io.longshore.api.InvalidArgumentException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The configuration, checked. */
+record ConsoleSettings(
+        String instance,
+        boolean loopbackOnly,
+        List<String> hosts,
+        Duration idle,
+        Duration login,
+        int mostLogins,
+        int mostStreams,
+        Duration samplePeriod,
+        Duration execLimit,
+        Path outputs) {
+    static ConsoleSettings of(ConsoleConfig config, String instance, Path outputs) {
+        return new ConsoleSettings(
+                instance,
+                config.loopback_only(),
+                List.of(config.hosts()),
+                Duration.ofMinutes(between("idle_minutes", 1, config.idle_minutes(), 24 * 60)),
+                Duration.ofHours(between("login_hours", 1, config.login_hours(), 24 * 7)),
+                between("max_logins", 1, config.max_logins(), 10_000),
+                between("max_streams", 1, config.max_streams(), 1000),
+                Duration.ofMillis(between("sample_millis", 200, config.sample_millis(), 60_000)),
+                Duration.ofSeconds(between("exec_seconds", 1, config.exec_seconds(), 150)),
+                outputs);
+    }
+
+    private static int between(String name, int least, int value, int most) {
+        if (value < least || value > most) {
+            throw new InvalidArgumentException(
+                    "'" + name + "' is " + value + ", and must be from " + least + " to " + most);
+        }
+        return value;
+    }
+}
