@@ -123,11 +123,17 @@ final class EventPipe implements WriteListener, AsyncListener {
     }
 
     private boolean put(byte[] message, long nanos) {
+        long end = System.nanoTime() + nanos;
         synchronized (lock) {
-            long end = System.nanoTime() + nanos;
             while (!ending && queue.size() >= MOST) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0 || !waited(left)) {
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    lock.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                     return false;
                 }
             }
@@ -138,16 +144,6 @@ final class EventPipe implements WriteListener, AsyncListener {
         }
         write();
         return true;
-    }
-
-    private boolean waited(long millis) {
-        try {
-            lock.wait(millis);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override
