@@ -111,7 +111,7 @@ final class Api {
         if (parts.equals(List.of("logout"))) {
             sessions.close(session);
             streams.ended(session);
-            SessionCookie.clear(request, response);
+            new SessionCookie(request.isSecure()).clear(response);
             Answers.send(response, 200, Map.of("outcome", "done"));
         } else if (parts.equals(List.of("containers"))) {
             workers.answer(request, response, () -> changes.container(session, body));
@@ -129,16 +129,19 @@ final class Api {
 
     private void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Body body = Body.of(request);
+        // asked now: another thread may find the request empty
         String address = request.getRemoteAddr();
+        SessionCookie cookie = new SessionCookie(request.isSecure());
+        String idBefore = SessionCookie.read(request);
         workers.answer(request, response, () -> {
             Caller caller = Caller.of(gate.login(address, body.string("user"), body.string("password")));
-            Session before = sessions.find(SessionCookie.read(request), false);
+            Session before = sessions.find(idBefore, false);
             if (before != null) {
                 sessions.close(before);
                 streams.ended(before);
             }
             Session session = sessions.open(caller);
-            SessionCookie.set(request, response, session.id());
+            cookie.set(response, session.id());
             return row(session);
         });
     }

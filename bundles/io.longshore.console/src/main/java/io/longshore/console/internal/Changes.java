@@ -3,7 +3,6 @@ package io.longshore.console.internal;
 
 import io.longshore.access.Audit;
 import io.longshore.api.ContainerId;
-import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
@@ -18,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,7 @@ final class Changes {
             }
             return DONE;
         } catch (LongshoreException e) {
-            undo(() -> containers.delete(name.namespace(), name.id()));
+            undo(() -> runtime.deleteContainer(name.namespace(), name.id()));
             throw e;
         }
     }
@@ -71,12 +71,7 @@ final class Changes {
     Object deleteContainer(Session session, String namespace, String id) {
         return audited(session, Operation.DELETE_CONTAINER, namespace, id, () -> {
             TaskName name = TaskName.of(namespace, id);
-            if (runtime.list(name.namespace()).stream()
-                    .anyMatch(task -> task.id().equals(name.id()))) {
-                throw new FailedPreconditionException(
-                        "container " + id + " in namespace " + namespace + " has a task; delete the task first");
-            }
-            containers.delete(name.namespace(), name.id());
+            runtime.deleteContainer(name.namespace(), name.id());
             outputs.remove(name);
             return DONE;
         });
@@ -125,12 +120,7 @@ final class Changes {
         };
     }
 
-    private Object done(
-            Session session,
-            Operation operation,
-            String namespace,
-            String id,
-            java.util.function.Consumer<Task> action) {
+    private Object done(Session session, Operation operation, String namespace, String id, Consumer<Task> action) {
         return audited(session, operation, namespace, id, () -> {
             action.accept(get(namespace, id));
             return DONE;

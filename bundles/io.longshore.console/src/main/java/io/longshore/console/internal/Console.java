@@ -12,6 +12,7 @@ import javax.servlet.Servlet;
 
 /** The console's parts, put together. */
 final class Console implements AutoCloseable {
+    static final String PATH = "/longshore/";
     private static final Duration CHARTED = Duration.ofMinutes(10);
 
     private final ScheduledThreadPoolExecutor scheduler =
@@ -51,7 +52,8 @@ final class Console implements AutoCloseable {
                 runtime,
                 new ExecRun(streams, scheduler, settings.execLimit()),
                 new OutputDirectory(settings.outputs()));
-        live = new LiveStreams(sessions, events, sampler, reads, scheduler, settings.mostStreams());
+        live = new LiveStreams(
+                sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
         servlet =
                 new ConsoleServlet(door, new Pages(), new Api(gate, sessions, reads, changes, sampler, live, workers));
         jolokia = new JolokiaServlet(door, gate);

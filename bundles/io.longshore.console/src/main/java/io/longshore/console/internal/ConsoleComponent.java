@@ -15,6 +15,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.streams.TaskStreams;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.servlet.Servlet;
@@ -61,19 +62,21 @@ public final class ConsoleComponent {
                         FrameworkUtil.asDictionary(Map.of(
                                 HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT, HTTP_WHITEBOARD_CONTEXT_PATH, "/longshore"))),
                 servlet(context, "longshore-console", "/*", console.servlet(), Map.of()),
-                servlet(
-                        context,
-                        "longshore-jolokia",
-                        "/jolokia/*",
-                        console.jolokia(),
-                        Map.of(
-                                // its own MBeans must not meet those of another Jolokia
-                                HTTP_WHITEBOARD_SERVLET_INIT_PARAM_PREFIX + "mbeanQualifier", "agent=longshore")));
+                servlet(context, "longshore-jolokia", "/jolokia/*", console.jolokia(), jolokia()));
+    }
+
+    private static Map<String, String> jolokia() {
+        String prefix = HTTP_WHITEBOARD_SERVLET_INIT_PARAM_PREFIX;
+        return Map.of(
+                // its own MBeans must not meet those of another Jolokia
+                prefix + "mbeanQualifier", "agent=longshore",
+                prefix + "includeStackTrace", "false",
+                prefix + "discoveryEnabled", "false");
     }
 
     private static ServiceRegistration<?> servlet(
             BundleContext context, String name, String pattern, Servlet servlet, Map<String, String> more) {
-        Map<String, Object> properties = new java.util.HashMap<>(more);
+        Map<String, Object> properties = new HashMap<>(more);
         properties.put(HTTP_WHITEBOARD_CONTEXT_SELECT, "(" + HTTP_WHITEBOARD_CONTEXT_NAME + "=" + CONTEXT + ")");
         properties.put(HTTP_WHITEBOARD_SERVLET_NAME, name);
         properties.put(HTTP_WHITEBOARD_SERVLET_PATTERN, pattern);

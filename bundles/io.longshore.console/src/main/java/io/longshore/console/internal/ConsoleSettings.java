@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The configuration, checked. */
+/**
+ * The configuration, checked.
+ *
+ * @param patience how long a browser that does not read may hold up what it is to be told
+ */
 record ConsoleSettings(
         String instance,
         boolean loopbackOnly,
@@ -17,7 +21,10 @@ record ConsoleSettings(
         int mostStreams,
         Duration samplePeriod,
         Duration execLimit,
+        Duration patience,
         Path outputs) {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     static ConsoleSettings of(ConsoleConfig config, String instance, Path outputs) {
         return new ConsoleSettings(
                 instance,
@@ -29,6 +36,7 @@ record ConsoleSettings(
                 between("max_streams", 1, config.max_streams(), 1000),
                 Duration.ofMillis(between("sample_millis", 200, config.sample_millis(), 60_000)),
                 Duration.ofSeconds(between("exec_seconds", 1, config.exec_seconds(), 150)),
+                PATIENCE,
                 outputs);
     }
 

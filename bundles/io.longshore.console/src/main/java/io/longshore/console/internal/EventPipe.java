@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class EventPipe implements WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventPipe.class);
-    private static final int MOST = 256;
+
+    /** The queue takes another message while it has less than this; the largest is that of a piece of output. */
+    private static final int MOST_BYTES = 1024 * 1024;
 
     private final AsyncContext async;
     private final ServletOutputStream out;
@@ -38,6 +40,7 @@ final class EventPipe implements WriteListener, AsyncListener {
 
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private final List<Runnable> endActions = new ArrayList<>();
+    private int queuedBytes;
     private boolean started;
     private boolean ending;
     private boolean over;
@@ -79,6 +82,8 @@ final class EventPipe implements WriteListener, AsyncListener {
 
     /** To be called when whatever fills it is there. */
     void begin() {
+        // so that the browser learns at once that we are here
+        beat();
         out.setWriteListener(this);
     }
 
@@ -90,7 +95,7 @@ final class EventPipe implements WriteListener, AsyncListener {
     /** Waits for a place in the queue; if there is none within the time, the pipe ends, as the browser does not read. */
     void send(String event, Object data, Duration longest) {
         if (!put(message(event, data), longest.toNanos())) {
-            end("slow");
+            complete();
         }
     }
 
@@ -101,11 +106,11 @@ final class EventPipe implements WriteListener, AsyncListener {
 
     boolean hasRoom() {
         synchronized (lock) {
-            return !ending && queue.size() < MOST;
+            return !ending && queuedBytes < MOST_BYTES;
         }
     }
 
-    /** The last message says why. */
+    /** The last message says why. Whatever fills it ends at once; the browser, when it has read the message. */
     void end(String why) {
         synchronized (lock) {
             if (ending) {
@@ -113,8 +118,8 @@ final class EventPipe implements WriteListener, AsyncListener {
             }
             ending = true;
             queue.add(message("end", why));
-            lock.notifyAll();
         }
+        close();
         write();
     }
 
@@ -125,7 +130,7 @@ final class EventPipe implements WriteListener, AsyncListener {
     private boolean put(byte[] message, long nanos) {
         long end = System.nanoTime() + nanos;
         synchronized (lock) {
-            while (!ending && queue.size() >= MOST) {
+            while (!ending && queuedBytes >= MOST_BYTES) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
                     return false;
@@ -141,6 +146,7 @@ final class EventPipe implements WriteListener, AsyncListener {
                 return true;
             }
             queue.add(message);
+            queuedBytes += message.length;
         }
         write();
         return true;
@@ -194,8 +200,12 @@ final class EventPipe implements WriteListener, AsyncListener {
 
     private byte @Nullable [] take() {
         synchronized (lock) {
-            lock.notifyAll();
-            return queue.poll();
+            byte[] next = queue.poll();
+            if (next != null) {
+                queuedBytes -= next.length;
+                lock.notifyAll();
+            }
+            return next;
         }
     }
 

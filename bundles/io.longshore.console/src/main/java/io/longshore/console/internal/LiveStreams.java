@@ -22,7 +22,6 @@ final class LiveStreams implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Duration BEAT = Duration.ofSeconds(15);
     private static final Duration FOLLOW = Duration.ofMillis(400);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private record Open(Session session, EventPipe pipe) {}
 
@@ -35,6 +34,7 @@ final class LiveStreams implements AutoCloseable {
     private final Reads reads;
     private final ScheduledExecutorService scheduler;
     private final int most;
+    private final Duration patience;
     private final Future<?> beating;
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
 
@@ -44,13 +44,15 @@ final class LiveStreams implements AutoCloseable {
             Sampler sampler,
             Reads reads,
             ScheduledExecutorService scheduler,
-            int most) {
+            int most,
+            Duration patience) {
         this.sessions = sessions;
         this.events = events;
         this.sampler = sampler;
         this.reads = reads;
         this.scheduler = scheduler;
         this.most = most;
+        this.patience = patience;
         beating = scheduler.scheduleWithFixedDelay(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -70,7 +72,7 @@ final class LiveStreams implements AutoCloseable {
     }
 
     private void tell(EventPipe pipe, EventRecord event) {
-        pipe.send("change", reads.change(event), PATIENCE);
+        pipe.send("change", reads.change(event), patience);
     }
 
     private static void tell(EventPipe pipe, Map<TaskName, Sample> newest) {
@@ -135,10 +137,6 @@ final class LiveStreams implements AutoCloseable {
                 each.pipe().end("session");
             }
         }
-    }
-
-    int count() {
-        return open.size();
     }
 
     @Override

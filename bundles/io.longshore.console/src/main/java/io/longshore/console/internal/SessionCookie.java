@@ -6,11 +6,13 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The cookie that names a session. Written by hand, since the servlet API knows no {@code SameSite}. */
-final class SessionCookie {
+/**
+ * The cookie that names a session. Written by hand, since the servlet API knows no {@code SameSite}.
+ *
+ * @param secure whether the browser must not send it over a connection without TLS
+ */
+record SessionCookie(boolean secure) {
     static final String NAME = "longshore-session";
-
-    private SessionCookie() {}
 
     static @Nullable String read(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
@@ -25,16 +27,15 @@ final class SessionCookie {
         return null;
     }
 
-    static void set(HttpServletRequest request, HttpServletResponse response, String value) {
-        response.setHeader("Set-Cookie", NAME + "=" + value + attributes(request));
+    void set(HttpServletResponse response, String value) {
+        response.setHeader("Set-Cookie", NAME + "=" + value + attributes());
     }
 
-    static void clear(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Set-Cookie", NAME + "=; Max-Age=0" + attributes(request));
+    void clear(HttpServletResponse response) {
+        response.setHeader("Set-Cookie", NAME + "=; Max-Age=0" + attributes());
     }
 
-    private static String attributes(HttpServletRequest request) {
-        return "; Path=" + request.getContextPath() + "/; HttpOnly; SameSite=Strict"
-                + (request.isSecure() ? "; Secure" : "");
+    private String attributes() {
+        return "; Path=" + Console.PATH + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
     }
 }
