@@ -4,6 +4,10 @@ package io.longshore.console.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,6 +110,16 @@ final class Client {
             throw new IllegalStateException("status " + response.statusCode());
         }
         return response.body();
+    }
+
+    /** The first line of the answer to a request, or to the part of it that is sent. */
+    static String answerTo(int port, String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStreamReader reader = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
+            return String.valueOf(new BufferedReader(reader).readLine());
+        }
     }
 
     private HttpRequest request(String method, String path, @Nullable String body) {

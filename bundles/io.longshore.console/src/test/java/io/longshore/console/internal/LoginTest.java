@@ -189,8 +189,12 @@ class LoginTest {
 
     @Test
     void aRequestThatIsTooLargeIsRefused() throws Exception {
-        String body = "{\"user\":\"" + "x".repeat(Body.MAX_BYTES) + "\"}";
+        String head = "POST /longshore/api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        String chunk = "9000\r\n" + " ".repeat(0x9000) + "\r\n";
 
-        assertThat(server.client().post("api/login", body).status()).isEqualTo(413);
+        assertThat(Client.answerTo(server.port(), head + "Content-Length: 65537\r\n\r\n"))
+                .isEqualTo("HTTP/1.1 413 Payload Too Large");
+        assertThat(Client.answerTo(server.port(), head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk))
+                .isEqualTo("HTTP/1.1 413 Payload Too Large");
     }
 }
