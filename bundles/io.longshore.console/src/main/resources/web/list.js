@@ -62,7 +62,7 @@ function row(entry) {
   const link = el('a', {href: `#/task/${encodeURIComponent(entry.namespace)}/${encodeURIComponent(entry.id)}`},
     entry.namespace === 'default' ? entry.id : `${entry.namespace}/${entry.id}`);
   const badge = state(null);
-  const cells = COLUMNS.map((name, index) => el('td', {'data-label': name, class: index >= 2 && index <= 4 ? 'number' : false}));
+  const cells = COLUMNS.map((name, index) => el('td', {'data-label': name, class: [2, 3, 4, 7].includes(index) ? 'number' : false}));
   cells[0].append(link);
   cells[1].append(badge);
   cells[5].classList.add('mono', 'command');

@@ -29,6 +29,11 @@ const store = (() => {
     }
     return known.get(name);
   };
+  const forgetEmpty = row => {
+    if (!row.container && !row.task) {
+      known.delete(row.key);
+    }
+  };
   const changed = () => {
     if (!planned) {
       planned = true;
@@ -46,20 +51,30 @@ const store = (() => {
       tasks.forEach(task => { entry(task.namespace, task.id).task = task; });
       changed();
     },
-    change({event, container, task}) {
+    change({event, container}) {
       if (event.id !== '') {
         const row = entry(event.namespace, event.id);
         row.container = container;
-        row.task = task;
-        if (!task || task.state === 'STOPPED') {
-          row.sample = null;
-        }
-        if (!container && !task) {
-          known.delete(row.key);
-        }
+        forgetEmpty(row);
         changed();
       }
       eventListeners.forEach(listener => listener(event));
+    },
+    tasks({tasks, gone}) {
+      tasks.forEach(task => {
+        const row = entry(task.namespace, task.id);
+        row.task = task;
+        if (task.state === 'STOPPED') {
+          row.sample = null;
+        }
+      });
+      gone.forEach(({namespace, id}) => {
+        const row = entry(namespace, id);
+        row.task = null;
+        row.sample = null;
+        forgetEmpty(row);
+      });
+      changed();
     },
     samples(rows) {
       rows.forEach(({namespace, id, sample}) => {
@@ -113,7 +128,7 @@ async function connect() {
     const overview = await get('overview', {background: true});
     setText(document.getElementById('instance'), overview.instance);
     store.replace(overview);
-    source = events(`stream?since=${overview.sequence}`, {change: store.change, samples: store.samples}, disconnected);
+    source = events(`stream?since=${overview.sequence}`, {change: store.change, tasks: store.tasks, samples: store.samples}, disconnected);
     failures = 0;
     connected(true);
   } catch (e) {
@@ -162,9 +177,14 @@ function askToLogIn(why) {
 onSessionEnd(askToLogIn);
 logoutButton.addEventListener('click', () => logout().catch(e => say(e.message, true)));
 window.addEventListener('hashchange', route);
+let why = '';
 try {
   await resume();
+} catch (e) {
+  why = e.message;
+}
+if (session.user === null) {
+  askToLogIn(why);
+} else {
   await begin();
-} catch {
-  askToLogIn('');
 }

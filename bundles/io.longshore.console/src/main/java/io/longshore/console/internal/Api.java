@@ -20,7 +20,13 @@ final class Api {
 
     private static final int DEFAULT_LINES = 200;
 
-    record SessionRow(String user, List<String> roles, String token) {}
+    /** @param user null if nobody is logged in */
+    record SessionRow(
+            @Nullable String user,
+            List<String> roles,
+            @Nullable String token) {
+        static final SessionRow NOBODY = new SessionRow(null, List.of(), null);
+    }
 
     private final Gate gate;
     private final Sessions sessions;
@@ -58,13 +64,17 @@ final class Api {
     }
 
     private void get(HttpServletRequest request, HttpServletResponse response, List<String> parts) throws IOException {
+        if (parts.equals(List.of("session"))) {
+            // no error: a browser would report it, and the page has only asked
+            Session session = sessions.find(SessionCookie.read(request), true);
+            Answers.send(response, 200, session == null ? SessionRow.NOBODY : row(session));
+            return;
+        }
         boolean stream =
                 parts.equals(List.of("stream")) || parts.get(parts.size() - 1).equals("follow");
         Session session = session(request, !stream && request.getHeader(BACKGROUND_HEADER) == null);
         session.require(Role.VIEWER);
-        if (parts.equals(List.of("session"))) {
-            Answers.send(response, 200, row(session));
-        } else if (parts.equals(List.of("overview"))) {
+        if (parts.equals(List.of("overview"))) {
             Answers.send(response, 200, reads.overview());
         } else if (parts.equals(List.of("stream"))) {
             streams.stream(request, response, session, number(request, "since", 0));

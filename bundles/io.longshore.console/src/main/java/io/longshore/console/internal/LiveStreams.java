@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.console.internal;
 
+import io.longshore.api.ContainerId;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.EventSubscription;
@@ -11,17 +12,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pages that are open and want to be told: a bounded number of them, each at most as long as its session lasts. */
 final class LiveStreams implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Duration BEAT = Duration.ofSeconds(15);
     private static final Duration FOLLOW = Duration.ofMillis(400);
+
+    private static final Duration SOON = Duration.ofMillis(150);
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
 
     private record Open(Session session, EventPipe pipe) {}
 
@@ -61,9 +68,13 @@ final class LiveStreams implements AutoCloseable {
             throws IOException {
         EventPipe pipe = open(request, response, session);
         try {
-            EventSubscription subscription = events.subscribe("console", since, event -> tell(pipe, event));
+            ToldTasks told = new ToldTasks(pipe);
+            EventSubscription subscription = events.subscribe("console", since, event -> tell(pipe, told, event));
             pipe.onEnd(subscription::close);
-            Consumer<Map<TaskName, Sample>> looker = newest -> tell(pipe, newest);
+            Consumer<Map<TaskName, Sample>> looker = newest -> {
+                told.tell(reads.tasks());
+                tell(pipe, newest);
+            };
             sampler.look(looker);
             pipe.onEnd(() -> sampler.lookAway(looker));
         } finally {
@@ -71,8 +82,23 @@ final class LiveStreams implements AutoCloseable {
         }
     }
 
-    private void tell(EventPipe pipe, EventRecord event) {
+    private void tell(EventPipe pipe, ToldTasks told, EventRecord event) {
         pipe.send("change", reads.change(event), patience);
+        ContainerId id = Rows.containerId(event.event());
+        if (id != null) {
+            TaskName name = new TaskName(event.event().namespace(), id);
+            told.tell(name, reads.task(name));
+            soon(() -> told.tell(name, reads.task(name)));
+        }
+    }
+
+    /** An event may be told a moment before the task is as it says. */
+    private void soon(Runnable action) {
+        try {
+            Future<?> unused = scheduler.schedule(action, SOON.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the console stops", e);
+        }
     }
 
     private static void tell(EventPipe pipe, Map<TaskName, Sample> newest) {

@@ -10,11 +10,14 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskInfo;
 import io.longshore.console.internal.Rows.ContainerRow;
 import io.longshore.console.internal.Rows.EventRow;
 import io.longshore.console.internal.Rows.ProcessRow;
 import io.longshore.console.internal.Rows.TaskRow;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +34,8 @@ final class Reads {
     record Details(
             @Nullable ContainerRow container, @Nullable TaskRow task, List<ProcessRow> processes) {}
 
-    /** An event, and what it left: null for what is gone, or was not touched. */
-    record Change(
-            EventRow event,
-            @Nullable ContainerRow container,
-            @Nullable TaskRow task) {}
+    /** An event, and the record of the container it is about: null if there is none. */
+    record Change(EventRow event, @Nullable ContainerRow container) {}
 
     private final String instance;
     private final ContainerStore containers;
@@ -61,7 +61,7 @@ final class Reads {
     }
 
     Details details(TaskName name) {
-        Optional<Task> task = task(name);
+        Optional<Task> task = find(name);
         ContainerRow container = container(name.namespace(), name.id());
         if (container == null && task.isEmpty()) {
             throw new NotFoundException("there is no container " + name.id() + " in the namespace " + name.namespace());
@@ -84,14 +84,21 @@ final class Reads {
 
     Change change(EventRecord event) {
         ContainerId id = Rows.containerId(event.event());
-        Namespace namespace = event.event().namespace();
-        if (id == null) {
-            return new Change(Rows.of(event), null, null);
+        ContainerRow container = id == null ? null : container(event.event().namespace(), id);
+        return new Change(Rows.of(event), container);
+    }
+
+    Map<TaskName, TaskInfo> tasks() {
+        Map<TaskName, TaskInfo> result = new HashMap<>();
+        for (Task task : runtime.list()) {
+            result.put(new TaskName(task.namespace(), task.id()), task.info());
         }
-        TaskRow task = task(new TaskName(namespace, id))
-                .map(each -> Rows.of(each.info()))
-                .orElse(null);
-        return new Change(Rows.of(event), container(namespace, id), task);
+        return result;
+    }
+
+    /** Empty if it is not there. */
+    Map<TaskName, TaskInfo> task(TaskName name) {
+        return find(name).map(task -> Map.of(name, task.info())).orElse(Map.of());
     }
 
     OutputTail output(TaskName name, boolean stderr, int lines) {
@@ -106,10 +113,10 @@ final class Reads {
     }
 
     boolean hasTask(TaskName name) {
-        return task(name).isPresent();
+        return find(name).isPresent();
     }
 
-    private Optional<Task> task(TaskName name) {
+    private Optional<Task> find(TaskName name) {
         try {
             return Optional.of(runtime.get(name.namespace(), name.id()));
         } catch (NotFoundException e) {

@@ -6,10 +6,10 @@
  * <pre>
  * GET  /longshore/                                  the page, and its few files
  * POST /longshore/api/login                         {user, password}: a session cookie, and the token for changes
- * GET  /longshore/api/session                       who is logged in
+ * GET  /longshore/api/session                       who is logged in, if anybody is
  * POST /longshore/api/logout
  * GET  /longshore/api/overview                      containers and tasks, and the number of the newest event
- * GET  /longshore/api/stream?since=                 events: change, samples, end
+ * GET  /longshore/api/stream?since=                 events: change, tasks, samples, end
  * GET  /longshore/api/tasks/NS/ID                   one container and its task
  * GET  /longshore/api/tasks/NS/ID/samples           memory and cpu of the last minutes
  * GET  /longshore/api/tasks/NS/ID/events            its newest events

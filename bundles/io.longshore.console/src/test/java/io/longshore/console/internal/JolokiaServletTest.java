@@ -170,11 +170,12 @@ class JolokiaServletTest {
 
     @Test
     void aRequestThatIsTooLargeIsRefused() throws Exception {
+        // what follows the head is a part of the body, for which Jetty waits before it calls us
         String head = "POST /longshore/jolokia/ HTTP/1.1\r\nHost: localhost\r\n";
 
-        assertThat(Client.answerTo(server.port(), head + "Content-Length: 300000\r\n\r\n"))
+        assertThat(Client.answerTo(server.port(), head + "Content-Length: 300000\r\n\r\n{"))
                 .isEqualTo("HTTP/1.1 413 Payload Too Large");
-        assertThat(Client.answerTo(server.port(), head + "Transfer-Encoding: chunked\r\n\r\n"))
+        assertThat(Client.answerTo(server.port(), head + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"))
                 .isEqualTo("HTTP/1.1 411 Length Required");
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.longshore.api.containers.Container;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskStats;
 import java.net.InetAddress;
@@ -110,10 +111,22 @@ class LiveStreamsTest {
         task.start();
         server.events.publish(new TaskEvent.Started(ConsoleServer.BLUE, ConsoleServer.WEB, 4711));
 
-        assertThat(reader.next("change"))
-                .contains("\"topic\":\"/tasks/start\"")
-                .contains("\"state\":\"RUNNING\"")
-                .contains("\"args\":[\"nginx\"");
+        assertThat(reader.next("change")).contains("\"topic\":\"/tasks/start\"").contains("\"args\":[\"nginx\"");
+    }
+
+    /** The event may come before the task is as it says, and some changes have none. */
+    @Test
+    void theStateOfATaskIsToldWithoutAnEventToo() throws Exception {
+        FakeTask task = server.task();
+        Reader reader = open(server.login("viewer"), "api/stream?since=0");
+        assertThat(reader.next("tasks")).contains("\"state\":\"CREATED\"");
+
+        task.start();
+        assertThat(reader.next("tasks")).contains("\"state\":\"RUNNING\"");
+        task.exit.complete(Exit.exited(0, FakeTask.ENDED));
+        assertThat(reader.next("tasks")).contains("\"state\":\"STOPPED\"");
+        task.delete();
+        assertThat(reader.next("tasks")).isEqualTo("{\"tasks\":[],\"gone\":[{\"namespace\":\"blue\",\"id\":\"web\"}]}");
     }
 
     @Test

@@ -76,7 +76,7 @@ class PagesAndDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "console.css", "nothing", "api/session", "api/nothing", "jolokia/"})
+    @ValueSource(strings = {"", "console.css", "nothing", "api/overview", "api/nothing", "jolokia/"})
     void everyAnswerHasTheSecurityHeaders(String path) throws Exception {
         Answer answer = server.client().get(path);
 
@@ -112,7 +112,7 @@ class PagesAndDoorTest {
     @Test
     void methodsThatWeDoNotKnowAreRefused() throws Exception {
         assertThat(server.client().send("DELETE", "", null).status()).isEqualTo(405);
-        assertThat(server.client().send("PUT", "api/session", "{}").status()).isEqualTo(405);
+        assertThat(server.client().send("PUT", "api/overview", "{}").status()).isEqualTo(405);
         assertThat(server.client().send("HEAD", "main.js", null).status()).isEqualTo(200);
     }
 
@@ -137,7 +137,7 @@ class PagesAndDoorTest {
         Client client = server.login("admin").with("Origin", origin);
 
         assertThat(client.post("api/logout", "{}").status()).isEqualTo(403);
-        assertThat(client.get("api/session").status()).isEqualTo(403);
+        assertThat(client.get("api/overview").status()).isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -145,7 +145,7 @@ class PagesAndDoorTest {
     void whatTheBrowserSaysComesFromAnotherSiteIsRefused(String site) throws Exception {
         Client client = server.login("admin").with("Sec-Fetch-Site", site);
 
-        assertThat(client.get("api/session").status()).isEqualTo(403);
+        assertThat(client.get("api/overview").status()).isEqualTo(403);
         assertThat(client.get("").status()).as("a link to us").isEqualTo(200);
     }
 
@@ -155,6 +155,6 @@ class PagesAndDoorTest {
                 .with("Origin", "http://127.0.0.1:" + server.port())
                 .with("Sec-Fetch-Site", "same-origin");
 
-        assertThat(client.get("api/session").status()).isEqualTo(200);
+        assertThat(client.get("api/overview").status()).isEqualTo(200);
     }
 }

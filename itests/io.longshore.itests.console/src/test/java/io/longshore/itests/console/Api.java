@@ -23,15 +23,25 @@ final class Api {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final ConsoleKaraf karaf;
+    private final String namespace;
     private String cookie = "";
     private String token = "";
 
-    private Api(ConsoleKaraf karaf) {
+    private Api(ConsoleKaraf karaf, String namespace) {
         this.karaf = karaf;
+        this.namespace = namespace;
+    }
+
+    /** The same session, for containers of another namespace. */
+    Api in(String other) {
+        Api api = new Api(karaf, other);
+        api.cookie = cookie;
+        api.token = token;
+        return api;
     }
 
     static Api login(ConsoleKaraf karaf, String user) throws IOException, InterruptedException {
-        Api api = new Api(karaf);
+        Api api = new Api(karaf, karaf.namespace());
         HttpResponse<String> answer = api.post("login", Map.of("user", user, "password", karaf.password()));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
@@ -51,12 +61,12 @@ final class Api {
     /** A task that waits to be started. */
     void create(String id, String... args) throws IOException, InterruptedException {
         done("containers", body(id, false, List.of(), args));
-        done("tasks/" + karaf.namespace() + "/" + id + "/create", Map.of());
+        done("tasks/" + namespace + "/" + id + "/create", Map.of());
     }
 
     private Map<String, Object> body(String id, boolean run, List<String> labels, String... args) {
         return Map.of(
-                "namespace", karaf.namespace(),
+                "namespace", namespace,
                 "id", id,
                 "rootfs", karaf.rootfs().toString(),
                 "args", args,
@@ -65,7 +75,7 @@ final class Api {
     }
 
     String state(String id) throws IOException, InterruptedException {
-        JsonObject details = JsonParser.parseString(get("tasks/" + karaf.namespace() + "/" + id))
+        JsonObject details = JsonParser.parseString(get("tasks/" + namespace + "/" + id))
                 .getAsJsonObject();
         return details.getAsJsonObject("task").get("state").getAsString();
     }

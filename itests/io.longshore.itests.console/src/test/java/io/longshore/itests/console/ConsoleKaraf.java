@@ -151,7 +151,7 @@ final class ConsoleKaraf implements AutoCloseable {
 
     List<String> auditLines() throws IOException {
         try (Stream<String> lines = Files.lines(LOG)) {
-            return lines.filter(line -> line.contains("io.longshore.access.audit"))
+            return lines.filter(line -> line.contains("operation=") && line.contains("outcome="))
                     .map(line -> line.substring(line.indexOf("user=")))
                     .toList();
         }
