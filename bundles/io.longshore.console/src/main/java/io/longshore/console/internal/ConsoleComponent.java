@@ -85,8 +85,8 @@ public final class ConsoleComponent {
     }
 
     private static Path outputs(ConsoleConfig config, @Nullable String data) {
-        if (!config.output_directory().isBlank()) {
-            Path directory = Path.of(config.output_directory().strip()).normalize();
+        if (!config.output__directory().isBlank()) {
+            Path directory = Path.of(config.output__directory().strip()).normalize();
             if (!directory.isAbsolute()) {
                 throw new InvalidArgumentException("'output_directory' must be an absolute path, not " + directory);
             }

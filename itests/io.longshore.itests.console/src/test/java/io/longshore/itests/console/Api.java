@@ -46,7 +46,10 @@ final class Api {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
         api.cookie = set.substring(0, set.indexOf(';'));
-        api.token = JsonParser.parseString(answer.body()).getAsJsonObject().get("token").getAsString();
+        api.token = JsonParser.parseString(answer.body())
+                .getAsJsonObject()
+                .get("token")
+                .getAsString();
         return api;
     }
 
@@ -75,8 +78,8 @@ final class Api {
     }
 
     String state(String id) throws IOException, InterruptedException {
-        JsonObject details = JsonParser.parseString(get("tasks/" + namespace + "/" + id))
-                .getAsJsonObject();
+        JsonObject details =
+                JsonParser.parseString(get("tasks/" + namespace + "/" + id)).getAsJsonObject();
         return details.getAsJsonObject("task").get("state").getAsString();
     }
 

@@ -44,8 +44,14 @@ final class Browser implements AutoCloseable {
         options.setBinary(program("chromium", "chromium-browser").toString());
         // as root there is no sandbox; what it is shown is ours
         options.addArguments(
-                "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--window-size=1200,900");
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--window-size=1200,900");
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logging);
@@ -126,7 +132,10 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement find(By by) {
-        return await(by.toString()).atMost(DEADLINE).until(() -> driver.findElements(by), found -> !found.isEmpty()).get(0);
+        return await(by.toString())
+                .atMost(DEADLINE)
+                .until(() -> driver.findElements(by), found -> !found.isEmpty())
+                .get(0);
     }
 
     int count(String selector) {
@@ -151,9 +160,20 @@ final class Browser implements AutoCloseable {
         try {
             await().atMost(DEADLINE).until(() -> expected.test(text(selector)));
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(
-                    "no " + name + " in " + selector + ", but: " + text(selector) + "\nnotice: " + text("#notice"), e);
+            throw new AssertionError("no " + name + " in " + selector + ", but: " + text(selector) + "\n" + seen(), e);
         }
+    }
+
+    void awaitScript(String condition) {
+        try {
+            await().atMost(DEADLINE).until(() -> Boolean.TRUE.equals(script("return " + condition)));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not " + condition + "\n" + seen(), e);
+        }
+    }
+
+    private String seen() {
+        return "in: " + text("body") + "\nbrowser: " + complaints();
     }
 
     /** The row of one container in the list. */

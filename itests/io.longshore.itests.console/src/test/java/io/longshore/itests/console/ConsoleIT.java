@@ -112,28 +112,35 @@ class ConsoleIT {
     /** What the page does not offer, somebody can still send. */
     @ParameterizedTest
     @CsvSource({
-        "viewer, start", "viewer, kill", "viewer, pause", "viewer, resume", "viewer, exec", "viewer, delete",
-        "viewer, update", "viewer, checkpoint", "manager, delete", "manager, update", "manager, checkpoint"
+        "viewer, start",
+        "viewer, kill",
+        "viewer, pause",
+        "viewer, resume",
+        "viewer, exec",
+        "viewer, delete",
+        "viewer, update",
+        "viewer, checkpoint",
+        "manager, delete",
+        "manager, update",
+        "manager, checkpoint"
     })
     void whatIsNotOfferedIsRefused(String user, String operation) throws Exception {
         admin.run("web", "sleep", "600");
         browser.login(user);
 
-        Object status = browser.scriptThatAnswers(
-                """
+        Object status = browser.scriptThatAnswers("""
                 const done = arguments[arguments.length - 1];
                 fetch('api/session').then(answer => answer.json())
                   .then(session => fetch('api/tasks/' + arguments[0] + '/web/' + arguments[1], {method: 'POST',
                     headers: {'Content-Type': 'application/json', 'X-Longshore-Token': session.token},
                     body: '{"signal":"KILL","force":false}'}))
                   .then(answer => done(answer.status));
-                """,
-                karaf.namespace(),
-                operation);
+                """, karaf.namespace(), operation);
 
         assertThat(status).isEqualTo(403L);
         assertThat(admin.state("web")).isEqualTo("RUNNING");
-        assertThat(karaf.auditLines()).contains(line(user, operation.equals("exec") ? "execTask" : operation + "Task", "web", "denied"));
+        assertThat(karaf.auditLines())
+                .contains(line(user, operation.equals("exec") ? "execTask" : operation + "Task", "web", "denied"));
     }
 
     @Test
@@ -235,8 +242,7 @@ class ConsoleIT {
     void theBrowserRunsNoScriptButOurs() {
         browser.login("viewer");
 
-        browser.script(
-                """
+        browser.script("""
                 const script = document.createElement('script');
                 try { script.textContent = 'window.pwned = 1'; document.body.append(script); } catch (e) { window.refused = 1; }
                 try { document.body.innerHTML += '<img src=x onerror="window.pwned=1">'; } catch (e) { window.refused = 1; }
@@ -246,7 +252,8 @@ class ConsoleIT {
 
         assertThat(browser.script("return window.refused")).isEqualTo(1L);
         assertThat(browser.script("return window.pwned")).isNull();
-        assertThat(browser.complaints()).anyMatch(line -> line.contains("Trusted") || line.contains("Content Security"));
+        assertThat(browser.complaints())
+                .anyMatch(line -> line.contains("Trusted") || line.contains("Content Security"));
     }
 
     /** Cross-site request forgery, with every way that a page has to send something. */
@@ -257,7 +264,8 @@ class ConsoleIT {
         browser.login("admin");
         HttpServer evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         evil.createContext("/", exchange -> {
-            byte[] page = "<!doctype html><title>evil</title><iframe name=frame></iframe>".getBytes(StandardCharsets.UTF_8);
+            byte[] page =
+                    "<!doctype html><title>evil</title><iframe name=frame></iframe>".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "text/html");
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);
@@ -266,8 +274,8 @@ class ConsoleIT {
         evil.start();
         try {
             browser.openAt("http://" + host + ":" + evil.getAddress().getPort() + "/");
-            Object result = browser.scriptThatAnswers(
-                    """
+            Object result =
+                    browser.scriptThatAnswers("""
                     const [address, done] = [arguments[0], arguments[arguments.length - 1]];
                     const form = document.createElement('form');
                     form.action = address; form.method = 'post'; form.enctype = 'text/plain'; form.target = 'frame';
@@ -280,8 +288,7 @@ class ConsoleIT {
                       send({headers: {'Content-Type': 'application/json', 'X-Longshore-Token': 'guess'}}),
                       fetch(address.replace(/api.*/, 'api/session'), {credentials: 'include'}).then(answer => answer.text(), () => 'refused')])
                       .then(results => done(results.join(' ')));
-                    """,
-                    karaf.address() + "api/tasks/" + karaf.namespace() + "/web/kill");
+                    """, karaf.address() + "api/tasks/" + karaf.namespace() + "/web/kill");
 
             assertThat(result).isEqualTo("refused refused refused refused");
             assertThat(admin.state("web")).isEqualTo("RUNNING");
@@ -294,7 +301,8 @@ class ConsoleIT {
     void nobodyShowsUsInAFrame() throws Exception {
         HttpServer evil = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         evil.createContext("/", exchange -> {
-            byte[] page = ("<!doctype html><iframe src='" + karaf.address() + "'></iframe>").getBytes(StandardCharsets.UTF_8);
+            byte[] page =
+                    ("<!doctype html><iframe src='" + karaf.address() + "'></iframe>").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "text/html");
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);
@@ -303,8 +311,9 @@ class ConsoleIT {
         evil.start();
         try {
             browser.openAt("http://127.0.0.1:" + evil.getAddress().getPort() + "/");
-            await().atMost(DEADLINE).until(() -> browser.complaints().stream().anyMatch(line -> line.contains("frame-ancestors")
-                    || line.contains("X-Frame-Options")));
+            await().atMost(DEADLINE)
+                    .until(() -> browser.complaints().stream()
+                            .anyMatch(line -> line.contains("frame-ancestors") || line.contains("X-Frame-Options")));
         } finally {
             evil.stop(0);
         }
@@ -334,8 +343,10 @@ class ConsoleIT {
         browser.press("Log out");
 
         browser.awaitText("h1", "Log in to Longshore");
-        assertThat(Objects.toString(browser.scriptThatAnswers(
-                        "const done = arguments[0]; fetch('api/session').then(a => a.json()).then(s => done(String(s.user)));")))
+        assertThat(
+                        Objects.toString(
+                                browser.scriptThatAnswers(
+                                        "const done = arguments[0]; fetch('api/session').then(a => a.json()).then(s => done(String(s.user)));")))
                 .isEqualTo("null");
         assertThat(before).hasSize(43);
     }
@@ -363,8 +374,8 @@ class ConsoleIT {
                 .filteredOn(fields -> fields[1].endsWith(port) && fields[3].equals("0A"))
                 .extracting(fields -> fields[1])
                 .isNotEmpty()
-                .allMatch(address -> address.equals("0100007F" + port)
-                        || address.equals("0000000000000000FFFF00000100007F" + port));
+                .allMatch(address ->
+                        address.equals("0100007F" + port) || address.equals("0000000000000000FFFF00000100007F" + port));
     }
 
     @Test
@@ -384,23 +395,25 @@ class ConsoleIT {
     }
 
     private void assertNamed() {
-        assertThat(browser.script(
-                        """
+        assertThat(browser.script("""
                         return [...document.querySelectorAll('input, select, textarea, button, a, [role=img]')]
                           .filter(each => !each.labels?.length && !each.ariaLabel && !each.textContent.trim())
                           .map(each => each.outerHTML).join('\\n');
-                        """))
-                .isEqualTo("");
+                        """)).isEqualTo("");
     }
 
     @Test
     void itFitsOnAPhone() throws Exception {
-        admin.run("a-container-with-a-rather-long-name.of-the-kind-that-machines-give", "sh", "-c", "echo " + "x".repeat(300) + "; sleep 600");
+        admin.run(
+                "a-container-with-a-rather-long-name.of-the-kind-that-machines-give",
+                "sh",
+                "-c",
+                "echo " + "x".repeat(300) + "; sleep 600");
         browser.screen(360, 740, true);
         browser.login("admin");
         browser.awaitText("main", "running");
         assertFits();
-        browser.find(By.cssSelector("td a")).click();
+        browser.find(By.cssSelector("td a")).sendKeys(Keys.ENTER);
         browser.awaitText("pre.output", "xxx");
         assertFits();
         browser.press("Limits…");
@@ -457,10 +470,7 @@ class ConsoleIT {
         browser.screen(1000, 480, false);
         browser.picture("list-light");
         browser.open("#/task/default/web");
-        await("some of a chart")
-                .atMost(DEADLINE)
-                .until(() -> Boolean.TRUE.equals(browser.script(
-                        "return document.querySelectorAll('.chart svg')[1]?.dataset.points > 20")));
+        browser.awaitScript("document.querySelectorAll('.chart svg')[1]?.dataset.points > 20");
         browser.screen(1000, 860, false);
         browser.dark(true);
         browser.picture("task-dark");

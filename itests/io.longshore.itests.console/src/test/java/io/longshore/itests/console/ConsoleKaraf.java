@@ -57,7 +57,9 @@ final class ConsoleKaraf implements AutoCloseable {
         await("the console")
                 .atMost(Duration.ofSeconds(SECONDS))
                 .ignoreExceptions()
-                .until(() -> http().get("", null).statusCode() == 200);
+                // while it boots, services come and go; it is up when it stays
+                .during(Duration.ofSeconds(2))
+                .untilAsserted(() -> Api.login(this, "viewer"));
     }
 
     static ConsoleKaraf of(ExtensionContext context) {
