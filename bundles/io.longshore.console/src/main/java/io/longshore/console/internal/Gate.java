@@ -21,8 +21,15 @@ final class Gate {
 
     Subject login(String address, String user, String password) {
         throttle.attempt(address, user);
-        Subject subject = passwords.check(user, password);
+        Subject subject;
+        try {
+            subject = passwords.check(user, password);
+        } catch (RuntimeException e) {
+            throttle.undecided(address, user);
+            throw e;
+        }
         if (subject == null) {
+            throttle.failed(address, user);
             LOG.warn("a login from {} failed", address);
             throw Problem.unauthenticated("the name or the password is wrong");
         }

@@ -28,6 +28,10 @@ final class LiveStreams implements AutoCloseable {
     private static final Duration FOLLOW = Duration.ofMillis(400);
 
     private static final Duration SOON = Duration.ofMillis(150);
+
+    /** A browser does not open more to one server. */
+    private static final int MOST_PER_SESSION = 6;
+
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
 
     private record Open(Session session, EventPipe pipe) {}
@@ -136,7 +140,8 @@ final class LiveStreams implements AutoCloseable {
 
     private EventPipe open(HttpServletRequest request, HttpServletResponse response, Session session)
             throws IOException {
-        if (open.size() >= most) {
+        long mine = open.stream().filter(each -> each.session().equals(session)).count();
+        if (open.size() >= most || mine >= MOST_PER_SESSION) {
             throw Problem.busy("too many pages are open");
         }
         EventPipe pipe = EventPipe.open(request, response, LONGEST);

@@ -12,24 +12,35 @@ import java.util.Map;
  * twice as long after each further one; the same after thirty from one address, whoever is tried.
  */
 final class LoginThrottle {
-    /** Failures so far, and when the next attempt is allowed. */
-    private record Failures(int count, Instant next) {}
+    /**
+     * What is known of a user at an address, or of an address.
+     *
+     * @param pending attempts of which it is not known yet how they end
+     * @param next when the next attempt is allowed
+     */
+    private record Tries(int failures, int pending, Instant next) {
+        static final Tries NONE = new Tries(0, 0, Instant.MIN);
+    }
 
     private static final int FREE_PER_USER = 5;
     private static final int FREE_PER_ADDRESS = 30;
+
+    /** Of a program that was right so far. */
+    private static final int MOST_PENDING = 30;
+
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final int MOST = 1000;
+    private static final int MOST_KEPT = 1000;
 
     private final InstantSource clock;
 
-    /** The one that failed longest ago goes first. */
-    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
+    /** The one that was tried longest ago goes first. */
+    private final Map<String, Tries> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MOST;
+        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
+            return size() > MOST_KEPT;
         }
     };
 
@@ -38,38 +49,58 @@ final class LoginThrottle {
     }
 
     /**
-     * To be called before the password is looked at: counts as a failure until {@link #succeeded}, so that many at once are
-     * no way around.
+     * To be called before the password is looked at, and afterwards exactly one of the others. Attempts under way count, so
+     * that many at once are no way around.
      */
     synchronized void attempt(String address, String user) {
-        Instant now = clock.instant();
-        Failures byUser = failures.getOrDefault(user(address, user), new Failures(0, now));
-        Failures byAddress = failures.getOrDefault(address, new Failures(0, now));
-        Instant next = byUser.next().isAfter(byAddress.next()) ? byUser.next() : byAddress.next();
-        if (next.isAfter(now)) {
-            throw Problem.tooManyLogins(Duration.between(now, next).toSeconds() + 1);
-        }
-        failures.put(user(address, user), oneMore(byUser, FREE_PER_USER, now));
-        failures.put(address, oneMore(byAddress, FREE_PER_ADDRESS, now));
+        check(address, FREE_PER_ADDRESS);
+        check(key(address, user), FREE_PER_USER);
+        count(address, 0, 1, FREE_PER_ADDRESS);
+        count(key(address, user), 0, 1, FREE_PER_USER);
     }
 
-    /** What was right does not count; what was wrong before, for other users, still does. */
+    synchronized void failed(String address, String user) {
+        count(address, 1, -1, FREE_PER_ADDRESS);
+        count(key(address, user), 1, -1, FREE_PER_USER);
+    }
+
+    /** What was wrong before for other users still counts. */
     synchronized void succeeded(String address, String user) {
-        failures.remove(user(address, user));
-        failures.computeIfPresent(
-                address, (key, value) -> new Failures(Math.max(0, value.count() - 1), clock.instant()));
+        count(address, 0, -1, FREE_PER_ADDRESS);
+        Tries tries = known.getOrDefault(key(address, user), Tries.NONE);
+        known.put(key(address, user), new Tries(0, Math.max(0, tries.pending() - 1), Instant.MIN));
     }
 
-    private static Failures oneMore(Failures before, int free, Instant now) {
-        int count = before.count() + 1;
-        if (count < free) {
-            return new Failures(count, now);
+    /** Nobody could say whether the password is right. */
+    synchronized void undecided(String address, String user) {
+        count(address, 0, -1, FREE_PER_ADDRESS);
+        count(key(address, user), 0, -1, FREE_PER_USER);
+    }
+
+    private void check(String key, int free) {
+        Tries tries = known.getOrDefault(key, Tries.NONE);
+        Instant now = clock.instant();
+        if (tries.next().isAfter(now)) {
+            throw Problem.tooManyLogins(Duration.between(now, tries.next()).toSeconds() + 1);
         }
-        Duration wait = FIRST.multipliedBy(1L << Math.min(count - free, 20));
-        return new Failures(count, now.plus(wait.compareTo(LONGEST) < 0 ? wait : LONGEST));
+        int allowed = tries.failures() == 0 ? MOST_PENDING : Math.max(1, free - tries.failures());
+        if (tries.pending() >= allowed) {
+            throw Problem.tooManyLogins(1);
+        }
     }
 
-    private static String user(String address, String user) {
+    private void count(String key, int failures, int pending, int free) {
+        Tries before = known.getOrDefault(key, Tries.NONE);
+        int count = before.failures() + failures;
+        Instant next = before.next();
+        if (failures > 0 && count >= free) {
+            Duration wait = FIRST.multipliedBy(1L << Math.min(count - free, 20));
+            next = clock.instant().plus(wait.compareTo(LONGEST) < 0 ? wait : LONGEST);
+        }
+        known.put(key, new Tries(count, Math.max(0, before.pending() + pending), next));
+    }
+
+    private static String key(String address, String user) {
         return address + " " + user.substring(0, Math.min(user.length(), 100));
     }
 }

@@ -33,7 +33,7 @@ final class ConsoleServer {
     static final String PASSWORD = "correct horse";
     static final Namespace BLUE = new Namespace("blue");
     static final ContainerId WEB = new ContainerId("web");
-    static final int MOST_STREAMS = 3;
+    static final int MOST_STREAMS = 8;
 
     final FakeContainers containers = new FakeContainers();
     final FakeRuntime runtime = new FakeRuntime(containers);

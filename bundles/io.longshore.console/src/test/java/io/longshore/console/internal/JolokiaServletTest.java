@@ -168,6 +168,21 @@ class JolokiaServletTest {
         assertThat(client("admin").send("OPTIONS", "jolokia/", null).status()).isEqualTo(405);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec/%s/call/x",
+                "EXEC/%s/call/x",
+                "write/%s/Caller/x",
+                "?p=exec/%s/call/x",
+                "?p=/exec/%s/call/x"
+            })
+    void aGetOnlyReads(String path) throws Exception {
+        Answer answer = client("admin").get("jolokia/" + path.formatted(ours));
+
+        assertThat(answer.status()).isEqualTo(405);
+    }
+
     @Test
     void aRequestThatIsTooLargeIsRefused() throws Exception {
         // what follows the head is a part of the body, for which Jetty waits before it calls us

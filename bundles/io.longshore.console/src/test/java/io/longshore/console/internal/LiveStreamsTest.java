@@ -162,8 +162,10 @@ class LiveStreamsTest {
     @Test
     void noMoreThanSoManyMayBeOpen() throws Exception {
         Client viewer = server.login("viewer");
-        for (int i = 0; i < ConsoleServer.MOST_STREAMS; i++) {
+        Client other = server.login("viewer");
+        for (int i = 0; i < ConsoleServer.MOST_STREAMS / 2; i++) {
             open(viewer, "api/stream?since=0");
+            open(other, "api/stream?since=0");
         }
 
         assertThat(viewer.get("api/stream?since=0").status()).isEqualTo(503);
@@ -174,6 +176,17 @@ class LiveStreamsTest {
             server.events.publish(new TaskEvent.Paused(ConsoleServer.BLUE, ConsoleServer.WEB));
             return open(viewer, "api/stream?since=0") != null;
         });
+    }
+
+    @Test
+    void oneSessionCannotTakeThemAll() throws Exception {
+        Client viewer = server.login("viewer");
+        for (int i = 0; i < 6; i++) {
+            open(viewer, "api/stream?since=0");
+        }
+
+        assertThat(viewer.get("api/stream?since=0").status()).isEqualTo(503);
+        open(server.login("viewer"), "api/stream?since=0");
     }
 
     @Test

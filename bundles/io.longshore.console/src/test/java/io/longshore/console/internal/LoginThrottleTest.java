@@ -20,20 +20,20 @@ class LoginThrottleTest {
 
         assertThat(waitFor(HERE, "anna")).isEqualTo(3);
         clock.forward(Duration.ofSeconds(2));
-        throttle.attempt(HERE, "anna");
+        fail(1, HERE, "anna");
         assertThat(waitFor(HERE, "anna")).isEqualTo(5);
         clock.forward(Duration.ofSeconds(4));
-        throttle.attempt(HERE, "anna");
+        fail(1, HERE, "anna");
         assertThat(waitFor(HERE, "anna")).isEqualTo(9);
     }
 
     @Test
     void noWaitIsLongerThanFiveMinutes() {
         for (int i = 0; i < 60; i++) {
-            throttle.attempt(HERE, "anna");
+            fail(1, HERE, "anna");
             clock.forward(Duration.ofMinutes(5));
         }
-        throttle.attempt(HERE, "anna");
+        fail(1, HERE, "anna");
 
         assertThat(waitFor(HERE, "anna")).isEqualTo(301);
     }
@@ -59,16 +59,48 @@ class LoginThrottleTest {
     @Test
     void oneAddressCannotTryThirtyUsers() {
         for (int i = 0; i < 30; i++) {
-            throttle.attempt(HERE, "user" + i);
+            fail(1, HERE, "user" + i);
         }
 
         assertThatThrownBy(() -> throttle.attempt(HERE, "user30")).isInstanceOf(Problem.class);
         throttle.attempt("192.0.2.7", "user30");
     }
 
+    @Test
+    void manyAtOnceAreNoWayAround() {
+        fail(2, HERE, "anna");
+
+        for (int i = 0; i < 3; i++) {
+            throttle.attempt(HERE, "anna");
+        }
+        assertThat(waitFor(HERE, "anna")).isEqualTo(1);
+    }
+
+    /** A program that reads through Jolokia sends its password with each of many requests. */
+    @Test
+    void manyAtOnceAreFineForWhoWasRightSoFar() {
+        for (int round = 0; round < 100; round++) {
+            for (int i = 0; i < 20; i++) {
+                throttle.attempt(HERE, "anna");
+            }
+            for (int i = 0; i < 20; i++) {
+                throttle.succeeded(HERE, "anna");
+            }
+        }
+    }
+
+    @Test
+    void aRealmThatCannotAnswerIsNoFailure() {
+        for (int i = 0; i < 50; i++) {
+            throttle.attempt(HERE, "anna");
+            throttle.undecided(HERE, "anna");
+        }
+    }
+
     private void fail(int times, String address, String user) {
         for (int i = 0; i < times; i++) {
             throttle.attempt(address, user);
+            throttle.failed(address, user);
         }
     }
 
