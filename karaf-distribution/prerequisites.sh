@@ -100,6 +100,9 @@ look_around() {
     find_busybox || lacks 'a static busybox' busybox-static busybox
     command -v tar > /dev/null || lacks tar tar tar
     command -v gzip > /dev/null || lacks gzip gzip gzip
+    [ -n "${with_browser:-}" ] || return 0
+    command -v chromium > /dev/null || command -v chromium-browser > /dev/null || lacks chromium chromium chromium
+    command -v chromedriver > /dev/null || lacks chromedriver chromium-driver chromedriver
 }
 
 lacks() {

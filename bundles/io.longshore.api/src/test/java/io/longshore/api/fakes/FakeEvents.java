@@ -8,18 +8,29 @@ import io.longshore.api.events.EventSubscription;
 import io.longshore.api.events.LongshoreEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 
-/** A journal in memory. */
+/** A journal in memory; subscribers are told by whoever publishes. */
 public final class FakeEvents implements EventExchange {
     public static final Instant PUBLISHED = Instant.parse("2026-11-24T10:00:04Z");
 
     private final List<EventRecord> journal = new CopyOnWriteArrayList<>();
 
+    private final Set<EventListener> listeners = new CopyOnWriteArraySet<>();
+
     @Override
-    public long publish(LongshoreEvent event) {
-        journal.add(new EventRecord(journal.size() + 1L, PUBLISHED, event));
+    public synchronized long publish(LongshoreEvent event) {
+        EventRecord record = new EventRecord(journal.size() + 1L, PUBLISHED, event);
+        journal.add(record);
+        listeners.forEach(listener -> listener.onEvent(record));
         return journal.size();
+    }
+
+    /** How many subscriptions are open. */
+    public int subscriptions() {
+        return listeners.size();
     }
 
     @Override
@@ -41,7 +52,20 @@ public final class FakeEvents implements EventExchange {
     }
 
     @Override
-    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
-        throw new UnsupportedOperationException("not called");
+    public synchronized EventSubscription subscribe(
+            String name, long since, List<String> filters, EventListener listener) {
+        list(since, Integer.MAX_VALUE).forEach(listener::onEvent);
+        listeners.add(listener);
+        return new EventSubscription() {
+            @Override
+            public long delivered() {
+                return lastSequence();
+            }
+
+            @Override
+            public void close() {
+                listeners.remove(listener);
+            }
+        };
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,14 @@ public final class FakeTask implements Task {
     private final Runnable onDelete;
     private final Consumer<FakeTask> onStart;
     private boolean started;
+    private boolean paused;
     public final List<String> signals = new CopyOnWriteArrayList<>();
     public Runnable onEnd = () -> {};
+    public final List<LinuxResources> updates = new CopyOnWriteArrayList<>();
+    public volatile @Nullable TaskStats stats;
+    public volatile BiFunction<ExecId, ExecOptions, TaskProcess> onExec = (execId, options) -> {
+        throw new NotImplementedException("this fake has one process");
+    };
 
     public FakeTask(Namespace namespace, ContainerId id, Stdio stdio, Runnable onDelete, Consumer<FakeTask> onStart) {
         this.namespace = namespace;
@@ -66,7 +73,9 @@ public final class FakeTask implements Task {
     @Override
     public synchronized TaskInfo info() {
         @Nullable Exit ended = exit.getNow(null);
-        TaskState state = ended != null ? TaskState.STOPPED : started ? TaskState.RUNNING : TaskState.CREATED;
+        TaskState state = ended != null
+                ? TaskState.STOPPED
+                : paused ? TaskState.PAUSED : started ? TaskState.RUNNING : TaskState.CREATED;
         Path bundle = Path.of("/run/longshore/test", namespace.name(), id.value());
         return new TaskInfo(
                 namespace, id, state, 4711, bundle, stdio, "v1", 4710, CREATED, started ? STARTED : null, ended, "");
@@ -118,18 +127,18 @@ public final class FakeTask implements Task {
     }
 
     @Override
-    public void pause() {
-        throw new NotImplementedException("this fake is never paused");
+    public synchronized void pause() {
+        paused = true;
     }
 
     @Override
-    public void resume() {
-        throw new NotImplementedException("this fake is never paused");
+    public synchronized void resume() {
+        paused = false;
     }
 
     @Override
     public TaskProcess exec(ExecId execId, ExecOptions options) {
-        throw new NotImplementedException("this fake has one process");
+        return onExec.apply(execId, options);
     }
 
     @Override
@@ -159,7 +168,7 @@ public final class FakeTask implements Task {
 
     @Override
     public void update(LinuxResources resources) {
-        throw new NotImplementedException("this fake has no limits");
+        updates.add(resources);
     }
 
     @Override
@@ -169,6 +178,10 @@ public final class FakeTask implements Task {
 
     @Override
     public TaskStats stats() {
-        throw new NotFoundException("this fake has no cgroup");
+        @Nullable TaskStats now = stats;
+        if (now == null) {
+            throw new NotFoundException("this fake has no cgroup");
+        }
+        return now;
     }
 }

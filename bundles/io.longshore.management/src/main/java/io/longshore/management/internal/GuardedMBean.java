@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
+import io.longshore.access.Audit;
+import io.longshore.access.Caller;
+import io.longshore.access.Role;
 import io.longshore.management.RuntimeMXBean;
 import java.util.function.Supplier;
 import javax.management.AttributeList;
@@ -50,7 +53,7 @@ final class GuardedMBean extends StandardMBean {
             throw readable;
         } finally {
             if (operation.changes()) {
-                Audit.log(caller, operation, params, outcome);
+                Audit.log(caller, operation.operationName(), at(params, 0), at(params, 1), outcome);
             }
         }
     }
@@ -69,6 +72,11 @@ final class GuardedMBean extends StandardMBean {
     public AttributeList getAttributes(String[] names) {
         check(callers.get(), Role.VIEWER, "attributes");
         return super.getAttributes(names);
+    }
+
+    /** Namespace and id are the first two parameters of all operations that change anything. */
+    private static String at(@Nullable Object @Nullable [] params, int index) {
+        return params == null || params.length <= index ? "" : String.valueOf(params[index]);
     }
 
     private static void check(Caller caller, Role needed, String what) {

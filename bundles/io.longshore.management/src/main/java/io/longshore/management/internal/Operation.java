@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
+import io.longshore.access.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

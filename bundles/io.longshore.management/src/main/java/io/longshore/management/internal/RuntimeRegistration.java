@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
+import io.longshore.access.Caller;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
@@ -32,7 +33,7 @@ public final class RuntimeRegistration {
         String karaf = context.getProperty("karaf.name");
         String instance = karaf == null ? "default" : karaf;
         RuntimeOperations operations = new RuntimeOperations(instance, containers, runtime, events);
-        GuardedMBean mbean = new GuardedMBean(operations, () -> Caller.of(CurrentSubject.get()));
+        GuardedMBean mbean = new GuardedMBean(operations, Caller::current);
         Map<String, String> properties = Map.of("jmx.objectname", objectName(instance));
         registration = context.registerService(DynamicMBean.class, mbean, FrameworkUtil.asDictionary(properties));
     }

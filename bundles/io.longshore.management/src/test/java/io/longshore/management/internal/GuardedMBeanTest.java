@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.access.Caller;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.management.RuntimeMXBean;
@@ -138,7 +139,7 @@ class GuardedMBeanTest {
 
     @Test
     void oneAuditLinePerChangeSaysWhoAndWhatAndHowItWent() throws Exception {
-        List<String> lines = CapturedLog.linesOf("io.longshore.management.audit", () -> {
+        List<String> lines = CapturedLog.linesOf("io.longshore.access.audit", () -> {
             as("admin", () -> mbean.invoke("listTasks", new Object[] {""}, new String[] {"java.lang.String"}));
             tolerating(IllegalStateException.class, () -> invoke("admin", "startTask", "blue", "web"));
             tolerating(SecurityException.class, () -> invoke("viewer", "startTask", "blue", "web\nuser=admin"));
@@ -181,7 +182,7 @@ class GuardedMBeanTest {
     }
 
     private static GuardedMBean guarded(RuntimeOperations operations) {
-        return new GuardedMBean(operations, () -> Caller.of(CurrentSubject.get()));
+        return new GuardedMBean(operations, Caller::current);
     }
 
     private void invoke(String role, String operation, String namespace, String id) throws Exception {

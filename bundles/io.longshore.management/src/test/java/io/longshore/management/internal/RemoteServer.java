@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
+import io.longshore.access.Caller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,8 +31,7 @@ final class RemoteServer implements AutoCloseable {
         System.setProperty("java.rmi.server.hostname", "127.0.0.1");
         MBeanServer server = MBeanServerFactory.newMBeanServer();
         server.registerMBean(
-                new GuardedMBean(operations, () -> Caller.of(CurrentSubject.get())),
-                new ObjectName("io.longshore:type=Runtime,name=test"));
+                new GuardedMBean(operations, Caller::current), new ObjectName("io.longshore:type=Runtime,name=test"));
         RMIServerSocketFactory loopback = port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         JMXAuthenticator roleIsUser = credentials -> subject(((String[]) credentials)[0]);
         connector = JMXConnectorServerFactory.newJMXConnectorServer(

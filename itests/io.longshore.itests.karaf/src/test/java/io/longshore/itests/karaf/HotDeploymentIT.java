@@ -113,7 +113,7 @@ public class HotDeploymentIT {
                 .isEqualTo(7);
         admin.call("deleteTask", namespace, "hello");
         assertThat(Files.readString(output)).isEqualTo("hello\n");
-        assertThat(ourBundles()).hasSize(13).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        assertThat(ourBundles()).hasSize(14).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
         for (String service : List.of(
                 "io.longshore.api.runtime.ContainerRuntime",
                 "io.longshore.api.containers.ContainerStore",

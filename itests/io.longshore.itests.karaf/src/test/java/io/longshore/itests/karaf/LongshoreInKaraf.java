@@ -70,6 +70,7 @@ public abstract class LongshoreInKaraf {
                         "longshore-shim-remote",
                         "longshore-shim-local",
                         "longshore-management",
+                        "longshore-console",
                         "longshore-shell");
 
         for (Feature feature : ours) {

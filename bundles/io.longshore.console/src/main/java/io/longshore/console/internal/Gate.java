@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.console.internal;
+
+import io.longshore.access.Caller;
+import io.longshore.access.Role;
+import javax.security.auth.Subject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks passwords, for the page and for Jolokia alike, and slows down who guesses them. */
+final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Passwords passwords;
+    private final LoginThrottle throttle;
+
+    Gate(Passwords passwords, LoginThrottle throttle) {
+        this.passwords = passwords;
+        this.throttle = throttle;
+    }
+
+    Subject login(String address, String user, String password) {
+        throttle.attempt(address, user);
+        Subject subject;
+        try {
+            subject = passwords.check(user, password);
+        } catch (RuntimeException e) {
+            throttle.undecided(address, user);
+            throw e;
+        }
+        if (subject == null) {
+            throttle.failed(address, user);
+            LOG.warn("a login from {} failed", address);
+            throw Problem.unauthenticated("the name or the password is wrong");
+        }
+        throttle.succeeded(address, user);
+        if (!Caller.of(subject).may(Role.VIEWER)) {
+            throw Problem.forbidden("this needs the role " + Role.VIEWER);
+        }
+        return subject;
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// One container and its task.
+import {chart} from './chart.js';
+import {checkpointDialog, confirm, deleteTaskDialog, killDialog, updateDialog} from './dialogs.js';
+import {el, field, setText} from './dom.js';
+import {bytes, command, exit, percent, time, words} from './format.js';
+import {setState, state} from './list.js';
+import {outputView} from './output.js';
+import {get, may, post, taskPath} from './server.js';
+
+const KEPT = 600;
+
+export function taskView(store, say, namespace, id) {
+  const name = {namespace, id};
+  const badge = state(null);
+  const toolbar = el('div', {class: 'row', role: 'group', 'aria-label': 'Actions'});
+  const facts = el('dl', {class: 'facts'});
+  const memory = chart('Memory', bytes, sample => sample.memory, {limit: sample => sample.memoryLimit, least: 1024});
+  const cpu = chart('CPU', value => percent(value), sample => sample.cpu, {least: 10});
+  const output = outputView(name);
+  const happened = el('tbody');
+  const result = el('div', {'aria-live': 'polite'});
+  const commandLine = el('input', {name: 'command', placeholder: 'ps', required: true, autocomplete: 'off', spellcheck: 'false'});
+  const execButton = el('button', {type: 'submit'}, 'Run');
+  const exec = el('form', {class: 'card', hidden: true, submit: runCommand},
+    el('h2', {}, 'Run a command in it'), el('div', {class: 'row'}, field('Command', commandLine), execButton), result);
+  const view = el('div', {class: 'head'}, el('h1', {}, namespace === 'default' ? id : `${namespace}/${id}`), badge);
+  const all = [
+    el('section', {class: 'card'}, view, el('div', {class: 'head'}, toolbar), facts),
+    el('section', {class: 'card', 'aria-label': 'Charts'}, el('div', {class: 'charts'}, memory.view, cpu.view)),
+    output.view,
+    exec,
+    el('section', {class: 'card', 'aria-labelledby': 'events-title'}, el('h2', {id: 'events-title'}, 'Events'),
+      el('div', {class: 'scroll'}, el('table', {}, el('thead', {}, el('tr', {}, ['When', 'What', 'Details'].map(each => el('th', {scope: 'col'}, each)))), happened))),
+  ];
+  let samples = [];
+  let shown = '';
+  let seenTask = null;
+
+  function draw() {
+    const entry = store.get(namespace, id);
+    const task = entry?.task;
+    setState(badge, task);
+    const stateNow = `${task?.state} ${entry?.container !== undefined && entry?.container !== null}`;
+    if (stateNow !== shown) {
+      shown = stateNow;
+      const focused = toolbar.contains(document.activeElement);
+      toolbar.replaceChildren(...actions(entry));
+      if (focused) {
+        toolbar.querySelector('button')?.focus();
+      }
+    }
+    exec.hidden = !(may('manager') && task?.state === 'RUNNING');
+    drawFacts(entry);
+    // another task of the same container writes to another place, or at another time
+    const taskNow = task ? `${task.createdAt} ${task.stdout}` : null;
+    if (taskNow !== seenTask) {
+      seenTask = taskNow;
+      if (task) {
+        output.load(task);
+      }
+    }
+  }
+
+  function drawFacts(entry) {
+    const {container, task} = entry ?? {};
+    const rows = [
+      ['Command', container ? command(container.args) : null, true],
+      ['Exit', task?.exit ? `${exit(task)}${task.exit.detail ? `: ${task.exit.detail}` : ''}, ${time(task.exit.at)}` : null],
+      ['Why unknown', task?.reason],
+      ['Process', task ? `${task.pid}` : null],
+      ['Started', time(task?.startedAt)],
+      ['Created', time(task?.createdAt ?? container?.createdAt)],
+      ['Shim', task ? `${task.shimKind}${task.shimPid ? `, process ${task.shimPid}` : ''}` : null],
+      ['Labels', Object.entries(container?.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(', ')],
+      ['Image', container?.image],
+      ['Bundle', task?.bundle, true],
+    ].filter(row => row[1]);
+    const text = JSON.stringify(rows);
+    if (facts.dataset.shown !== text) {
+      facts.dataset.shown = text;
+      facts.replaceChildren(...rows.flatMap(([term, value, mono]) => [el('dt', {}, term), el('dd', {class: mono ? 'mono' : false}, value)]));
+    }
+  }
+
+  function actions(entry) {
+    const task = entry?.task;
+    const live = task && task.state !== 'STOPPED';
+    const button = (role, when, label, action, kind = 'plain') =>
+      may(role) && when ? el('button', {type: 'button', class: kind, click: action}, label) : null;
+    const send = (operation, done) => async body => {
+      await post(taskPath(name, `/${operation}`), body);
+      say(done);
+    };
+    const now = (operation, done) => () => send(operation, done)({}).catch(e => say(e.message, true));
+    return [
+      button('admin', entry?.container && !task, 'Create task', now('create', `The task of ${id} is created; start it.`), false),
+      button('manager', task?.state === 'CREATED', 'Start', now('start', `${id} is started.`), false),
+      button('manager', task?.state === 'RUNNING', 'Pause', now('pause', `${id} is paused.`)),
+      button('manager', task?.state === 'PAUSED', 'Resume', now('resume', `${id} goes on.`), false),
+      button('manager', live, 'Kill…', () => killDialog(id, send('kill', `The signal is sent to ${id}.`)), 'danger'),
+      button('admin', live, 'Limits…', () => updateDialog(id, send('update', `The limits of ${id} are changed.`))),
+      button('admin', task?.state === 'RUNNING', 'Checkpoint…', () => checkpointDialog(id, send('checkpoint', `The checkpoint of ${id} is written.`))),
+      button('admin', task, 'Delete task…', () => deleteTaskDialog(id, live && task.state !== 'CREATED', send('delete', `The task ${id} is deleted.`)), 'danger'),
+      button('admin', entry?.container && !task, 'Delete container…', () => confirm(`Delete the container ${id}?`,
+        'Its record, and the output that was kept of it, are removed.', 'Delete', async () => {
+          await post(`containers/${encodeURIComponent(namespace)}/${encodeURIComponent(id)}/delete`);
+          say(`The container ${id} is deleted.`);
+          location.hash = '#/';
+        }), 'danger'),
+    ].filter(each => each !== null);
+  }
+
+  async function runCommand(event) {
+    event.preventDefault();
+    execButton.disabled = true;
+    result.replaceChildren(el('p', {class: 'hint'}, 'It runs…'));
+    try {
+      const done = await post(taskPath(name, '/exec'), {args: words(commandLine.value)});
+      result.replaceChildren(
+        el('p', {}, done.killed ? 'It took too long, and was killed.' : `It ended with ${exit({exit: done.exit})}.`, done.cut ? ' The output is cut off.' : ''),
+        el('pre', {class: 'output', tabindex: '0', 'aria-label': 'Output of the command'}, done.stdout + done.stderr));
+    } catch (e) {
+      result.replaceChildren(el('p', {class: 'error'}, e.message));
+    } finally {
+      execButton.disabled = false;
+    }
+  }
+
+  function tell(event) {
+    if (event.namespace === namespace && event.id === id) {
+      happened.prepend(eventRow(event));
+    }
+  }
+
+  function sampled(rows) {
+    const mine = rows.find(row => row.namespace === namespace && row.id === id);
+    if (mine && mine.sample.at > (samples.at(-1)?.at ?? 0)) {
+      samples.push(mine.sample);
+      samples = samples.slice(-KEPT);
+      drawCharts();
+    }
+  }
+
+  function drawCharts() {
+    memory.draw(samples);
+    cpu.draw(samples);
+  }
+
+  async function load() {
+    const [kept, before] = await Promise.all([get(taskPath(name, '/samples')), get(taskPath(name, '/events'))]);
+    samples = kept.concat(samples.filter(sample => sample.at > (kept.at(-1)?.at ?? 0)));
+    drawCharts();
+    happened.replaceChildren(...before.reverse().map(eventRow));
+  }
+
+  return {
+    view: all,
+    opened() {
+      store.listen(draw);
+      store.onEvent(tell);
+      store.onSamples(sampled);
+      load().catch(e => say(e.message, true));
+    },
+    closed() {
+      store.unlisten(draw);
+      store.offEvent(tell);
+      store.offSamples(sampled);
+      output.stop();
+    },
+  };
+}
+
+function eventRow(event) {
+  const details = Object.entries(event.attributes)
+    .filter(([key, value]) => key !== 'container_id' && value !== '')
+    .map(([key, value]) => `${key}=${value}`).join('  ');
+  return el('tr', {}, el('td', {}, time(event.time)), el('td', {}, event.topic), el('td', {class: 'mono'}, details));
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.console.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.longshore.access.Caller;
+import io.longshore.console.internal.Client.Answer;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JolokiaServletTest {
+    @TempDir
+    Path directory;
+
+    private ConsoleServer server;
+    private ObjectName ours;
+    private ObjectName others;
+
+    /** Says who calls, as our MBeans see it. */
+    public interface WhoMBean {
+        String getCaller();
+
+        String call(String text);
+    }
+
+    /** In our domain once, and once in another. */
+    public static final class Who implements WhoMBean {
+        @Override
+        public String getCaller() {
+            return Caller.current().name() + " " + Caller.current().roles();
+        }
+
+        @Override
+        public String call(String text) {
+            return text + " " + getCaller();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new ConsoleServer(directory);
+        ours = new ObjectName("io.longshore:type=Who");
+        others = new ObjectName("org.example:type=Who");
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(), ours);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(), others);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        ManagementFactory.getPlatformMBeanServer().unregisterMBean(ours);
+        ManagementFactory.getPlatformMBeanServer().unregisterMBean(others);
+        server.close();
+    }
+
+    private Client client(String user) {
+        return server.client().withBasic(user, ConsoleServer.PASSWORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"viewer", "manager", "admin"})
+    void theMBeanSeesWhoCalls(String user) throws Exception {
+        String expected = user + " [" + user + "]";
+
+        JsonObject read = client(user).get("jolokia/read/" + ours + "/Caller").json();
+        assertThat(read.get("value").getAsString()).isEqualTo(expected);
+
+        JsonObject exec = client(user)
+                .post("jolokia/", request("exec", ours, "\"operation\":\"call\",\"arguments\":[\"hello\"]"))
+                .json();
+        assertThat(exec.get("value").getAsString()).isEqualTo("hello " + expected);
+    }
+
+    private static String request(String type, ObjectName name, String more) {
+        return "{\"type\":\"" + type + "\",\"mbean\":\"" + name + "\"," + more + "}";
+    }
+
+    @Test
+    void otherMBeansAreOutOfReachAlsoForAdmins() throws Exception {
+        for (String body : new String[] {
+            request("exec", others, "\"operation\":\"call\",\"arguments\":[\"hello\"]"),
+            request("read", others, "\"attribute\":\"Caller\""),
+            "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"SystemProperties\"}",
+            "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}",
+            "{\"type\":\"write\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"Verbose\",\"value\":\"true\"}"
+        }) {
+            JsonObject answer = client("admin").post("jolokia/", body).json();
+            assertThat(answer.get("status").getAsInt()).as(body).isEqualTo(403);
+            assertThat(answer.has("value")).isFalse();
+        }
+    }
+
+    @Test
+    void aBulkRequestIsNoWayAround() throws Exception {
+        String body = "[" + request("read", ours, "\"attribute\":\"Caller\"") + ","
+                + request("read", others, "\"attribute\":\"Caller\"") + "]";
+
+        var answers = client("viewer").post("jolokia/", body).element().getAsJsonArray();
+
+        assertThat(answers.get(0).getAsJsonObject().get("status").getAsInt()).isEqualTo(200);
+        assertThat(answers.get(1).getAsJsonObject().get("status").getAsInt()).isEqualTo(403);
+    }
+
+    /** A request to reach another JVM through us, by an address that the JDK would load code for. */
+    @Test
+    void itIsNoProxy() throws Exception {
+        String body = request(
+                "read",
+                ours,
+                "\"attribute\":\"Caller\",\"target\":{\"url\":\"service:jmx:rmi:///jndi/ldap://127.0.0.1:1/x\"}");
+
+        JsonObject answer = client("admin").post("jolokia/", body).json();
+
+        assertThat(answer.get("status").getAsInt()).isNotEqualTo(200);
+        assertThat(answer.has("value")).isFalse();
+    }
+
+    @Test
+    void withoutARightPasswordNothingIsAnswered() throws Exception {
+        Answer none = server.client().get("jolokia/version");
+        assertThat(none.status()).isEqualTo(401);
+        assertThat(none.header("WWW-Authenticate")).startsWith("Basic ");
+
+        assertThat(server.client()
+                        .withBasic("admin", "wrong")
+                        .get("jolokia/version")
+                        .status())
+                .isEqualTo(401);
+        assertThat(client("stranger").get("jolokia/version").status()).isEqualTo(403);
+        assertThat(server.client()
+                        .with("Authorization", "Basic !")
+                        .get("jolokia/version")
+                        .status())
+                .isEqualTo(401);
+        assertThat(server.client()
+                        .with("Authorization", "Bearer x")
+                        .get("jolokia/version")
+                        .status())
+                .isEqualTo(401);
+        assertThat(server.login("admin").get("jolokia/version").status())
+                .as("the page's cookie")
+                .isEqualTo(401);
+    }
+
+    /** Browsers send a password along that was typed once, whichever page asks. */
+    @Test
+    void pagesOfOtherSitesAreRefused() throws Exception {
+        String path = "jolokia/read/" + ours + "/Caller";
+
+        assertThat(client("admin")
+                        .with("Origin", "http://evil.example")
+                        .get(path)
+                        .status())
+                .isEqualTo(403);
+        assertThat(client("admin")
+                        .with("Sec-Fetch-Site", "cross-site")
+                        .get(path)
+                        .status())
+                .isEqualTo(403);
+        assertThat(client("admin").get(path + "?callback=steal").status()).isEqualTo(400);
+        assertThat(client("admin").send("OPTIONS", "jolokia/", null).status()).isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec/%s/call/x",
+                "EXEC/%s/call/x",
+                "write/%s/Caller/x",
+                "?p=exec/%s/call/x",
+                "?p=/exec/%s/call/x"
+            })
+    void aGetOnlyReads(String path) throws Exception {
+        Answer answer = client("admin").get("jolokia/" + path.formatted(ours));
+
+        assertThat(answer.status()).isEqualTo(405);
+    }
+
+    @Test
+    void aRequestThatIsTooLargeIsRefused() throws Exception {
+        // what follows the head is a part of the body, for which Jetty waits before it calls us
+        String head = "POST /longshore/jolokia/ HTTP/1.1\r\nHost: localhost\r\n";
+
+        assertThat(Client.answerTo(server.port(), head + "Content-Length: 300000\r\n\r\n{"))
+                .isEqualTo("HTTP/1.1 413 Payload Too Large");
+        assertThat(Client.answerTo(server.port(), head + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"))
+                .isEqualTo("HTTP/1.1 411 Length Required");
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.console.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.access.Caller;
+import io.longshore.access.Role;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private static final Caller ANNA = new Caller("anna", Set.of(Role.VIEWER));
+
+    private final FakeClock clock = new FakeClock();
+    private final Sessions sessions = new Sessions(clock, Duration.ofMinutes(15), Duration.ofHours(8), 3);
+
+    @Test
+    void aSessionIsFoundByItsIdOnly() {
+        Session session = sessions.open(ANNA);
+
+        assertThat(sessions.find(session.id(), true)).isEqualTo(session);
+        assertThat(sessions.find(session.token(), true)).isNull();
+        assertThat(sessions.find(null, true)).isNull();
+    }
+
+    @Test
+    void idsAndTokensAreLongAndNeverTheSame() {
+        Session one = sessions.open(ANNA);
+        Session other = sessions.open(ANNA);
+
+        assertThat(Set.of(one.id(), one.token(), other.id(), other.token()))
+                .hasSize(4)
+                .allMatch(secret -> secret.matches("[A-Za-z0-9_-]{43}"));
+        assertThat(one.toString()).doesNotContain(one.id()).doesNotContain(one.token());
+    }
+
+    @Test
+    void aSessionEndsWhenNobodyUsesIt() {
+        Session session = sessions.open(ANNA);
+
+        clock.forward(Duration.ofMinutes(14));
+        assertThat(sessions.find(session.id(), true)).isNotNull();
+        clock.forward(Duration.ofMinutes(14));
+        assertThat(sessions.find(session.id(), true)).isNotNull();
+        clock.forward(Duration.ofMinutes(15));
+
+        assertThat(sessions.find(session.id(), true)).isNull();
+        assertThat(sessions.isOpen(session)).isFalse();
+    }
+
+    @Test
+    void aPageThatAsksByItselfIsNoUse() {
+        Session session = sessions.open(ANNA);
+
+        clock.forward(Duration.ofMinutes(14));
+        assertThat(sessions.find(session.id(), false)).isNotNull();
+        clock.forward(Duration.ofMinutes(1));
+
+        assertThat(sessions.find(session.id(), false)).isNull();
+    }
+
+    @Test
+    void aSessionEndsAfterSomeHoursHoweverMuchItIsUsed() {
+        Session session = sessions.open(ANNA);
+
+        for (int i = 0; i < 8 * 6 - 1; i++) {
+            clock.forward(Duration.ofMinutes(10));
+            assertThat(sessions.find(session.id(), true)).isNotNull();
+        }
+        clock.forward(Duration.ofMinutes(10));
+
+        assertThat(sessions.find(session.id(), true)).isNull();
+    }
+
+    @Test
+    void oneTooManyEndsTheOneThatWasNotUsedForTheLongestTime() {
+        Session first = sessions.open(ANNA);
+        Session second = sessions.open(ANNA);
+        Session third = sessions.open(ANNA);
+        sessions.find(first.id(), true);
+
+        Session fourth = sessions.open(ANNA);
+
+        assertThat(sessions.isOpen(second)).isFalse();
+        assertThat(new Session[] {first, third, fourth}).allMatch(sessions::isOpen);
+    }
+
+    @Test
+    void aRoleOrATokenThatIsMissingIsRefused() {
+        Session session = sessions.open(ANNA);
+
+        session.require(Role.VIEWER);
+        session.requireToken(session.token());
+        assertThatThrownBy(() -> session.require(Role.MANAGER)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> session.requireToken(null)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> session.requireToken("")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> session.requireToken(sessions.open(ANNA).token()))
+                .isInstanceOf(Problem.class);
+    }
+}
