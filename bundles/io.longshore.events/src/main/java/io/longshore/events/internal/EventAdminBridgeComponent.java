@@ -27,7 +27,7 @@ public final class EventAdminBridgeComponent {
                 exchange,
                 admin,
                 JournalDirectory.of(context, config).resolve("bridge.cursor"),
-                Duration.ofMillis(config.bridge_cursor_interval_ms()));
+                Duration.ofMillis(config.bridge__cursor__interval__ms()));
     }
 
     @Deactivate

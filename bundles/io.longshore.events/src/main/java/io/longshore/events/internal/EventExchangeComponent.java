@@ -27,11 +27,11 @@ public final class EventExchangeComponent implements EventExchange {
     @Activate
     public EventExchangeComponent(BundleContext context, EventsConfig config) {
         Settings settings = new Settings(
-                config.segment_bytes(),
+                config.segment__bytes(),
                 config.segments(),
-                config.memory_events(),
+                config.memory__events(),
                 config.fsync(),
-                Duration.ofMillis(config.fsync_interval_ms()));
+                Duration.ofMillis(config.fsync__interval__ms()));
         exchange = JournalExchange.open(JournalDirectory.of(context, config), settings, Clock.systemUTC());
     }
 

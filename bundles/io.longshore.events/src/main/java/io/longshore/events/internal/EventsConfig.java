@@ -13,13 +13,13 @@ public @interface EventsConfig {
     String directory() default "";
 
     @AttributeDefinition(description = "bytes after which the next file is begun", min = "1024", max = "1073741824")
-    long segment_bytes() default 8 << 20;
+    long segment__bytes() default 8 << 20;
 
     @AttributeDefinition(description = "files kept; the oldest events go with the oldest file", min = "2")
     int segments() default 8;
 
     @AttributeDefinition(description = "newest events kept in memory for subscribers, a power of two")
-    int memory_events() default 8192;
+    int memory__events() default 8192;
 
     @AttributeDefinition(
             description =
@@ -28,10 +28,10 @@ public @interface EventsConfig {
     Settings.Fsync fsync() default Settings.Fsync.INTERVAL;
 
     @AttributeDefinition(description = "milliseconds until an event is on the device, for INTERVAL", min = "1")
-    long fsync_interval_ms() default 1000;
+    long fsync__interval__ms() default 1000;
 
     @AttributeDefinition(
             description = "milliseconds until the bridge's place is written: what it may repeat after a crash",
             min = "1")
-    long bridge_cursor_interval_ms() default 500;
+    long bridge__cursor__interval__ms() default 500;
 }
