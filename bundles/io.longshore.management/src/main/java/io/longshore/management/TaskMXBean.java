@@ -189,7 +189,8 @@ public interface TaskMXBean {
             @Parameter(name = "args", value = "The program to run, and its arguments") String[] args,
             @Parameter(
                             name = "environment",
-                            value = "Environment variables, each NAME=value; none for those of the first process")
+                            value =
+                                    "In place of the first process' variables, PATH too, each NAME=value; none to keep those")
                     String[] environment,
             @Parameter(name = "workingDirectory", value = "An absolute path in the container; empty for /")
                     String workingDirectory,

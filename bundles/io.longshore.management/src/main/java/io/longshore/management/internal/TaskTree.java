@@ -79,17 +79,15 @@ final class TaskTree {
         runtime.list().forEach(task -> look(task.namespace(), task.id()));
     }
 
-    /** Makes the MBeans of one task as they should be. */
+    /** Makes the MBeans that are missing, and takes away those of processes that are gone. */
     void look(Namespace namespace, ContainerId id) {
         Key key = new Key(namespace, id);
-        Task task = find(key);
-        Branch known = branches.get(key);
-        if (known != null && known.task() != task) {
-            remove(key, known);
-            known = null;
+        Branch branch = branches.get(key);
+        if (branch == null) {
+            Task task = find(key);
+            branch = task == null ? null : add(key, task);
         }
-        if (task != null) {
-            Branch branch = known != null ? known : add(key, task);
+        if (branch != null) {
             branch.processes().look();
         }
     }
@@ -101,19 +99,28 @@ final class TaskTree {
         TaskNotification notification = TaskNotification.of(event);
         everything.send(notification);
         Key key = new Key(of.namespace(), of.containerId());
-        if (of instanceof TaskEvent.Deleted) {
-            Branch gone = branches.get(key);
-            if (gone != null) {
-                gone.emitter().send(notification);
-                awaitLastWords(gone);
-                remove(key, gone);
-            }
+        if (of instanceof TaskEvent.Created) {
+            removeEarlier(key);
+        }
+        if (!(of instanceof TaskEvent.Deleted)) {
+            look(of.namespace(), of.containerId());
+        }
+        Branch branch = branches.get(key);
+        if (branch == null) {
             return;
         }
-        look(of.namespace(), of.containerId());
-        Branch branch = branches.get(key);
-        if (branch != null) {
-            branch.emitter().send(notification);
+        branch.emitter().send(notification);
+        if (of instanceof TaskEvent.Deleted) {
+            awaitLastWords(branch);
+            remove(key, branch);
+        }
+    }
+
+    /** A task that is gone keeps its MBean until that is told, as its exit may still be to be told by it. */
+    private void removeEarlier(Key key) {
+        Branch known = branches.get(key);
+        if (known != null && known.task() != find(key)) {
+            remove(key, known);
         }
     }
 

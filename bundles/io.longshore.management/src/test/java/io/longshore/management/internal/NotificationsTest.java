@@ -129,6 +129,21 @@ class NotificationsTest {
     }
 
     @Test
+    void whatATaskHasToSayItSaysThoughItIsGoneAlready() throws Exception {
+        try (Managed managed = new Managed("web")) {
+            managed.server.addNotificationListener(Managed.task("web"), listener, null, null);
+            managed.runtime.tasks.clear();
+
+            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED));
+            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
+
+            assertThat(next().getType()).isEqualTo("io.longshore.task.exit");
+            assertThat(next().getType()).isEqualTo("io.longshore.task.delete");
+            assertThat(managed.server.isRegistered(Managed.task("web"))).isFalse();
+        }
+    }
+
+    @Test
     void aListenerThatBlocksHarmsNobodyAndWhatItMissesIsCounted() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         try (Managed managed = new Managed("web")) {

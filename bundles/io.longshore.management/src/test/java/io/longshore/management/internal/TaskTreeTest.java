@@ -92,6 +92,19 @@ class TaskTreeTest {
     }
 
     @Test
+    void aCreationTakesTheMBeanOfAnEarlierTaskAwayThoughNobodyToldOfItsDeletion() throws Exception {
+        try (Managed managed = new Managed("web")) {
+            managed.runtime.tasks.clear();
+            managed.runtime.add("blue", "web").state = TaskState.CREATED;
+
+            managed.events.publish(created());
+
+            assertThat(managed.server.getAttribute(Managed.task("web"), "State"))
+                    .isEqualTo("CREATED");
+        }
+    }
+
+    @Test
     void anEventThatComesLateDoesNoHarm() throws Exception {
         try (Managed managed = new Managed()) {
             managed.events.publish(created());
