@@ -28,11 +28,13 @@ final class TaskRestore {
     private final TaskContext context;
     private final EarlierRemains remains;
     private final String bootId;
+    private final RestoreTally tally;
 
-    TaskRestore(TaskContext context, String bootId) {
+    TaskRestore(TaskContext context, String bootId, RestoreTally tally) {
         this.context = context;
         this.remains = new EarlierRemains(context);
         this.bootId = bootId;
+        this.tally = tally;
     }
 
     /**
@@ -52,6 +54,7 @@ final class TaskRestore {
                 tasks.add(list(record));
             }
         }
+        tally.begin(tasks.size());
         List<CompletableFuture<Void>> running = new ArrayList<>();
         // those that only have to be asked come first, as cleaning up may take all threads for long
         for (LinuxTask task : tasks) {
@@ -111,6 +114,7 @@ final class TaskRestore {
         try {
             parts.history().tell(Told.STARTED);
             if (!parts.record().current().bootId().equals(bootId)) {
+                tally.lost();
                 return Optional.of(() -> new Exit(null, now(), Exit.Cause.HOST_REBOOT, "the host was restarted"));
             }
             parts.sources().watchPid();
@@ -120,29 +124,40 @@ final class TaskRestore {
                     task.namespace(),
                     task.id(),
                     parts.life().now().pid());
+            tally.restored();
             return Optional.empty();
         } catch (NotFoundException e) {
+            tally.lost();
             LOG.warn("namespace={} id={}: is gone; cleaning up", task.namespace(), task.id(), e);
             return Optional.of(() -> exitOfGone(parts));
         } catch (LongshoreException e) {
             LOG.warn("namespace={} id={}: cannot be asked; trying again", task.namespace(), task.id(), e);
             context.threads().executeLater(() -> Retry.until(context.threads(), () -> isFoundAgain(task)), Retry.FIRST);
             return Optional.empty();
+        } finally {
+            tally.looked();
         }
     }
 
     private boolean isFoundAgain(LinuxTask task) {
         TaskParts parts = task.parts();
-        if (!parts.contact().isUnknown() || parts.life().now().phase() == TaskPhase.DELETED) {
+        if (parts.life().now().phase() == TaskPhase.DELETED) {
+            tally.lost();
+            return true;
+        }
+        if (!parts.contact().isUnknown()) {
+            tally.restored();
             return true;
         }
         try {
             parts.history().tell(Told.STARTED);
             parts.refresh(context.settings().deadlines().restore());
             LOG.info("namespace={} id={}: answers again", task.namespace(), task.id());
+            tally.restored();
             return true;
         } catch (NotFoundException e) {
             LOG.warn("namespace={} id={}: is gone; cleaning up", task.namespace(), task.id(), e);
+            tally.lost();
             parts.removal().cleanUp(() -> exitOfGone(parts));
             return true;
         } catch (LongshoreException e) {
