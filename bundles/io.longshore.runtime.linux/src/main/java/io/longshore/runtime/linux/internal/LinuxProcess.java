@@ -4,7 +4,6 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.Signal;
@@ -29,6 +28,7 @@ final class LinuxProcess implements TaskProcess {
     private final TaskLife life;
     private final MemoryKills kills;
     private final ProcessTable siblings;
+    private final ProcessHistory history;
     private final ProcessExit exit;
     private final ProcessSources sources;
 
@@ -40,7 +40,8 @@ final class LinuxProcess implements TaskProcess {
             Shim shim,
             TaskMoment moment,
             MemoryKills kills,
-            ProcessTable siblings) {
+            ProcessTable siblings,
+            ProcessHistory history) {
         this.key = key;
         this.id = id;
         this.stdio = stdio;
@@ -49,12 +50,17 @@ final class LinuxProcess implements TaskProcess {
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.kills = kills;
         this.siblings = siblings;
-        this.exit = new ProcessExit(key, id, context, siblings);
+        this.history = history;
+        this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
     }
 
     ProcessSources sources() {
         return sources;
+    }
+
+    ProcessHistory history() {
+        return history;
     }
 
     @Override
@@ -84,7 +90,7 @@ final class LinuxProcess implements TaskProcess {
         }
         Instant at = context.clock().instant();
         try {
-            context.events().publish(new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
+            history.started(pid);
         } finally {
             sources.settle(life.started(pid, at));
         }

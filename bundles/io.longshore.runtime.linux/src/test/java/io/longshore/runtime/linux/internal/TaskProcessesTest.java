@@ -18,6 +18,8 @@ import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -130,6 +132,61 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         assertThat(exited()).containsExactly(ONE.value());
     }
 
+    /** What is not in the journal any more was told nevertheless. */
+    @Test
+    void nothingIsToldAgainWhenTheJournalHasForgotten() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        events.rotate();
+        long last = events.lastSequence();
+
+        reopen();
+        reopen();
+
+        assertThat(runtime.get(NS, ID).process(ONE).info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(events.list(last, 10)).isEmpty();
+    }
+
+    @Test
+    void runningProcessCostsNoLookIntoTheJournal() {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        events.looks = 0;
+
+        reopen();
+
+        assertThat(events.looks).isZero();
+    }
+
+    @Test
+    void exitOfAProcessWhoseShimDiedIsNotLostWhenTheJournalHasForgotten() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        events.rotate();
+        runtime.close();
+        shims.alive = false;
+
+        open();
+
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+        assertThat(events.topics().subList(4, 7)).containsExactly("/tasks/exit", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void exitThatWasToldAndNotNotedIsNotToldAgain() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("sleep"));
+        process.start();
+        Path trace = directory.resolve("root/ns/web/exec.one");
+        byte[] started = Files.readAllBytes(trace);
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+        await(process);
+        runtime.close();
+        Files.write(trace, started);
+        shims.exit = new CompletableFuture<>();
+
+        open();
+
+        assertThat(await(runtime.get(NS, ID).process(ONE)).status()).isEqualTo(3);
+        assertThat(exited()).containsExactly(ONE.value());
+    }
+
     @Test
     void exitsWhileNobodyWatchedAreToldInOrder() throws Exception {
         running().exec(ONE, ExecOptions.of("sleep")).start();
@@ -229,7 +286,7 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         exitThread.join();
         shims.execExits.clear();
         task.exec(ONE, ExecOptions.of("true"));
-        assertThat(directory.resolve("root/ns/web/exec.one")).content().startsWith("added ");
+        assertThat(directory.resolve("root/ns/web/exec.one")).content().startsWith("told ADDED ");
         assertThat(exited()).containsExactly(ONE.value());
     }
 

@@ -55,6 +55,7 @@ final class Steps {
                                 RUNTIME,
                                 "ProcessTable.reserve",
                                 "ProcessTable.put",
+                                "ProcessTable.note",
                                 "ProcessSources.watch"),
                         of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
@@ -65,8 +66,11 @@ final class Steps {
                                 "exec start",
                                 RUNTIME,
                                 "TaskLife.started",
-                                "ProcessExit.tell",
-                                "ProcessTable.exited"),
+                                "ProcessExit.tell"),
+                        // its start, then its exit
+                        of(Scenario.LIFE, "exec start", RUNTIME, "ProcessTable.note")
+                                .flatMap(step -> Stream.of(step, step.hit(2))),
+                        of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish").map(step -> step.hit(2)),
                         of(Scenario.LIFE, "exec delete", SHIM, "V1Shim.deleteProcess"),
                         of(Scenario.LIFE, "exec delete", RUNTIME, "ProcessTable.remove"),
                         of(
