@@ -68,6 +68,8 @@ final class TaskParts {
         ShimProcessState seen = refreshing.get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
         if (seen.exit() != null) {
             sources.exited(seen.exit());
+        } else if (seen.state() == TaskState.CREATED) {
+            start.isNotStarted();
         } else if (seen.state() != TaskState.RUNNING || !start.isLate(seen.pid())) {
             life.corrected(seen.state() == TaskState.PAUSED);
         }
@@ -93,7 +95,11 @@ final class TaskParts {
         if (contact.connect(record.current(), timeout)) {
             sources.watchShim();
         }
+        long killed = kills.count();
         ShimProcessState seen = contact.shim().state(null, timeout);
+        if (contact.isUnknown() && seen.exit() == null) {
+            kills.noteRunning(killed);
+        }
         // before the task's own exit can be told, so that theirs come first
         processes.restore(contact.shim(), timeout);
         contact.known();
