@@ -2,6 +2,7 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
@@ -10,6 +11,7 @@ import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -78,16 +80,43 @@ final class LinuxProcess implements TaskProcess {
     public void start() {
         life.beginStart();
         long pid;
+        boolean again = sources.wasGivenUp();
         CompletableFuture<Exit> failed = sources.starting();
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = shim.start(id, context.settings().deadlines().call());
+            pid = again
+                    ? startUnlessDone()
+                    : shim.start(id, context.settings().deadlines().call());
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            failed.cancel(false);
+            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
             throw e;
         }
+        finish(pid);
+    }
+
+    /** A start that was given up may have happened, and to start it again would break its shim down. */
+    private long startUnlessDone() {
+        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
+        if (seen.exit() != null) {
+            sources.exited(seen.exit());
+            throw new FailedPreconditionException(
+                    "process " + id + " of task " + key + " has ended; delete it and add it again");
+        }
+        return seen.pid() != 0
+                ? seen.pid()
+                : shim.start(id, context.settings().deadlines().call());
+    }
+
+    /** The shim says that it runs, though its start was given up. */
+    void startedLate(long pid) {
+        if (life.resumeStart()) {
+            finish(pid);
+        }
+    }
+
+    private void finish(long pid) {
         Instant at = context.clock().instant();
         try {
             history.started(pid);
@@ -132,7 +161,7 @@ final class LinuxProcess implements TaskProcess {
         try {
             TaskMoment now = life.now();
             if (now.exit() != null) {
-                exit.tell(now.pid(), now.exit());
+                sources.tell(now.exit());
             }
             deleteInShim();
         } catch (RuntimeException e) {

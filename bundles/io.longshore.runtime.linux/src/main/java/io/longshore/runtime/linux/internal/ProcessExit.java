@@ -6,6 +6,7 @@ import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.Exit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +46,10 @@ final class ProcessExit {
     }
 
     /** Now, or, if that cannot be, later. */
-    void publish(long pid, Exit exit) {
+    void publish(LongSupplier pid, Exit exit) {
         Retry.until(context.threads(), () -> {
             try {
-                tell(pid, exit);
+                tell(pid.getAsLong(), exit);
                 return true;
             } catch (LongshoreException e) {
                 LOG.error(
@@ -65,10 +66,15 @@ final class ProcessExit {
     /**
      * Publishes it, unless that was done; waits for who does it at this moment.
      *
+     * @param pid 0 of one that never ran: there is nothing to be told, and who waits for it gets to know
      * @throws LongshoreException if it cannot be published
      */
     void tell(long pid, Exit exit) {
-        history.exited(pid, exit);
+        if (pid != 0) {
+            history.exited(pid, exit);
+        } else {
+            history.endedUntold();
+        }
         if (told.complete(exit)) {
             // what others hang on it must not hold up the thread that brings the exits of all
             context.threads().execute(() -> future.complete(exit));

@@ -46,7 +46,7 @@ final class TaskParts {
         life = new TaskLife(name, moment);
         contact = new TaskContact(context.kinds(), shim);
         kills = new MemoryKills(record);
-        processes = new TaskProcesses(key, context, kills, new ProcessTable(key, bundle.workDirectory()));
+        processes = new TaskProcesses(key, context, record, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
         afterStart = new AfterStart(life);
@@ -102,6 +102,7 @@ final class TaskParts {
         }
         // before the task's own exit can be told, so that theirs come first
         processes.restore(contact.shim(), timeout);
+        processes.correct(contact.shim(), timeout);
         contact.known();
         sources.watchProcess();
         return seen;

@@ -2,6 +2,7 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.ExecOptions;
@@ -13,6 +14,7 @@ import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +28,14 @@ final class TaskProcesses {
 
     private final TaskKey key;
     private final TaskContext context;
+    private final TaskRecordFile record;
     private final MemoryKills kills;
     private final ProcessTable table;
 
-    TaskProcesses(TaskKey key, TaskContext context, MemoryKills kills, ProcessTable table) {
+    TaskProcesses(TaskKey key, TaskContext context, TaskRecordFile record, MemoryKills kills, ProcessTable table) {
         this.key = key;
         this.context = context;
+        this.record = record;
         this.kills = kills;
         this.table = table;
     }
@@ -65,7 +69,7 @@ final class TaskProcesses {
                 restore(id, history, shim, shim.state(id, timeout));
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
-                lost(history, unobserved());
+                lost(id, history, unobserved());
                 table.remove(id);
             }
         });
@@ -118,19 +122,58 @@ final class TaskProcesses {
         }
     }
 
+    /** Asks about those whose start was given up, and may have happened nevertheless. */
+    void correct(Shim shim, Duration timeout) {
+        for (LinuxProcess process : table.list()) {
+            if (process.sources().isUndecided()) {
+                correct(process, shim, timeout);
+            }
+        }
+    }
+
+    private void correct(LinuxProcess process, Shim shim, Duration timeout) {
+        try {
+            ShimProcessState seen = shim.state(process.id(), timeout);
+            if (seen.exit() == null && seen.pid() != 0) {
+                process.startedLate(seen.pid());
+            }
+        } catch (LongshoreException e) {
+            LOG.debug("namespace={} id={} exec={}: cannot be asked", key.namespace(), key.id(), process.id(), e);
+        }
+    }
+
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
-        running().forEach(process -> process.exited(exit));
-        histories().values().forEach(history -> lost(history, exit));
+        running()
+                .forEach(process -> process.sources()
+                        .exited(lostExit(process.id(), process.info().pid(), exit)));
+        histories().forEach((id, history) -> lost(id, history, exit));
     }
 
     /** The shim was gone before it could be asked whether this one runs. */
-    private static void lost(ProcessHistory history, Exit exit) {
+    private void lost(ExecId id, ProcessHistory history, Exit exit) {
         if (history.runsAsFarAsWasTold()) {
-            history.exited(0, exit);
+            history.exited(0, lostExit(id, history.pid(), exit));
         } else {
             history.endedUntold();
         }
+    }
+
+    /** What its shim has left of it in its spool is true; else nobody knows, and the task's own status is not its. */
+    private Exit lostExit(ExecId id, long pid, Exit ofTask) {
+        try {
+            TaskRecord known = record.current();
+            Optional<Exit> published = context.kinds().driver(known.shimKind()).publishedExit(known.launch(), id, pid);
+            if (published.isPresent()) {
+                return published.get();
+            }
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={} exec={}: cannot see how it ended", key.namespace(), key.id(), id, e);
+        }
+        return switch (ofTask.cause()) {
+            case EXITED, OOM_KILLED -> unobserved();
+            case SHIM_LOST, HOST_REBOOT, UNOBSERVED -> new Exit(null, ofTask.at(), ofTask.cause(), ofTask.detail());
+        };
     }
 
     /**
@@ -147,16 +190,15 @@ final class TaskProcesses {
                         context.settings().deadlines().kill().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
-                            running().forEach(process -> process.exited(unobserved()));
+                            running().forEach(process -> process.sources().exited(unobserved()));
                             return null;
                         },
                         context.threads());
     }
 
-    private List<ProcessSources> running() {
+    private List<LinuxProcess> running() {
         return table.list().stream()
-                .map(LinuxProcess::sources)
-                .filter(ProcessSources::isRunning)
+                .filter(process -> process.sources().isRunning())
                 .toList();
     }
 
