@@ -47,8 +47,19 @@ final class Steps {
                         of(Scenario.LIFE, "create", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "create", RUNTIME, "TaskRecord.told", "TaskLife.created"),
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
+                        of(Scenario.LIFE, "start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "start", RUNTIME, "TaskRecord.told"),
+                        of(
+                                Scenario.ENDS,
+                                "start",
+                                RUNTIME,
+                                "TaskStart.finish",
+                                "TaskRecord.started",
+                                "TaskHistory.tell",
+                                "TaskRecord.told",
+                                "TaskLife.started"),
+                        of(Scenario.ENDS, "start", EVENTS, "JournalExchange.publish"),
                         of(
                                 Scenario.LIFE,
                                 "exec",
@@ -61,16 +72,12 @@ final class Steps {
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
-                        of(
-                                Scenario.LIFE,
-                                "exec start",
-                                RUNTIME,
-                                "TaskLife.started",
-                                "ProcessExit.tell"),
+                        of(Scenario.LIFE, "exec start", RUNTIME, "TaskLife.started", "ProcessExit.tell"),
                         // its start, then its exit
                         of(Scenario.LIFE, "exec start", RUNTIME, "ProcessTable.note")
                                 .flatMap(step -> Stream.of(step, step.hit(2))),
-                        of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish").map(step -> step.hit(2)),
+                        of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish")
+                                .map(step -> step.hit(2)),
                         of(Scenario.LIFE, "exec delete", SHIM, "V1Shim.deleteProcess"),
                         of(Scenario.LIFE, "exec delete", RUNTIME, "ProcessTable.remove"),
                         of(
