@@ -49,7 +49,11 @@ final class Steps {
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
                         of(Scenario.LIFE, "start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "start", RUNTIME, "TaskRecord.told"),
+                        // that it is being started, then that this was told
+                        of(Scenario.LIFE, "start", RUNTIME, "TaskRecordFile.note")
+                                .flatMap(step -> Stream.of(step, step.hit(2))),
+                        of(Scenario.ENDS, "start", RUNTIME, "TaskRecordFile.note")
+                                .map(step -> step.hit(2)),
                         of(
                                 Scenario.ENDS,
                                 "start",
@@ -57,7 +61,6 @@ final class Steps {
                                 "TaskStart.finish",
                                 "TaskRecord.started",
                                 "TaskHistory.tell",
-                                "TaskRecord.told",
                                 "TaskLife.started"),
                         of(Scenario.ENDS, "start", EVENTS, "JournalExchange.publish"),
                         of(
