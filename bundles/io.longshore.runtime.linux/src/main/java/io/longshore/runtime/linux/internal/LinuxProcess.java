@@ -2,15 +2,16 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ final class LinuxProcess implements TaskProcess {
     private final TaskLife life;
     private final MemoryKills kills;
     private final ProcessTable siblings;
+    private final ProcessHistory history;
     private final ProcessExit exit;
     private final ProcessSources sources;
 
@@ -40,7 +42,8 @@ final class LinuxProcess implements TaskProcess {
             Shim shim,
             TaskMoment moment,
             MemoryKills kills,
-            ProcessTable siblings) {
+            ProcessTable siblings,
+            ProcessHistory history) {
         this.key = key;
         this.id = id;
         this.stdio = stdio;
@@ -49,12 +52,17 @@ final class LinuxProcess implements TaskProcess {
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.kills = kills;
         this.siblings = siblings;
-        this.exit = new ProcessExit(key, id, context, siblings);
+        this.history = history;
+        this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
     }
 
     ProcessSources sources() {
         return sources;
+    }
+
+    ProcessHistory history() {
+        return history;
     }
 
     @Override
@@ -72,19 +80,46 @@ final class LinuxProcess implements TaskProcess {
     public void start() {
         life.beginStart();
         long pid;
+        boolean again = sources.wasGivenUp();
         CompletableFuture<Exit> failed = sources.starting();
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = shim.start(id, context.settings().deadlines().call());
+            pid = again
+                    ? startUnlessDone()
+                    : shim.start(id, context.settings().deadlines().call());
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            failed.cancel(false);
+            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
             throw e;
         }
+        finish(pid);
+    }
+
+    /** A start that was given up may have happened, and to start it again would break its shim down. */
+    private long startUnlessDone() {
+        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
+        if (seen.exit() != null) {
+            sources.exited(seen.exit());
+            throw new FailedPreconditionException(
+                    "process " + id + " of task " + key + " has ended; delete it and add it again");
+        }
+        return seen.pid() != 0
+                ? seen.pid()
+                : shim.start(id, context.settings().deadlines().call());
+    }
+
+    /** The shim says that it runs, though its start was given up. */
+    void startedLate(long pid) {
+        if (life.resumeStart()) {
+            finish(pid);
+        }
+    }
+
+    private void finish(long pid) {
         Instant at = context.clock().instant();
         try {
-            context.events().publish(new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
+            history.started(pid);
         } finally {
             sources.settle(life.started(pid, at));
         }
@@ -126,7 +161,7 @@ final class LinuxProcess implements TaskProcess {
         try {
             TaskMoment now = life.now();
             if (now.exit() != null) {
-                exit.tell(now.pid(), now.exit());
+                sources.tell(now.exit());
             }
             deleteInShim();
         } catch (RuntimeException e) {

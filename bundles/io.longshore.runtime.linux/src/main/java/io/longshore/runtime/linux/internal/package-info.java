@@ -16,6 +16,7 @@
  * root/                       persistent, 0711
  *   &lt;ns&gt;/&lt;id&gt;/                 0711; the work directory
  *     task.properties          0600; what {@link io.longshore.runtime.linux.internal.TaskRecord} draws
+ *     exec.&lt;id&gt;                0600; what {@link io.longshore.runtime.linux.internal.ProcessTrace} draws
  * </pre>
  *
  * A task record is written before anything is started, so whatever happens there is a trace of it to clean up by.

@@ -49,6 +49,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     TaskState state = TaskState.CREATED;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
     volatile boolean alive;
+    final Map<ExecId, Exit> execPublished = new HashMap<>();
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
 
@@ -104,6 +105,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public Optional<Exit> publishedExit(ShimLaunch launch, long pid) {
         return published;
+    }
+
+    @Override
+    public Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long execPid) {
+        return execPid == this.execPid ? Optional.ofNullable(execPublished.get(execId)) : Optional.empty();
     }
 
     @Override
