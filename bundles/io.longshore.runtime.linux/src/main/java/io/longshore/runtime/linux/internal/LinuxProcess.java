@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
@@ -31,6 +35,7 @@ final class LinuxProcess implements TaskProcess {
     private final ProcessTable siblings;
     private final ProcessExit exit;
     private final ProcessSources sources;
+    private volatile boolean tried;
 
     LinuxProcess(
             TaskKey key,
@@ -49,6 +54,7 @@ final class LinuxProcess implements TaskProcess {
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.kills = kills;
         this.siblings = siblings;
+        this.tried = siblings.wasTried(id);
         this.exit = new ProcessExit(key, id, context, siblings);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
     }
@@ -70,13 +76,13 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public void start() {
-        life.beginStart();
-        long pid;
         CompletableFuture<Exit> failed = sources.starting();
+        long pid;
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = shim.start(id, context.settings().deadlines().call());
+            requireUntried();
+            pid = startInShim();
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
             failed.cancel(false);
@@ -90,6 +96,28 @@ final class LinuxProcess implements TaskProcess {
         }
         sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
+    }
+
+    private void requireUntried() {
+        if (tried) {
+            throw new FailedPreconditionException(
+                    "process " + id + " of task " + key + " was tried to be started before; delete it and add another");
+        }
+    }
+
+    /** Once only: a shim may break down, with the container, when it is asked again after a start that failed. */
+    private long startInShim() {
+        tried = true;
+        siblings.tried(id);
+        try {
+            return shim.start(id, context.settings().deadlines().call());
+        } catch (DeadlineExceededException | CancelledException | UnavailableException e) {
+            // it may be started still; whether it was the shim tells those who wait for its exit
+            throw e;
+        } catch (LongshoreException e) {
+            sources.exited(new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            throw e;
+        }
     }
 
     @Override
@@ -129,11 +157,11 @@ final class LinuxProcess implements TaskProcess {
                 exit.tell(now.pid(), now.exit());
             }
             deleteInShim();
+            siblings.remove(id);
         } catch (RuntimeException e) {
             life.deleteFailed();
             throw e;
         }
-        siblings.remove(id);
         life.deleted();
         Exit known = life.now().exit();
         return known != null

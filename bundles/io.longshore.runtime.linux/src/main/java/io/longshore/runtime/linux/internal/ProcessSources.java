@@ -19,8 +19,8 @@ final class ProcessSources {
     private final ProcessExit exit;
     private volatile long killsBefore;
 
-    /** Completes if the start under way fails. */
-    private volatile CompletableFuture<Exit> startFailed = new CompletableFuture<>();
+    /** Completes if the start under way fails. Guarded by this. */
+    private CompletableFuture<Exit> startFailed = new CompletableFuture<>();
 
     ProcessSources(
             TaskKey key,
@@ -60,10 +60,18 @@ final class ProcessSources {
         });
     }
 
-    /** It is about to be started. Returns what is to be completed in any way if it cannot be. */
+    /**
+     * Its start begins. Returns what is to be completed in any way if it cannot be started.
+     *
+     * @throws io.longshore.api.FailedPreconditionException unless it waits to be started
+     */
     CompletableFuture<Exit> starting() {
         CompletableFuture<Exit> failed = new CompletableFuture<>();
-        startFailed = failed;
+        synchronized (this) {
+            // whoever sees that it is being started waits for this start, not for an earlier one
+            life.beginStart();
+            startFailed = failed;
+        }
         killsBefore = kills.count();
         return failed;
     }
@@ -83,7 +91,7 @@ final class ProcessSources {
     }
 
     /** Completes when its exit was told, or, exceptionally, when none is to be waited for since it could not be started. */
-    CompletableFuture<?> atRest() {
+    synchronized CompletableFuture<?> atRest() {
         return CompletableFuture.anyOf(exit.told(), startFailed);
     }
 

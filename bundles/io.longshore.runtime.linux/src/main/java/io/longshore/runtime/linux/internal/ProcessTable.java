@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} that says {@code
@@ -33,6 +36,8 @@ final class ProcessTable {
     record Trace(long since, boolean exited) {}
 
     private static final String PREFIX = "exec.";
+    private static final String TRIED = "tried.";
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
     private static final String ADDED = "added";
     private static final String EXITED = "exited";
 
@@ -80,6 +85,7 @@ final class ProcessTable {
 
     void remove(ExecId id) {
         try {
+            Files.deleteIfExists(triedFile(id));
             Files.deleteIfExists(file(id));
         } catch (IOException e) {
             throw new UnavailableException("cannot remove " + file(id), e);
@@ -90,6 +96,19 @@ final class ProcessTable {
     /** Its exit was published, so another run need not ask whether it was. */
     void exited(ExecId id) {
         write(id, EXITED);
+    }
+
+    /** Its shim is asked to start it, which another run must not do again. */
+    void tried(ExecId id) {
+        try {
+            Files.write(triedFile(id), new byte[0]);
+        } catch (IOException e) {
+            LOG.warn("namespace={} id={} exec={}: a restart will ask the shim", key.namespace(), key.id(), id, e);
+        }
+    }
+
+    boolean wasTried(ExecId id) {
+        return Files.exists(triedFile(id));
     }
 
     LinuxProcess get(ExecId id) {
@@ -120,7 +139,7 @@ final class ProcessTable {
             for (Path file : files) {
                 ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
                 if (!processes.containsKey(id)) {
-                    found.put(id, trace(Files.readString(file).strip()));
+                    addTrace(id, file, found);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -129,12 +148,24 @@ final class ProcessTable {
         return found;
     }
 
+    private static void addTrace(ExecId id, Path file, Map<ExecId, Trace> found) throws IOException {
+        try {
+            found.put(id, trace(Files.readString(file).strip()));
+        } catch (NoSuchFileException e) {
+            LOG.trace("{} was deleted meanwhile", file, e);
+        }
+    }
+
     private static Trace trace(String content) {
         if (content.equals(EXITED)) {
             return new Trace(Long.MAX_VALUE, true);
         }
         String since = content.substring(content.indexOf(' ') + 1);
         return new Trace(since.matches("\\d{1,18}") ? Long.parseLong(since) : 0, false);
+    }
+
+    private Path triedFile(ExecId id) {
+        return workDirectory.resolve(TRIED + id);
     }
 
     private Path file(ExecId id) {

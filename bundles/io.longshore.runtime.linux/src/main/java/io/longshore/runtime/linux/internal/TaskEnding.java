@@ -13,6 +13,10 @@ import io.longshore.api.shim.Shim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,34 @@ final class TaskEnding {
 
     TaskEnding(TaskParts task) {
         this.task = task;
+    }
+
+    /** While it is being created or started; if that does not come to an end, its shim is ended, and the start fails. */
+    void awaitStart() {
+        CompletableFuture<Void> over = task.afterStart().over();
+        if (!isOver(over, task.context().settings().deadlines().kill())) {
+            LOG.warn("namespace={} id={}: its shim does not start it; the shim is ended", namespace(), id());
+            TaskRecord record = task.record().current();
+            task.context().kinds().driver(record.shimKind()).reclaim(record.launch(), callTimeout());
+            if (!isOver(over, callTimeout())) {
+                LOG.warn("namespace={} id={}: its start does not end", namespace(), id());
+            }
+        }
+    }
+
+    private boolean isOver(CompletableFuture<Void> over, Duration atMost) {
+        try {
+            over.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            LOG.trace("namespace={} id={}: is being started", namespace(), id(), e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted while task " + task.key() + " is being started", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing completes this exceptionally", e);
+        }
     }
 
     /** A signal reaches a frozen process when it is thawed. */

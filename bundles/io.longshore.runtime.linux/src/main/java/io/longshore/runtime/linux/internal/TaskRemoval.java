@@ -39,9 +39,24 @@ final class TaskRemoval {
     Exit delete(boolean forced) {
         CompletableFuture<Exit> mine = new CompletableFuture<>();
         CompletableFuture<Exit> other = underWay.compareAndExchange(null, mine);
-        if (other != null) {
-            return await(other);
+        if (other == null) {
+            return removed(forced, mine);
         }
+        try {
+            return await(other);
+        } catch (LongshoreException e) {
+            if (!forced
+                    || !other.isCompletedExceptionally()
+                    || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // what failed may have asked for less than this; who comes first now does not
+            CompletableFuture<Exit> next = underWay.compareAndExchange(null, mine);
+            return next == null ? removed(true, mine) : await(next);
+        }
+    }
+
+    private Exit removed(boolean forced, CompletableFuture<Exit> mine) {
         try {
             Exit exit = begun(forced);
             underWay.set(null);
@@ -57,6 +72,7 @@ final class TaskRemoval {
 
     private Exit begun(boolean forced) {
         if (forced) {
+            ending.awaitStart();
             ending.thawToDie();
             task.life().beginForcedDelete();
         } else {

@@ -232,4 +232,20 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
 
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/oom");
     }
+
+    @Test
+    void taskThatWasStartedAndCannotBeWatchedRunsAndCanBeDeleted() throws Exception {
+        // as of a container that is restored from a checkpoint
+        shims.pid = 0;
+        Task task = create();
+        shims.pid = -1;
+
+        assertThatThrownBy(task::start).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        shims.failing("kill", new UnavailableException("gone"));
+        task.forceDelete();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+    }
 }
