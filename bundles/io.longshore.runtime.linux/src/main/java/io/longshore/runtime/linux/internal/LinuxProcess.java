@@ -15,6 +15,7 @@ import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -146,6 +147,11 @@ final class LinuxProcess implements TaskProcess {
     @Override
     public CompletionStage<Exit> exit() {
         return exit.stage();
+    }
+
+    @Override
+    public Exit waitForExit(Duration timeout) {
+        return exit.awaitPublished(timeout);
     }
 
     @Override

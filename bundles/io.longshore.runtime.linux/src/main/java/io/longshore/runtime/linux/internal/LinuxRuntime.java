@@ -47,7 +47,9 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
+        String bootId = HostId.bootId();
         this.claims = claims;
+        // from here on nothing fails that would leave the drivers' threads behind
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
@@ -64,7 +66,6 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
                 memoryEvents,
                 registry,
                 wreckage);
-        String bootId = HostId.bootId();
         this.creation = new TaskCreation(context, containers, bootId);
         this.restore = new TaskRestore(context, bootId);
     }

@@ -5,6 +5,7 @@ import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class ProcessExit {
     private final CompletableFuture<Exit> told = new CompletableFuture<>();
 
     private final CompletableFuture<Exit> future = new CompletableFuture<>();
+    private final CompletionStage<Exit> stage = future.minimalCompletionStage();
 
     // guarded by this; whoever deletes the process waits for this, so that no late note meets a process of the same id
     private boolean published;
@@ -35,7 +37,16 @@ final class ProcessExit {
     }
 
     CompletionStage<Exit> stage() {
-        return future.minimalCompletionStage();
+        return stage;
+    }
+
+    /**
+     * Waits until it was told, and leaves nothing behind.
+     *
+     * @throws io.longshore.api.DeadlineExceededException if it was not in time
+     */
+    Exit awaitPublished(Duration timeout) {
+        return Await.result(future, timeout, "process " + id + " of task " + key + " has not ended");
     }
 
     CompletableFuture<Exit> told() {
@@ -76,7 +87,7 @@ final class ProcessExit {
         publishOnce(pid, exit);
         if (told.complete(exit)) {
             // what others hang on it must not hold up the thread that brings the exits of all
-            context.threads().execute(() -> future.complete(exit));
+            context.threads().executeForOthers(() -> future.complete(exit));
             LOG.info(
                     "namespace={} id={} exec={} status={} cause={}: exited {}",
                     key.namespace(),

@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +22,6 @@ import org.slf4j.LoggerFactory;
  * process, is done again from the start and finds the earlier steps done.
  */
 final class TaskEnding {
-    /** What containerd reports for an exit that nobody saw: 128 + SIGKILL. */
-    private static final int KILLED = 128 + 9;
-
     private static final Logger LOG = LoggerFactory.getLogger(TaskEnding.class);
 
     private final TaskParts task;
@@ -51,16 +45,11 @@ final class TaskEnding {
 
     private boolean isOver(CompletableFuture<Void> over, Duration atMost) {
         try {
-            over.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            Await.result(over, atMost, "the start of task " + task.key() + " did not end");
             return true;
-        } catch (TimeoutException e) {
+        } catch (DeadlineExceededException e) {
             LOG.trace("namespace={} id={}: is being started", namespace(), id(), e);
             return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted while task " + task.key() + " is being started", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nothing completes this exceptionally", e);
         }
     }
 
@@ -195,11 +184,12 @@ final class TaskEnding {
                 .kinds()
                 .driver(record.shimKind())
                 .publishedExit(record.launch(), record.pid())
-                .orElseGet(() -> new Exit(KILLED, task.context().clock().instant(), Exit.Cause.SHIM_LOST, detail));
+                .orElseGet(() ->
+                        new Exit(MemoryKills.KILLED, task.context().clock().instant(), Exit.Cause.SHIM_LOST, detail));
     }
 
     private Shim shim() {
-        return task.contact().shim();
+        return task.contact().unlimited();
     }
 
     private Duration callTimeout() {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,18 +87,7 @@ final class TaskRemoval {
                 .call()
                 .multipliedBy(CALLS_OF_A_REMOVAL)
                 .plus(settings.deadlines().kill());
-        try {
-            return other.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new DeadlineExceededException("task " + task.key() + " is being deleted, which takes too long", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted while task " + task.key() + " is being deleted", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LongshoreException known
-                    ? known
-                    : new IllegalStateException("deleting task " + task.key() + " failed", e);
-        }
+        return Await.result(other, atMost, "the deletion of task " + task.key() + " that is under way did not end");
     }
 
     /** As the shim has left it in its spool, or as nobody saw it. */

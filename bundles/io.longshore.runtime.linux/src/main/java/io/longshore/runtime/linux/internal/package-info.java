@@ -16,6 +16,11 @@
  * root/                       persistent, 0711
  *   &lt;ns&gt;/&lt;id&gt;/                 0711; the work directory
  *     task.properties          0600; what {@link io.longshore.runtime.linux.internal.TaskRecord} draws
+ *     exec.&lt;id&gt;                the trace of an added process: what was told of it
+ *     tried.&lt;id&gt;               empty; its shim was asked to start it, which is not done again
+ *     ooms                     names of out-of-memory events that were taken from a spool
+ *     shim.stdout.log          what its shim says of itself
+ *     shim.stderr.log          absent, but for shims that make it
  * </pre>
  *
  * A task record is written before anything is started, so whatever happens there is a trace of it to clean up by.
