@@ -19,8 +19,7 @@
  *     exec.&lt;id&gt;                the trace of an added process: what was told of it
  *     tried.&lt;id&gt;               empty; its shim was asked to start it, which is not done again
  *     ooms                     names of out-of-memory events that were taken from a spool
- *     shim.stdout.log          what its shim says of itself
- *     shim.stderr.log          absent, but for shims that make it
+ *     shim.stdout.log, shim.stderr.log   0600; what a shim that is a process says of itself
  * </pre>
  *
  * A task record is written before anything is started, so whatever happens there is a trace of it to clean up by.
