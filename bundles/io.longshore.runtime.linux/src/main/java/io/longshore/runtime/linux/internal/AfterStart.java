@@ -3,8 +3,9 @@ package io.longshore.runtime.linux.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** What happens while a task is being started is told after its start. Thread-safe. */
+/** What happens while a task is being created or started waits until that was told. Thread-safe. */
 final class AfterStart {
     private final TaskLife life;
 
@@ -16,10 +17,13 @@ final class AfterStart {
     }
 
     boolean mustWait() {
-        return life.now().phase() == TaskPhase.STARTING;
+        return switch (life.now().phase()) {
+            case CREATING, STARTING -> true;
+            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED, DELETING, DELETED -> false;
+        };
     }
 
-    /** Now, or, while it is being started, by {@link #startIsOver}. */
+    /** Now, or, while it is being created or started, by {@link #startIsOver}. */
     void run(Runnable telling) {
         synchronized (this) {
             if (mustWait()) {
@@ -30,7 +34,14 @@ final class AfterStart {
         telling.run();
     }
 
-    /** The start was told, or has failed. Again does nothing. */
+    /** Completes when it is neither created nor started at the moment. */
+    CompletableFuture<Void> over() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        run(() -> over.complete(null));
+        return over;
+    }
+
+    /** The creation was told; the start was, or has failed. Again does nothing. */
     void startIsOver() {
         List<Runnable> now;
         synchronized (this) {

@@ -11,7 +11,6 @@ import java.time.Duration;
  * @param kill how long a killed process may take to be gone
  * @param restore for finding one task again
  * @param exit how long the exit of a process that is gone may take to be told by its shim
- *
  */
 public record Deadlines(Duration call, Duration create, Duration kill, Duration restore, Duration exit) {
     /** The configuration's defaults. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.LongshoreException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,19 +19,19 @@ final class EarlierRemains {
         return new OciBundle(record.launch().bundle(), record.launch().workDirectory());
     }
 
-    /** A creation was cut off. Its id is free when nothing is left of it: now or, if that cannot be, later. */
+    /** A creation was not completed. Its id is free when nothing is left of it: now or, if that cannot be, later. */
     void takeBack(TaskRecord record) {
         Retry.until(context.threads(), () -> isTakenBack(record));
     }
 
     private boolean isTakenBack(TaskRecord record) {
         TaskKey key = record.key();
-        LOG.warn("namespace={} id={}: its creation was cut off; cleaning up", key.namespace(), key.id());
+        LOG.warn("namespace={} id={}: its creation was not completed; cleaning up", key.namespace(), key.id());
         try {
             context.wreckage().clear(record);
             bundle(record).deleteDirectory();
             bundle(record).deleteWorkDirectory();
-        } catch (LongshoreException e) {
+        } catch (RuntimeException e) {
             LOG.error(
                     "namespace={} id={}: cannot be cleaned up now; that is tried again", key.namespace(), key.id(), e);
             return false;
@@ -45,14 +44,14 @@ final class EarlierRemains {
     void finishRemoval(EarlierTasks.Removed removed) {
         TaskRecord record = removed.record();
         TaskRecordFile file = TaskRecordFile.of(record, removed.directory());
-        if (record.exit() != null) {
-            TaskHistory history = TaskHistory.resume(context.events(), file);
-            history.tell(TaskRecord.Told.EXITED);
-            history.deletedEarlier(record.exit());
-        }
         try {
+            if (record.exit() != null) {
+                TaskHistory history = TaskHistory.resume(context.events(), file);
+                history.tell(TaskRecord.Told.EXITED);
+                history.deletedEarlier(record.exit());
+            }
             DirectoryTree.deleteNow(removed.directory());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("cannot remove {}; the next start tries again", removed.directory(), e);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class EarlierTasks {
         try {
             if (Files.exists(file)) {
                 TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
+                requireOwn(workDirectory, record);
                 if (DirectoryTree.isHidden(workDirectory)) {
                     removed.add(new Removed(workDirectory, record));
                 } else {
@@ -62,6 +64,23 @@ final class EarlierTasks {
             }
         } catch (IOException | LongshoreException e) {
             LOG.error("{} can neither be restored nor removed; it stays as it is", workDirectory, e);
+        }
+    }
+
+    /** A copy of a task's work directory is none. */
+    private static void requireOwn(Path workDirectory, TaskRecord record) {
+        TaskKey key = record.key();
+        String name = workDirectory.getFileName().toString();
+        boolean own = workDirectory
+                        .getParent()
+                        .getFileName()
+                        .toString()
+                        .equals(key.namespace().name())
+                && (DirectoryTree.isHidden(workDirectory)
+                        ? name.startsWith("." + key.id() + "-")
+                        : name.equals(key.id().value()));
+        if (!own) {
+            throw new FailedPreconditionException("the record in it is that of task " + key);
         }
     }
 

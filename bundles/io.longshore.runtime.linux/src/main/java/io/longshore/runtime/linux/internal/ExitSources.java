@@ -27,6 +27,7 @@ final class ExitSources {
     private final Runnable afterShimLoss;
     private final AtomicBoolean watched = new AtomicBoolean();
     private final AtomicBoolean pidWatched = new AtomicBoolean();
+    private final AtomicBoolean memoryWatched = new AtomicBoolean();
 
     ExitSources(
             TaskKey key,
@@ -77,11 +78,26 @@ final class ExitSources {
      */
     void watchPid() {
         FirstProcess process = record.current().process();
-        if (process.pid() == 0 || !pidWatched.compareAndSet(false, true)) {
+        if (process.pid() == 0) {
             return;
         }
-        context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue);
-        watchMemory();
+        unlessDone(
+                pidWatched,
+                () -> context.watchdog().watch(process.pid(), process.startTime(), exit.seen(), this::overdue));
+        unlessDone(memoryWatched, this::watchMemory);
+    }
+
+    /** What fails can be done again. */
+    private static void unlessDone(AtomicBoolean done, Runnable action) {
+        if (!done.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            done.set(false);
+            throw e;
+        }
     }
 
     private void watchMemory() {

@@ -6,6 +6,7 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.TaskProcess;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** An additional process as others see it: what is done to it is waited for when the runtime is closed. */
@@ -43,6 +44,11 @@ record GuardedProcess(LinuxProcess process, Operations operations) implements Ta
     @Override
     public CompletionStage<Exit> exit() {
         return process.exit();
+    }
+
+    @Override
+    public Exit waitForExit(Duration timeout) {
+        return process.waitForExit(timeout);
     }
 
     @Override

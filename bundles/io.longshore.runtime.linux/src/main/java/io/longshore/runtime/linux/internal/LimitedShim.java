@@ -23,28 +23,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shim with so many calls at a time and no more: one that hangs does not collect blocked threads without end. The next call
- * throws {@link UnavailableException}, at once. What removes the task is done one at a time anyway, and always let through.
+ * throws {@link UnavailableException}, at once. What removes the task, or a process of it, is done one at a time anyway, and always
+ * let through: a refusal would say that the shim is gone.
  */
-record LimitedShim(String name, Shim shim, Semaphore free) implements Shim {
+record LimitedShim(String name, Shim shim, Semaphore free, Semaphore starts) implements Shim {
     /** More than are ever used at a time on one container, by somebody who waits for their answers. */
     static final int CALLS = 128;
 
+    /** They wait for their turn in a shim that is well, so they may be more, and must not keep other calls from it. */
+    static final int STARTS = 512;
+
     static Shim of(ShimLaunch launch, Shim shim) {
         return new LimitedShim(
-                "the shim of task " + launch.namespace() + "/" + launch.id(), shim, new Semaphore(CALLS));
+                "the shim of task " + launch.namespace() + "/" + launch.id(),
+                shim,
+                new Semaphore(CALLS),
+                new Semaphore(STARTS));
     }
 
     private <T> T limited(Supplier<T> call) {
-        begin();
+        return limited(free, call);
+    }
+
+    private <T> T limited(Semaphore permits, Supplier<T> call) {
+        begin(permits);
         try {
             return call.get();
         } finally {
-            free.release();
+            permits.release();
         }
     }
 
     private void run(Runnable call) {
-        begin();
+        begin(free);
         try {
             call.run();
         } finally {
@@ -52,9 +63,9 @@ record LimitedShim(String name, Shim shim, Semaphore free) implements Shim {
         }
     }
 
-    private void begin() {
-        if (!free.tryAcquire()) {
-            throw new UnavailableException(name + " has " + CALLS + " calls to answer and takes no more");
+    private void begin(Semaphore permits) {
+        if (!permits.tryAcquire()) {
+            throw new UnavailableException(name + " has too many calls to answer and takes no more");
         }
     }
 
@@ -80,7 +91,7 @@ record LimitedShim(String name, Shim shim, Semaphore free) implements Shim {
 
     @Override
     public long start(@Nullable ExecId execId, Duration timeout) {
-        return limited(() -> shim.start(execId, timeout));
+        return limited(starts, () -> shim.start(execId, timeout));
     }
 
     @Override
@@ -110,7 +121,7 @@ record LimitedShim(String name, Shim shim, Semaphore free) implements Shim {
 
     @Override
     public void deleteProcess(ExecId execId, Duration timeout) {
-        run(() -> shim.deleteProcess(execId, timeout));
+        shim.deleteProcess(execId, timeout);
     }
 
     @Override

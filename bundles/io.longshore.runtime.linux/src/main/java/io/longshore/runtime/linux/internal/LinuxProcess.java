@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
@@ -12,9 +15,11 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +38,7 @@ final class LinuxProcess implements TaskProcess {
     private final ProcessHistory history;
     private final ProcessExit exit;
     private final ProcessSources sources;
+    private final AtomicBoolean tried;
 
     LinuxProcess(
             TaskKey key,
@@ -53,6 +59,7 @@ final class LinuxProcess implements TaskProcess {
         this.kills = kills;
         this.siblings = siblings;
         this.history = history;
+        this.tried = new AtomicBoolean(siblings.wasTried(id));
         this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
     }
@@ -78,35 +85,22 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public void start() {
-        life.beginStart();
-        long pid;
-        boolean again = sources.wasGivenUp();
+        if (tried.get() && life.now().phase() == TaskPhase.CREATED) {
+            requireStarted();
+            return;
+        }
         CompletableFuture<Exit> failed = sources.starting();
+        long pid;
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = again
-                    ? startUnlessDone()
-                    : shim.start(id, context.settings().deadlines().call());
+            pid = startInShim();
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
+            sources.startEnded(failed, !TaskStart.isUndecided(e));
             throw e;
         }
         finish(pid);
-    }
-
-    /** A start that was given up may have happened, and to start it again would break its shim down. */
-    private long startUnlessDone() {
-        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
-        if (seen.exit() != null) {
-            sources.exited(seen.exit());
-            throw new FailedPreconditionException(
-                    "process " + id + " of task " + key + " has ended; delete it and add it again");
-        }
-        return seen.pid() != 0
-                ? seen.pid()
-                : shim.start(id, context.settings().deadlines().call());
     }
 
     /** The shim says that it runs, though its start was given up. */
@@ -125,6 +119,43 @@ final class LinuxProcess implements TaskProcess {
         }
         sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
+    }
+
+    /** A start that was given up may have happened. */
+    private void requireStarted() {
+        if (!sources.isUndecided()) {
+            throw triedBefore();
+        }
+        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
+        if (seen.exit() != null) {
+            sources.exited(seen.exit());
+        }
+        if (seen.exit() != null || seen.pid() == 0) {
+            throw triedBefore();
+        }
+        startedLate(seen.pid());
+    }
+
+    private FailedPreconditionException triedBefore() {
+        return new FailedPreconditionException(
+                "process " + id + " of task " + key + " was tried to be started before; delete it and add another");
+    }
+
+    /** Once only: a shim may break down, with the container, when it is asked again after a start that failed. */
+    private long startInShim() {
+        if (!tried.compareAndSet(false, true)) {
+            throw triedBefore();
+        }
+        siblings.tried(id);
+        try {
+            return shim.start(id, context.settings().deadlines().call());
+        } catch (DeadlineExceededException | CancelledException | UnavailableException e) {
+            // it may be started still; whether it was the shim tells those who wait for its exit
+            throw e;
+        } catch (LongshoreException e) {
+            sources.exited(new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            throw e;
+        }
     }
 
     @Override
@@ -156,6 +187,11 @@ final class LinuxProcess implements TaskProcess {
     }
 
     @Override
+    public Exit waitForExit(Duration timeout) {
+        return exit.awaitPublished(timeout);
+    }
+
+    @Override
     public Exit delete() {
         life.beginDelete();
         try {
@@ -164,11 +200,11 @@ final class LinuxProcess implements TaskProcess {
                 sources.tell(now.exit());
             }
             deleteInShim();
+            siblings.remove(id);
         } catch (RuntimeException e) {
             life.deleteFailed();
             throw e;
         }
-        siblings.remove(id);
         life.deleted();
         Exit known = life.now().exit();
         return known != null

@@ -52,7 +52,9 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
+        String bootId = HostId.bootId();
         this.claims = claims;
+        // from here on nothing fails that would leave the drivers' threads behind
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
@@ -70,7 +72,6 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
                 memoryEvents,
                 registry,
                 wreckage);
-        String bootId = HostId.bootId();
         this.creation = new TaskCreation(context, containers, bootId);
         RestoreTally tally = new RestoreTally(System::nanoTime);
         this.restore = new TaskRestore(context, bootId, tally);

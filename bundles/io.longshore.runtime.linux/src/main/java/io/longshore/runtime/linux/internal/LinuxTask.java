@@ -16,6 +16,7 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.runtime.TaskStats;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -152,6 +153,11 @@ final class LinuxTask implements Task {
     @Override
     public CompletionStage<Exit> exit() {
         return parts.exit().stage();
+    }
+
+    @Override
+    public Exit waitForExit(Duration timeout) {
+        return parts.exit().awaitPublished(timeout);
     }
 
     @Override

@@ -58,8 +58,15 @@ final class MemoryEvents implements AutoCloseable {
     }
 
     private void await(Fd notifications, Path memory, Runnable happened) {
-        CompletionStage<Void> looking =
-                notifications.readable().thenRunAsync(() -> look(notifications, memory, happened), threads);
+        CompletionStage<Void> readable;
+        try {
+            readable = notifications.readable();
+        } catch (PosixException e) {
+            LOG.warn("nobody will be told any more when {} is out of memory", memory, e);
+            release(notifications);
+            return;
+        }
+        CompletionStage<Void> looking = readable.thenRunAsync(() -> look(notifications, memory, happened), threads);
         looking.whenComplete((looked, failure) -> {
             if (failure != null) {
                 LOG.trace("{} is not watched any more", memory, failure);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the processes of a task were killed for want of memory, by what the kernel counts in its cgroup. Thread-safe. */
 final class MemoryKills {
-    /** 128 + SIGKILL. */
-    private static final int KILLED = 137;
+    /** 128 + SIGKILL; also what containerd reports for an exit that nobody saw. */
+    static final int KILLED = 128 + 9;
 
     private final TaskRecordFile record;
 

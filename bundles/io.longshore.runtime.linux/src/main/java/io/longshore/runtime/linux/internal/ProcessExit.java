@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.Exit;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ final class ProcessExit {
     private final CompletableFuture<Exit> told = new CompletableFuture<>();
 
     private final CompletableFuture<Exit> future = new CompletableFuture<>();
+    private final CompletionStage<Exit> stage = future.minimalCompletionStage();
 
     ProcessExit(TaskKey key, ExecId id, TaskContext context, ProcessHistory history) {
         this.key = key;
@@ -32,7 +34,16 @@ final class ProcessExit {
     }
 
     CompletionStage<Exit> stage() {
-        return future.minimalCompletionStage();
+        return stage;
+    }
+
+    /**
+     * Waits until it was told, and leaves nothing behind.
+     *
+     * @throws io.longshore.api.DeadlineExceededException if it was not in time
+     */
+    Exit awaitPublished(Duration timeout) {
+        return Await.result(future, timeout, "process " + id + " of task " + key + " has not ended");
     }
 
     CompletableFuture<Exit> told() {
@@ -77,7 +88,7 @@ final class ProcessExit {
         }
         if (told.complete(exit)) {
             // what others hang on it must not hold up the thread that brings the exits of all
-            context.threads().execute(() -> future.complete(exit));
+            context.threads().executeForOthers(() -> future.complete(exit));
             LOG.info(
                     "namespace={} id={} exec={} status={} cause={}: exited {}",
                     key.namespace(),

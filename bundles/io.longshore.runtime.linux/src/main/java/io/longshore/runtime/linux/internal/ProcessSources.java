@@ -27,8 +27,8 @@ final class ProcessSources {
     /** A start was given up, and nobody knows whether it has happened. */
     private volatile boolean undecided;
 
-    /** Completes if the start under way fails. */
-    private volatile CompletableFuture<Exit> startFailed = new CompletableFuture<>();
+    /** Completes if the start under way fails. Guarded by this. */
+    private CompletableFuture<Exit> startFailed = new CompletableFuture<>();
 
     ProcessSources(
             TaskKey key,
@@ -68,11 +68,18 @@ final class ProcessSources {
         });
     }
 
-    /** It is about to be started. Returns what is to be completed in any way if it cannot be. */
+    /**
+     * Its start begins. Returns what is to be completed in any way if it cannot be started.
+     *
+     * @throws io.longshore.api.FailedPreconditionException unless it waits to be started
+     */
     CompletableFuture<Exit> starting() {
         CompletableFuture<Exit> failed = new CompletableFuture<>();
-        startFailed = failed;
-        undecided = false;
+        synchronized (this) {
+            // whoever sees that it is being started waits for this start, not for an earlier one
+            life.beginStart();
+            startFailed = failed;
+        }
         killsBefore = kills.count();
         return failed;
     }
@@ -83,14 +90,11 @@ final class ProcessSources {
      * @param decided it certainly does not run
      */
     void startEnded(CompletableFuture<Exit> failed, boolean decided) {
-        undecided = !decided;
         if (decided) {
             failed.cancel(false);
+        } else {
+            undecided = true;
         }
-    }
-
-    boolean wasGivenUp() {
-        return undecided;
     }
 
     /** Whether a start of it was given up that may have happened nevertheless. */
@@ -113,7 +117,7 @@ final class ProcessSources {
     }
 
     /** Completes when its exit was told, or, exceptionally, when none is to be waited for since it could not be started. */
-    CompletableFuture<?> atRest() {
+    synchronized CompletableFuture<?> atRest() {
         return CompletableFuture.anyOf(exit.told(), startFailed);
     }
 

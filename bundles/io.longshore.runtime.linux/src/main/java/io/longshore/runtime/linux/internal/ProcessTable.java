@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} each, which is drawn
@@ -25,6 +28,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class ProcessTable {
     private static final String PREFIX = "exec.";
+    private static final String TRIED = "tried.";
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
 
     private final TaskKey key;
     private final Path workDirectory;
@@ -74,6 +79,7 @@ final class ProcessTable {
         // no late note meets a process of the same id
         find(id).ifPresent(process -> process.history().close());
         try {
+            Files.deleteIfExists(triedFile(id));
             Files.deleteIfExists(file(id));
         } catch (IOException e) {
             throw new UnavailableException("cannot remove " + file(id), e);
@@ -84,6 +90,19 @@ final class ProcessTable {
     /** Replaces its trace. A power failure may undo that, which leaves no process to tell of anyway. */
     void note(ExecId id, ProcessTrace trace) {
         write(id, trace, false);
+    }
+
+    /** Its shim is asked to start it, which another run must not do again. */
+    void tried(ExecId id) {
+        try {
+            Files.write(triedFile(id), new byte[0]);
+        } catch (IOException e) {
+            LOG.warn("namespace={} id={} exec={}: a restart will ask the shim", key.namespace(), key.id(), id, e);
+        }
+    }
+
+    boolean wasTried(ExecId id) {
+        return Files.exists(triedFile(id));
     }
 
     LinuxProcess get(ExecId id) {
@@ -114,13 +133,25 @@ final class ProcessTable {
             for (Path file : files) {
                 ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
                 if (!processes.containsKey(id)) {
-                    found.put(id, ProcessTrace.parse(Files.readString(file)));
+                    addTrace(id, file, found);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read " + workDirectory, e);
         }
         return found;
+    }
+
+    private static void addTrace(ExecId id, Path file, Map<ExecId, ProcessTrace> found) throws IOException {
+        try {
+            found.put(id, ProcessTrace.parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            LOG.trace("{} was deleted meanwhile", file, e);
+        }
+    }
+
+    private Path triedFile(ExecId id) {
+        return workDirectory.resolve(TRIED + id);
     }
 
     private Path file(ExecId id) {

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +36,7 @@ final class Shared<T> {
             return run(action, mine);
         }
         try {
-            return await(other, atMost);
+            return Await.result(other, atMost, what + " did not end");
         } catch (LongshoreException e) {
             if (!again
                     || !other.isCompletedExceptionally()
@@ -62,19 +58,6 @@ final class Shared<T> {
             throw e;
         } finally {
             underWay.set(null);
-        }
-    }
-
-    private T await(CompletableFuture<T> other, Duration atMost) {
-        try {
-            return other.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new DeadlineExceededException(what + " takes too long", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted: " + what, e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LongshoreException known ? known : new IllegalStateException(what, e);
         }
     }
 }

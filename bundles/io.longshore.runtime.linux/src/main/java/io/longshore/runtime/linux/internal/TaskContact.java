@@ -20,6 +20,11 @@ final class TaskContact {
         return shim;
     }
 
+    /** For what removes the task: one at a time, it is not held up by those who wait for a shim that hangs. */
+    Shim unlimited() {
+        return shim instanceof LimitedShim limited ? limited.shim() : shim;
+    }
+
     /**
      * Connects, if that was not possible before. Not for two threads at a time. Returns whether there is a new connection.
      *

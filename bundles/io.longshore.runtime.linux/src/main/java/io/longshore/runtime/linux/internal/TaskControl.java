@@ -8,6 +8,7 @@ import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.TaskStats;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +18,21 @@ final class TaskControl {
     private final TaskKey key;
     private final TaskContext context;
     private final TaskContact contact;
+    private final TaskRecordFile record;
     private final TaskLife life;
     private final MemoryKills kills;
 
-    TaskControl(TaskKey key, TaskContext context, TaskContact contact, TaskLife life, MemoryKills kills) {
+    TaskControl(
+            TaskKey key,
+            TaskContext context,
+            TaskContact contact,
+            TaskRecordFile record,
+            TaskLife life,
+            MemoryKills kills) {
         this.key = key;
         this.context = context;
         this.contact = contact;
+        this.record = record;
         this.life = life;
         this.kills = kills;
     }
@@ -85,7 +94,10 @@ final class TaskControl {
 
     TaskStats stats() {
         life.requireProcess();
-        return context.cgroups().of(life.now().pid()).stats(context.clock().instant());
+        // its first process may have moved to a nested one
+        Cgroup known = record.current().process().cgroup();
+        Cgroup cgroup = known != null ? known : context.cgroups().of(life.now().pid());
+        return cgroup.stats(context.clock().instant());
     }
 
     private Duration timeout() {

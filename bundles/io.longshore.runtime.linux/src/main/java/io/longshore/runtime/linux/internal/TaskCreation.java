@@ -25,6 +25,7 @@ final class TaskCreation {
     private final TaskRegistry registry;
     private final ContainerStore containers;
     private final ShimKinds kinds;
+    private final EarlierRemains remains;
     private final String bootId;
 
     TaskCreation(TaskContext context, ContainerStore containers, String bootId) {
@@ -32,6 +33,7 @@ final class TaskCreation {
         this.registry = context.registry();
         this.kinds = context.kinds();
         this.containers = containers;
+        this.remains = new EarlierRemains(context);
         this.bootId = bootId;
     }
 
@@ -92,7 +94,8 @@ final class TaskCreation {
         bundle.createDirectory(spec);
         undo.add("make the bundle", bundle::deleteDirectory);
         TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options));
-        undo.replaceLast(2, "start what the record tells of", () -> takeBack(record, bundle));
+        // three steps, as the id is free only when nothing is left of the task
+        undo.replaceLast(3, "start what the record tells of", () -> takeBack(record));
         Shim shim = kinds.start(kind, launch, settings.deadlines().call());
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);
@@ -101,11 +104,9 @@ final class TaskCreation {
         return task;
     }
 
-    /** If something cannot be ended its record stays, and the next start tries again. */
-    private void takeBack(TaskRecordFile record, OciBundle bundle) {
-        context.wreckage().clear(record.current());
-        bundle.deleteDirectory();
-        bundle.deleteWorkDirectory();
+    private void takeBack(TaskRecordFile record) {
+        registry.withdraw(record.current().key());
+        remains.takeBack(record.current());
     }
 
     private void createContainer(LinuxTask created, CreateOptions options) {

@@ -13,6 +13,7 @@ import io.longshore.api.shim.Shim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +22,35 @@ import org.slf4j.LoggerFactory;
  * process, is done again from the start and finds the earlier steps done.
  */
 final class TaskEnding {
-    /** What containerd reports for an exit that nobody saw: 128 + SIGKILL. */
-    private static final int KILLED = 128 + 9;
-
     private static final Logger LOG = LoggerFactory.getLogger(TaskEnding.class);
 
     private final TaskParts task;
 
     TaskEnding(TaskParts task) {
         this.task = task;
+    }
+
+    /** While it is being created or started; if that does not come to an end, its shim is ended, and the start fails. */
+    void awaitStart() {
+        CompletableFuture<Void> over = task.afterStart().over();
+        if (!isOver(over, task.context().settings().deadlines().kill())) {
+            LOG.warn("namespace={} id={}: its shim does not start it; the shim is ended", namespace(), id());
+            TaskRecord record = task.record().current();
+            task.context().kinds().driver(record.shimKind()).reclaim(record.launch(), callTimeout());
+            if (!isOver(over, callTimeout())) {
+                LOG.warn("namespace={} id={}: its start does not end", namespace(), id());
+            }
+        }
+    }
+
+    private boolean isOver(CompletableFuture<Void> over, Duration atMost) {
+        try {
+            Await.result(over, atMost, "the start of task " + task.key() + " did not end");
+            return true;
+        } catch (DeadlineExceededException e) {
+            LOG.trace("namespace={} id={}: is being started", namespace(), id(), e);
+            return false;
+        }
     }
 
     /** A signal reaches a frozen process when it is thawed. */
@@ -163,11 +184,12 @@ final class TaskEnding {
                 .kinds()
                 .driver(record.shimKind())
                 .publishedExit(record.launch(), record.pid())
-                .orElseGet(() -> new Exit(KILLED, task.context().clock().instant(), Exit.Cause.SHIM_LOST, detail));
+                .orElseGet(() ->
+                        new Exit(MemoryKills.KILLED, task.context().clock().instant(), Exit.Cause.SHIM_LOST, detail));
     }
 
     private Shim shim() {
-        return task.contact().shim();
+        return task.contact().unlimited();
     }
 
     private Duration callTimeout() {

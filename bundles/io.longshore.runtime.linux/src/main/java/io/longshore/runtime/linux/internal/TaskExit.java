@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
@@ -10,9 +9,6 @@ import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +38,8 @@ final class TaskExit {
     /** It was told. */
     private final CompletableFuture<Exit> told = new CompletableFuture<>();
 
+    private final CompletionStage<Exit> stage = told.minimalCompletionStage();
+
     TaskExit(
             TaskKey key,
             TaskContext context,
@@ -63,7 +61,16 @@ final class TaskExit {
     }
 
     CompletionStage<Exit> stage() {
-        return told.minimalCompletionStage();
+        return stage;
+    }
+
+    /**
+     * Waits until it was told. However often somebody does, nothing of that stays until the task ends.
+     *
+     * @throws DeadlineExceededException if it was not in time
+     */
+    Exit awaitPublished(Duration timeout) {
+        return await(told, timeout, "has not ended");
     }
 
     /** It is known from an earlier run, and was published. */
@@ -139,7 +146,7 @@ final class TaskExit {
     private void tell(Exit exit) {
         history.tell(Told.EXITED);
         // what others hang on it must not hold up the thread that brings the exits of all tasks
-        context.threads().execute(() -> {
+        context.threads().executeForOthers(() -> {
             if (told.complete(exit)) {
                 LOG.info(
                         "namespace={} id={} status={} cause={}: exited {}",
@@ -174,16 +181,6 @@ final class TaskExit {
     }
 
     private Exit await(CompletableFuture<Exit> future, Duration timeout, String what) {
-        try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new DeadlineExceededException(
-                    "the process of task " + key + " " + what + " within " + timeout.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted while waiting for task " + key + " to end", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nothing completes an exit exceptionally", e);
-        }
+        return Await.result(future, timeout, "the process of task " + key + " " + what);
     }
 }

@@ -83,8 +83,10 @@ final class TaskLife {
 
     /** @throws FailedPreconditionException unless it runs */
     void beginPause() {
-        requireRunning();
-        transition(moment -> moment.phase() == TaskPhase.RUNNING ? moment.in(TaskPhase.PAUSING) : moment);
+        transition(moment -> {
+            requireRunning(moment);
+            return moment.in(TaskPhase.PAUSING);
+        });
     }
 
     /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. */
@@ -114,7 +116,11 @@ final class TaskLife {
 
     /** @throws FailedPreconditionException unless it runs */
     void requireRunning() {
-        switch (now.get().phase()) {
+        requireRunning(now.get());
+    }
+
+    private void requireRunning(TaskMoment moment) {
+        switch (moment.phase()) {
             case RUNNING -> {}
             case CREATING, CREATED, STARTING -> throw refused("is not started");
             case PAUSING, PAUSED -> throw refused("is paused; resume it first");

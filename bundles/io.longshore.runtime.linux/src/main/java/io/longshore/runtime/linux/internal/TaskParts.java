@@ -53,7 +53,7 @@ final class TaskParts {
         sources = new ExitSources(
                 key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
-        control = new TaskControl(key, context, contact, life, kills);
+        control = new TaskControl(key, context, contact, record, life, kills);
         oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
         refreshing = new Shared<>("asking the shim of " + name);
     }

@@ -34,6 +34,11 @@ final class TaskRegistry {
         tasks.put(task.key(), Optional.of(task));
     }
 
+    /** There is no such task, but its id is taken still. */
+    void withdraw(TaskKey key) {
+        tasks.put(key, Optional.empty());
+    }
+
     void remove(TaskKey key) {
         tasks.remove(key);
     }

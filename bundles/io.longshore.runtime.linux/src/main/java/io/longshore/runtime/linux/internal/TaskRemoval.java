@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +34,24 @@ final class TaskRemoval {
     Exit delete(boolean forced) {
         CompletableFuture<Exit> mine = new CompletableFuture<>();
         CompletableFuture<Exit> other = underWay.compareAndExchange(null, mine);
-        if (other != null) {
-            return await(other);
+        if (other == null) {
+            return removed(forced, mine);
         }
+        try {
+            return await(other);
+        } catch (LongshoreException e) {
+            if (!forced
+                    || !other.isCompletedExceptionally()
+                    || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // what failed may have asked for less than this; who comes first now does not
+            CompletableFuture<Exit> next = underWay.compareAndExchange(null, mine);
+            return next == null ? removed(true, mine) : await(next);
+        }
+    }
+
+    private Exit removed(boolean forced, CompletableFuture<Exit> mine) {
         try {
             Exit exit = begun(forced);
             underWay.set(null);
@@ -57,6 +67,7 @@ final class TaskRemoval {
 
     private Exit begun(boolean forced) {
         if (forced) {
+            ending.awaitStart();
             ending.thawToDie();
             task.life().beginForcedDelete();
         } else {
@@ -76,18 +87,7 @@ final class TaskRemoval {
                 .call()
                 .multipliedBy(CALLS_OF_A_REMOVAL)
                 .plus(settings.deadlines().kill());
-        try {
-            return other.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new DeadlineExceededException("task " + task.key() + " is being deleted, which takes too long", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("interrupted while task " + task.key() + " is being deleted", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LongshoreException known
-                    ? known
-                    : new IllegalStateException("deleting task " + task.key() + " failed", e);
-        }
+        return Await.result(other, atMost, "the deletion of task " + task.key() + " that is under way did not end");
     }
 
     /** As the shim has left it in its spool, or as nobody saw it. */

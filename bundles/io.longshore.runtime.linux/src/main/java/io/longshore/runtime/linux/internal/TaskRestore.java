@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * as unknown with the reason and tried again; never silently lost. Only what is certainly gone is cleaned up.
  */
 final class TaskRestore {
-    private static final int KILLED = 128 + 9;
     private static final Logger LOG = LoggerFactory.getLogger(TaskRestore.class);
 
     private final TaskContext context;
@@ -82,7 +81,7 @@ final class TaskRestore {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("restoring a task says what is wrong itself", e);
+            LOG.error("not all tasks of an earlier run could be looked for; the next start does that", e);
         }
     }
 
@@ -112,30 +111,48 @@ final class TaskRestore {
     private Optional<Supplier<Exit>> look(LinuxTask task) {
         TaskParts parts = task.parts();
         try {
-            parts.history().tell(Told.STARTED);
-            if (!parts.record().current().bootId().equals(bootId)) {
-                tally.lost();
-                return Optional.of(() -> new Exit(null, now(), Exit.Cause.HOST_REBOOT, "the host was restarted"));
+            Optional<Supplier<Exit>> gone = ask(parts);
+            if (gone.isEmpty()) {
+                LOG.info(
+                        "namespace={} id={} pid={}: restored",
+                        task.namespace(),
+                        task.id(),
+                        parts.life().now().pid());
             }
-            parts.sources().watchPid();
-            parts.refresh(context.settings().deadlines().restore());
-            LOG.info(
-                    "namespace={} id={} pid={}: restored",
-                    task.namespace(),
-                    task.id(),
-                    parts.life().now().pid());
-            tally.restored();
-            return Optional.empty();
-        } catch (NotFoundException e) {
-            tally.lost();
-            LOG.warn("namespace={} id={}: is gone; cleaning up", task.namespace(), task.id(), e);
-            return Optional.of(() -> exitOfGone(parts));
-        } catch (LongshoreException e) {
+            return gone;
+        } catch (RuntimeException e) {
             LOG.warn("namespace={} id={}: cannot be asked; trying again", task.namespace(), task.id(), e);
             context.threads().executeLater(() -> Retry.until(context.threads(), () -> isFoundAgain(task)), Retry.FIRST);
             return Optional.empty();
         } finally {
             tally.looked();
+        }
+    }
+
+    /**
+     * Returns how to know the exit of a task that is gone, and empty if it is there.
+     *
+     * @throws LongshoreException if that cannot be found out now
+     */
+    private Optional<Supplier<Exit>> ask(TaskParts task) {
+        task.history().tell(Told.STARTED);
+        if (!task.record().current().bootId().equals(bootId)) {
+            tally.lost();
+            return Optional.of(() -> new Exit(null, now(), Exit.Cause.HOST_REBOOT, "the host was restarted"));
+        }
+        task.sources().watchPid();
+        try {
+            task.refresh(context.settings().deadlines().restore());
+            tally.restored();
+            return Optional.empty();
+        } catch (NotFoundException e) {
+            tally.lost();
+            LOG.warn(
+                    "namespace={} id={}: is gone; cleaning up",
+                    task.key().namespace(),
+                    task.key().id(),
+                    e);
+            return Optional.of(() -> exitOfGone(task));
         }
     }
 
@@ -145,22 +162,12 @@ final class TaskRestore {
             tally.lost();
             return true;
         }
-        if (!parts.contact().isUnknown()) {
-            tally.restored();
-            return true;
-        }
         try {
-            parts.history().tell(Told.STARTED);
-            parts.refresh(context.settings().deadlines().restore());
-            LOG.info("namespace={} id={}: answers again", task.namespace(), task.id());
-            tally.restored();
+            Optional<Supplier<Exit>> gone = ask(parts);
+            LOG.info("namespace={} id={}: is {}", task.namespace(), task.id(), gone.isEmpty() ? "found again" : "gone");
+            gone.ifPresent(parts.removal()::cleanUp);
             return true;
-        } catch (NotFoundException e) {
-            LOG.warn("namespace={} id={}: is gone; cleaning up", task.namespace(), task.id(), e);
-            tally.lost();
-            parts.removal().cleanUp(() -> exitOfGone(parts));
-            return true;
-        } catch (LongshoreException e) {
+        } catch (RuntimeException e) {
             LOG.debug("namespace={} id={}: still cannot be asked", task.namespace(), task.id(), e);
             return false;
         }
@@ -170,7 +177,7 @@ final class TaskRestore {
     private Exit exitOfGone(TaskParts task) {
         return task.contact().shim() instanceof UnreachableShim
                 ? task.removal().lostExit("its shim ended while nobody watched")
-                : new Exit(KILLED, now(), Exit.Cause.UNOBSERVED, "its deletion was cut off");
+                : new Exit(MemoryKills.KILLED, now(), Exit.Cause.UNOBSERVED, "its deletion was cut off");
     }
 
     private Instant now() {

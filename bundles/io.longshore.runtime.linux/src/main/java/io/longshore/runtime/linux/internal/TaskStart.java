@@ -100,12 +100,20 @@ final class TaskStart {
             // a full disk does not stop a process; the shim knows that it was started
             LOG.warn("namespace={} id={}: a restart will ask the shim for this", key.namespace(), key.id(), e);
         }
-        sources.watchPid();
         try {
             history.tell(Told.STARTED);
         } finally {
-            sources.settle(life.started(pid, at));
+            watch(pid, at);
         }
         LOG.info("namespace={} id={} pid={}: started", key.namespace(), key.id(), pid);
+    }
+
+    /** It runs, whatever goes wrong from here on. */
+    private void watch(long pid, Instant at) {
+        try {
+            sources.watchPid();
+        } finally {
+            sources.settle(life.started(pid, at));
+        }
     }
 }

@@ -47,6 +47,7 @@ final class Watchdog implements AutoCloseable {
      */
     void watch(long pid, long startTime, CompletionStage<?> known, Runnable overdue) {
         PidFd process;
+        CompletionStage<Void> exited;
         try {
             process = posix.pidfdOpen(Math.toIntExact(pid));
         } catch (PosixException e) {
@@ -63,8 +64,15 @@ final class Watchdog implements AutoCloseable {
             later.executeLater(overdue, grace);
             return;
         }
+        try {
+            exited = process.exited();
+        } catch (PosixException e) {
+            LOG.warn("process {} cannot be watched; its end is only known by its shim", pid, e);
+            process.close();
+            return;
+        }
         watched.add(process);
-        process.exited().whenComplete((gone, failure) -> {
+        exited.whenComplete((gone, failure) -> {
             if (failure == null) {
                 later.executeLater(overdue, grace);
             } else {

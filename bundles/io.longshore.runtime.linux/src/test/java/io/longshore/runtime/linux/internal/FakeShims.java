@@ -47,6 +47,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     CompletableFuture<Exit> exit = new CompletableFuture<>();
     CompletableFuture<Void> lost = new CompletableFuture<>();
     TaskState state = TaskState.CREATED;
+    TaskState execState = TaskState.RUNNING;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
     volatile boolean alive;
     final Map<ExecId, Exit> execPublished = new HashMap<>();
@@ -163,8 +164,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
                 Exit ended = execExits
                         .computeIfAbsent(execId, id -> new CompletableFuture<>())
                         .getNow(untold);
-                return new ShimProcessState(
-                        ended == null ? TaskState.RUNNING : TaskState.STOPPED, execPid, Stdio.NULL, ended);
+                return new ShimProcessState(ended == null ? execState : TaskState.STOPPED, execPid, Stdio.NULL, ended);
             }
             return new ShimProcessState(state, pid, Stdio.NULL, exit.getNow(untold));
         }

@@ -17,9 +17,14 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -231,5 +236,62 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
         assertThatThrownBy(task::start).isInstanceOf(UnknownException.class);
 
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/oom");
+    }
+
+    @Test
+    void taskThatWasStartedAndCannotBeWatchedRunsAndCanBeDeleted() throws Exception {
+        // as of a container that is restored from a checkpoint
+        shims.pid = 0;
+        Task task = create();
+        shims.pid = -1;
+
+        assertThatThrownBy(task::start).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        shims.failing("kill", new UnavailableException("gone"));
+        task.forceDelete();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+    }
+
+    /** Its first process may have moved itself. */
+    @Test
+    void statisticsAreThoseOfTheCgroupItWasCreatedIn() throws Exception {
+        Task task = create();
+        task.start();
+        Path memory = Files.createDirectories(directory.resolve("memory/web"));
+        Files.writeString(memory.resolve("memory.usage_in_bytes"), "4096\n");
+        Cgroup cgroup = new Cgroup(Map.of("memory", memory));
+        TaskRecordFile record = ((LinuxTask) task).parts().record();
+        record.update(known -> known.started(new FirstProcess(FakeShims.PID, 0, cgroup), NOW));
+
+        assertThat(task.stats().memoryUsage()).isEqualTo(4096);
+    }
+
+    @Test
+    void whatHangsOnAnExitRunsOnThreadsOfItsOwn() throws Exception {
+        Task task = create();
+        task.start();
+        CompletableFuture<String> thread =
+                task.exit().thenApply(exit -> Thread.currentThread().getName()).toCompletableFuture();
+
+        shims.exit.complete(Exit.exited(0, NOW));
+
+        assertThat(thread.get(10, SECONDS)).startsWith("longshore-runtime-exit-");
+    }
+
+    @Test
+    void waitingForAnExitAgainAndAgainLeavesNothingBehind() throws Exception {
+        Task task = create();
+        task.start();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> task.waitForExit(Duration.ofMillis(1)))
+                    .isInstanceOf(DeadlineExceededException.class);
+        }
+        assertThat(task.exit() == task.exit()).isTrue();
+
+        shims.exit.complete(Exit.exited(5, NOW));
+
+        assertThat(task.waitForExit(Duration.ofSeconds(10)).status()).isEqualTo(5);
     }
 }

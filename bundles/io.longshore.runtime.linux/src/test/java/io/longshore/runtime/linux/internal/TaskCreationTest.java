@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.CancelledException;
@@ -15,6 +16,7 @@ import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -143,5 +145,48 @@ class TaskCreationTest extends RuntimeWithFakeShims {
         assertThatThrownBy(() -> runtime.deleteContainer(NS, ID)).isInstanceOf(FailedPreconditionException.class);
         task.forceDelete();
         runtime.deleteContainer(NS, ID);
+    }
+
+    /** R1, R8. */
+    @Test
+    void idStaysTakenUntilNothingIsLeftOfAFailedCreation() throws Exception {
+        shims.failing("create", new UnknownException("runc said no"));
+        shims.failing("reclaim", new UnavailableException("the shim hangs"));
+        assertThatThrownBy(this::create).isInstanceOf(UnknownException.class);
+        assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+        assertThatThrownBy(() -> runtime.deleteContainer(NS, ID)).isInstanceOf(FailedPreconditionException.class);
+        assertThat(runtime.list()).isEmpty();
+
+        shims.before.clear();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (!files().isEmpty() || isTaken()) {
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(shims.alive).isFalse();
+        create();
+    }
+
+    private boolean isTaken() {
+        try {
+            runtime.deleteContainer(NS, ID);
+            return false;
+        } catch (FailedPreconditionException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void taskWhoseCreationIsNotToldIsNotFoundThoughItCannotBeUndoneNow() {
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        shims.failing("reclaim", new UnavailableException("the shim hangs"));
+
+        assertThatThrownBy(this::create).isInstanceOf(UnavailableException.class);
+
+        assertThatThrownBy(() -> runtime.get(NS, ID)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
     }
 }

@@ -11,6 +11,8 @@ import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -247,6 +249,33 @@ class TaskLifeTest {
                 int published = (first.get() ? 1 : 0) + (second.get() ? 1 : 0) + (started.get() != null ? 1 : 0);
                 assertThat(published).isEqualTo(1);
                 assertThat(raced.now().phase()).isEqualTo(TaskPhase.STOPPED);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void ofManyPausesAtATimeOneBegins() throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 2_000; round++) {
+                TaskLife raced = new TaskLife("task " + KEY, TaskMoment.of(TaskPhase.RUNNING, 42, NOW, null));
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Future<Boolean>> pauses = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    pauses.add(executor.submit(() -> {
+                        together.await();
+                        try {
+                            raced.beginPause();
+                            return true;
+                        } catch (FailedPreconditionException e) {
+                            return false;
+                        }
+                    }));
+                }
+
+                assertThat(pauses.get(0).get()).isNotEqualTo(pauses.get(1).get());
             }
         } finally {
             executor.shutdownNow();

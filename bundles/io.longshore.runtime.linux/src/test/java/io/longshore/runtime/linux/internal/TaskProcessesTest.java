@@ -527,4 +527,114 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
             throw new IllegalStateException(e);
         }
     }
+
+    /** R22. */
+    @Test
+    void deletionOfAProcessWhoseTraceCannotBeRemovedCanBeRepeated() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        Path trace = directory.resolve("root/ns/web/exec.one");
+        Files.delete(trace);
+        Files.createDirectories(trace.resolve("full"));
+        assertThatThrownBy(process::delete).isInstanceOf(UnavailableException.class);
+
+        Files.delete(trace.resolve("full"));
+        process.delete();
+
+        task.exec(ONE, ExecOptions.of("true"));
+    }
+
+    @Test
+    void processThatCouldNotBeStartedHasEndedWhenItsStartFails() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("/no/such"));
+        shims.failing("start one", new UnknownException("no such file"));
+        assertThatThrownBy(process::start).isInstanceOf(UnknownException.class);
+        shims.before.clear();
+        assertThat(process.info().state()).isEqualTo(TaskState.STOPPED);
+
+        assertThatThrownBy(process::start).isInstanceOf(FailedPreconditionException.class);
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+        assertThat(await(process).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+        assertThat(process.delete().status()).isNull();
+        assertThat(directory.resolve("root/ns/web/tried.one")).doesNotExist();
+    }
+
+    @Test
+    void processWhoseStartWasNotAnsweredIsNotStartedAgain() {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        shims.failing("start one", new DeadlineExceededException("slow"));
+        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        shims.execState = TaskState.CREATED;
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+
+        assertThatThrownBy(process::start)
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContaining("add another");
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+        process.delete();
+    }
+
+    @Test
+    void processThatWasTriedToBeStartedIsNotStartedAgainByTheNextRun() {
+        TaskProcess before = running().exec(ONE, ExecOptions.of("true"));
+        shims.failing("start one", new DeadlineExceededException("slow"));
+        assertThatThrownBy(before::start).isInstanceOf(DeadlineExceededException.class);
+        shims.execState = TaskState.CREATED;
+        reopen();
+        shims.before.clear();
+        TaskProcess process = runtime.get(NS, ID).process(ONE);
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+
+        assertThatThrownBy(process::start).isInstanceOf(FailedPreconditionException.class);
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+    }
+
+    @Test
+    void processThatWasNotStartedYetIsStartedByTheNextRun() {
+        running().exec(ONE, ExecOptions.of("true"));
+        shims.execState = TaskState.CREATED;
+        reopen();
+        TaskProcess process = runtime.get(NS, ID).process(ONE);
+
+        process.start();
+
+        assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void processThatIsDeletedWhileItsTaskIsRefreshedIsNoneOfAnEarlierRun() throws Exception {
+        Task task = running();
+        Path trace = directory.resolve("root/ns/web/exec.gone");
+        Files.createSymbolicLink(trace, directory.resolve("nowhere"));
+
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+
+        assertThat(task.processes()).isEmpty();
+    }
+
+    @Test
+    void onlyOneOfTwoPausesAtATimeBegins() throws Exception {
+        Task task = running();
+        CountDownLatch pausing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("pause", () -> {
+            pausing.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        FutureTask<Void> pause = new FutureTask<>(task::pause, null);
+        Thread pauser = beside(pause);
+        assertThat(pausing.await(10, SECONDS)).isTrue();
+        assertThatThrownBy(task::pause).isInstanceOf(FailedPreconditionException.class);
+
+        goOn.countDown();
+
+        pause.get(10, SECONDS);
+        pauser.join();
+        assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+    }
 }

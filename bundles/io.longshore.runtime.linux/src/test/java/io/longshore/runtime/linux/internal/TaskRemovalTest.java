@@ -148,4 +148,85 @@ class TaskRemovalTest extends RuntimeWithFakeShims {
         assertThat(deletion.get(10, SECONDS).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
         assertThat(events.topics()).containsOnlyOnce("/tasks/delete");
     }
+
+    /** R24. */
+    @Test
+    void forcedDeletionEndsAShimThatDoesNotAnswerAStart() throws Exception {
+        Task task = create();
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        shims.before.put("start", () -> {
+            starting.countDown();
+            awaitUninterruptibly(ended);
+            throw new UnavailableException("the shim is gone");
+        });
+        shims.before.put("reclaim", ended::countDown);
+        shims.failing("kill", new UnavailableException("gone"));
+        shims.failing("delete", new UnavailableException("gone"));
+        FutureTask<Void> start = new FutureTask<>(task::start, null);
+        Thread starter = beside(start);
+        assertThat(starting.await(10, SECONDS)).isTrue();
+
+        Exit exit = task.forceDelete();
+
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThatThrownBy(() -> start.get(10, SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+        starter.join();
+        assertThat(runtime.list()).isEmpty();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void forcedDeletionWaitsForAStartThatComesToAnEnd() throws Exception {
+        Task task = create();
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("start", () -> {
+            starting.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+        FutureTask<Void> start = new FutureTask<>(task::start, null);
+        Thread starter = beside(start);
+        assertThat(starting.await(10, SECONDS)).isTrue();
+        FutureTask<Exit> deletion = new FutureTask<>(task::forceDelete);
+        Thread deleter = beside(deletion);
+
+        goOn.countDown();
+
+        assertThat(deletion.get(10, SECONDS).cause()).isEqualTo(Exit.Cause.EXITED);
+        start.get(10, SECONDS);
+        starter.join();
+        deleter.join();
+        assertThat(shims.calls).doesNotContain("reclaim");
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void forcedDeletionDoesNotFailAsTheUnforcedOneBeforeIt() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(3, NOW));
+        await(task);
+        CountDownLatch deleting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        shims.before.put("delete", () -> {
+            deleting.countDown();
+            awaitUninterruptibly(goOn);
+            throw new DeadlineExceededException("stopped");
+        });
+        FutureTask<Exit> unforced = new FutureTask<>(task::delete);
+        Thread first = beside(unforced);
+        assertThat(deleting.await(10, SECONDS)).isTrue();
+        FutureTask<Exit> forced = new FutureTask<>(task::forceDelete);
+        Thread second = beside(forced);
+
+        goOn.countDown();
+
+        assertThat(forced.get(10, SECONDS).status()).isEqualTo(3);
+        assertThatThrownBy(() -> unforced.get(10, SECONDS)).hasCauseInstanceOf(DeadlineExceededException.class);
+        first.join();
+        second.join();
+        assertThat(files()).isEmpty();
+    }
 }

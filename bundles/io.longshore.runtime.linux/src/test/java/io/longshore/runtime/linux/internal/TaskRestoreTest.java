@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,9 +16,12 @@ import io.longshore.api.runtime.TaskState;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What the next start makes of what an earlier one has left. */
@@ -265,5 +269,123 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         assertThat(files()).isEmpty();
         assertThat(events.topics()).isEmpty();
         create();
+    }
+
+    private void editRecord(String from, String to) throws Exception {
+        Path file = directory.resolve("root/ns/web/task.properties");
+        String content = Files.readString(file);
+        assertThat(content).contains(from);
+        Files.writeString(file, content.replace(from, to));
+    }
+
+    @Test
+    void copyOfAWorkDirectoryIsNoTask() throws Exception {
+        create().start();
+        runtime.close();
+        Path copy = Files.createDirectories(directory.resolve("root/ns/web.bak"));
+        Files.copy(directory.resolve("root/ns/web/task.properties"), copy.resolve("task.properties"));
+        Path other = Files.createDirectories(directory.resolve("root/ns2/web"));
+        Files.copy(directory.resolve("root/ns/web/task.properties"), other.resolve("task.properties"));
+
+        reopen();
+
+        assertThat(runtime.list()).hasSize(1);
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(copy.resolve("task.properties")).exists();
+        assertThat(other.resolve("task.properties")).exists();
+    }
+
+    @Test
+    void removalThatCannotBeToldKeepsNothingFromStarting() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(6, NOW));
+        await(task);
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        assertThatThrownBy(task::delete).isInstanceOf(UnavailableException.class);
+
+        reopen();
+        assertThat(runtime.list()).isEmpty();
+        assertThat(events.topics()).doesNotContain("/tasks/delete");
+        events.before(event -> {});
+        reopen();
+
+        assertThat(events.topics()).containsOnlyOnce("/tasks/delete");
+    }
+
+    /** Not even what nobody has thought of keeps the others from being found. */
+    @Test
+    void whateverGoesWrongWithOneTaskItIsUnknownAndTriedAgain() throws Exception {
+        create().start();
+        runtime.close();
+        editRecord("told=STARTED", "told=CREATED");
+        events.forget();
+        CountDownLatch again = new CountDownLatch(2);
+        events.before(event -> {
+            if (event instanceof TaskEvent.Started) {
+                again.countDown();
+                if (again.getCount() == 1) {
+                    throw new IllegalStateException("odd");
+                }
+            }
+        });
+
+        open();
+
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(TaskState.UNKNOWN);
+        assertThat(again.await(10, SECONDS)).isTrue();
+    }
+
+    /** R9. */
+    @Test
+    void rebootIsToldAsOneAlsoIfThatIsSeenLater() throws Exception {
+        create().start();
+        runtime.close();
+        editRecord("boot_id=", "boot_id=other-");
+        editRecord("told=STARTED", "told=CREATED");
+        events.forget();
+        shims.alive = false;
+        AtomicInteger tried = new AtomicInteger();
+        CountDownLatch deleted = new CountDownLatch(1);
+        events.before(event -> {
+            if (tried.incrementAndGet() == 1) {
+                throw new UnavailableException("not now");
+            }
+            if (event instanceof TaskEvent.Deleted) {
+                deleted.countDown();
+            }
+        });
+
+        open();
+
+        assertThat(deleted.await(10, SECONDS)).isTrue();
+        assertThat(events.list(0, 100))
+                .filteredOn(record -> record.event() instanceof TaskEvent.Exited)
+                .singleElement()
+                .satisfies(record -> assertThat(
+                                ((TaskEvent.Exited) record.event()).exit().cause())
+                        .isEqualTo(Exit.Cause.HOST_REBOOT));
+    }
+
+    @Test
+    void taskThatIsFoundAgainLaterIsWatchedToo() throws Exception {
+        create().start();
+        runtime.close();
+        editRecord("told=STARTED", "told=CREATED");
+        events.forget();
+        AtomicInteger tried = new AtomicInteger();
+        events.before(event -> {
+            if (tried.incrementAndGet() == 1) {
+                throw new UnavailableException("not now");
+            }
+        });
+        // there is no such process
+        exitTimeout = Duration.ofMillis(10);
+
+        reopen();
+
+        assertThat(await(runtime.get(NS, ID)).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
     }
 }

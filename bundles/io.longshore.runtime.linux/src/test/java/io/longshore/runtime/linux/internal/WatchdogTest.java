@@ -5,6 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.PidFd;
+import io.longshore.posix.Posix;
+import io.longshore.posix.PosixException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,6 +100,29 @@ class WatchdogTest {
         assertThat(watchdog.count()).isZero();
         watch(0);
         assertThat(watchdog.count()).isZero();
+        assertThat(planned).isEmpty();
+    }
+
+    /** As when the kernel has no room for another one. */
+    @Test
+    void processThatCannotBeWatchedIsLetGoOf() {
+        AtomicInteger closed = new AtomicInteger();
+        PidFd full = (PidFd) Proxy.newProxyInstance(
+                PidFd.class.getClassLoader(), new Class<?>[] {PidFd.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("exited")) {
+                        throw new PosixException("epoll_ctl", "3", 28);
+                    }
+                    closed.addAndGet(method.getName().equals("close") ? 1 : 0);
+                    return null;
+                });
+        Posix without = (Posix) Proxy.newProxyInstance(
+                Posix.class.getClassLoader(), new Class<?>[] {Posix.class}, (proxy, method, arguments) -> full);
+        Watchdog other = new Watchdog(without, (task, delay) -> planned.add(new Planned(task, delay)), GRACE);
+
+        other.watch(process.pid(), 0, known, overdue::incrementAndGet);
+
+        assertThat(other.count()).isZero();
+        assertThat(closed).hasValue(1);
         assertThat(planned).isEmpty();
     }
 }

@@ -74,7 +74,9 @@ final class V1Shim implements Shim {
     private final AtomicBoolean letGo = new AtomicBoolean();
     private final Turns turns = new Turns();
     private final OutputFifos fifos;
-    private volatile boolean restores;
+
+    /** The start opens the streams: of what is restored from a checkpoint, so perhaps of what an earlier run has created. */
+    private volatile boolean opensAtStart = true;
 
     /** @param released told when the shim is ended or closed here */
     V1Shim(
@@ -131,7 +133,7 @@ final class V1Shim implements Shim {
                     .setSource(mount.source())
                     .addAllOptions(mount.options()));
         }
-        restores = !options.checkpoint().isEmpty();
+        opensAtStart = !options.checkpoint().isEmpty();
         return fifos.hold(
                 stdio,
                 () -> call("Create", request.build(), CreateTaskResponse.parser(), timeout)
@@ -143,12 +145,14 @@ final class V1Shim implements Shim {
         return turns.take(
                 what("Start"),
                 timeout,
-                left -> execId == null && !restores ? started(null, left) : opened(execId, left));
+                left -> execId == null && !opensAtStart ? started(null, left) : opened(execId, left));
     }
 
     /** A start in which the shim opens the streams. */
     private long opened(@Nullable ExecId execId, Duration timeout) {
-        return fifos.hold(stdio(seen(execId, timeout)), () -> started(execId, timeout));
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Stdio streams = stdio(seen(execId, timeout));
+        return fifos.hold(streams, () -> started(execId, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
     }
 
     private long started(@Nullable ExecId execId, Duration timeout) {

@@ -194,6 +194,14 @@ class V1ShimTest {
                         .build());
     }
 
+    private void create() throws Exception {
+        answer("Create", CreateTaskResponse.getDefaultInstance());
+        shim.create(
+                new ShimTask(new ContainerId("web"), Path.of("/run/bundle"), "/usr/sbin/runc", CreateOptions.DEFAULT),
+                LONG);
+        assertThat(request().method().method()).isEqualTo("Create");
+    }
+
     @Test
     void everyStateIsTranslated() {
         Map<Status, TaskState> states = Map.of(
@@ -297,8 +305,44 @@ class V1ShimTest {
         assertThatThrownBy(() -> posix.open(fifo, Fd.Access.WRITE)).isInstanceOf(PosixException.class);
     }
 
+    /** R27. */
+    @Test
+    void outputFifosAreHeldOpenAtTheStartOfWhatAnEarlierRunHasCreated() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        posix.mkfifo(fifo, 0600);
+        answer(
+                "State",
+                StateResponse.newBuilder()
+                        .setStatus(Status.CREATED)
+                        .setStdout(fifo.toString())
+                        .build());
+        CompletableFuture<MessageLite> started = new CompletableFuture<>();
+        answers.put("Start", started);
+
+        CompletableFuture<Long> pid = CompletableFuture.supplyAsync(() -> shim.start(null, LONG), executor);
+        assertThat(request().method().method()).isEqualTo("State");
+        assertThat(request().method().method()).isEqualTo("Start");
+
+        posix.open(fifo, Fd.Access.WRITE).close();
+        started.complete(StartResponse.newBuilder().setPid(5).build());
+        assertThat(pid.get(10, SECONDS)).isEqualTo(5);
+    }
+
+    @Test
+    void timeOfAStartIsThatOfAllItsCalls() throws Exception {
+        answer("State", StateResponse.newBuilder().setStatus(Status.CREATED).build());
+        answer("Start", StartResponse.newBuilder().setPid(5).build());
+
+        shim.start(new ExecId("p"), LONG);
+
+        Duration first = request().timeout();
+        Duration second = request().timeout();
+        assertThat(second).isLessThan(first);
+    }
+
     @Test
     void fewProcessesAreStartedAtATimeAndTheOthersInTheirTurn() throws Exception {
+        create();
         CompletableFuture<MessageLite> started = new CompletableFuture<>();
         answers.put("Start", started);
         List<CompletableFuture<Long>> starts = IntStream.range(0, 6)
@@ -339,7 +383,8 @@ class V1ShimTest {
     }
 
     @Test
-    void refusalsKeepTheirKindAndTheRuntimesWords() {
+    void refusalsKeepTheirKindAndTheRuntimesWords() throws Exception {
+        create();
         refuse("Start", TtrpcCode.UNKNOWN, "OCI runtime start failed: no such file");
         refuse("Kill", TtrpcCode.NOT_FOUND, "process already finished");
 
@@ -350,7 +395,8 @@ class V1ShimTest {
     }
 
     @Test
-    void shimThatDoesNotAnswerIsNotWaitedFor() {
+    void shimThatDoesNotAnswerIsNotWaitedFor() throws Exception {
+        create();
         answers.put("Start", new CompletableFuture<StartResponse>());
 
         assertThatThrownBy(() -> shim.start(null, Duration.ofMillis(50))).isInstanceOf(DeadlineExceededException.class);

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,29 @@ class DeadShimIT {
 
         assertThat(task.delete().status()).isEqualTo(5);
         assertThat(rig.leftovers()).isEmpty();
+    }
+
+    /** R5, R24. */
+    @Test
+    void forcedDeletionWhileAHungShimStartsTheTask() throws Exception {
+        // so the start itself waits for longer than this test
+        rig.restartWith(settings -> Impatient.settings(settings, Path.of("runc")));
+        Task task = rig.task("starting", "sleep", "1000");
+        signalShim(task, SIGSTOP);
+        FutureTask<Void> start = new FutureTask<>(task::start, null);
+        Thread starter = new Thread(start, "longshore-test-starter");
+        starter.start();
+        await().until(() -> starter.getState() == Thread.State.TIMED_WAITING);
+        long begun = System.nanoTime();
+
+        Exit exit = task.forceDelete();
+
+        assertThat(since(begun)).isLessThan(Impatient.KILL.plusSeconds(5));
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThatThrownBy(() -> start.get(10, SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+        starter.join();
+        assertThat(rig.leftovers()).isEmpty();
+        idIsFree(task);
     }
 
     /** R5, R26. */

@@ -15,6 +15,7 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +49,23 @@ class ExecThatCannotStartIT {
             good.start();
             assertThat(good.exit().toCompletableFuture().get(30, SECONDS).status())
                     .isEqualTo(3);
+            assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+        }
+    }
+
+    /** The shim has answered the start, and not yet the wait for the exit. */
+    @Test
+    void itIsNotStartedAgainHoweverSoonThatIsTried() throws Exception {
+        try (Rig rig = Rig.open(ShimKind.V1)) {
+            Task task = rig.task("web", "sleep", "1000");
+            task.start();
+            for (int i = 0; i < 30; i++) {
+                TaskProcess process = task.exec(new ExecId("bad" + i), ExecOptions.of("/no/such"));
+                assertThatThrownBy(process::start).isInstanceOf(UnknownException.class);
+                assertThatThrownBy(process::start).isInstanceOf(FailedPreconditionException.class);
+                process.delete();
+            }
+
             assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
         }
     }

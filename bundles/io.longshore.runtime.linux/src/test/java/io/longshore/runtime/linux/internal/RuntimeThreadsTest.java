@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RuntimeThreadsTest {
+    private final RuntimeThreads threads = new RuntimeThreads();
+
+    /** R33. */
+    @Test
+    void howeverManyOthersBlockTheRuntimeAndFurtherOnesGoOn() throws Exception {
+        int count = 40;
+        CountDownLatch blocking = new CountDownLatch(count);
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < count; i++) {
+            threads.executeForOthers(() -> {
+                blocking.countDown();
+                RuntimeWithFakeShims.awaitUninterruptibly(goOn);
+            });
+        }
+        assertThat(blocking.await(10, SECONDS)).isTrue();
+        CountDownLatch done = new CountDownLatch(2);
+
+        threads.execute(done::countDown);
+        threads.executeForOthers(done::countDown);
+
+        assertThat(done.await(10, SECONDS)).isTrue();
+        threads.shutdown();
+        assertThat(threads.awaitNone(Duration.ofMillis(50))).isFalse();
+        goOn.countDown();
+        assertThat(threads.awaitNone(Duration.ofSeconds(10))).isTrue();
+    }
+}
