@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A busybox container made by the real runc, in a cgroup of its own; closing it leaves nothing, whatever happened. */
 final class RealContainer implements AutoCloseable {
-    private static final Path BUSYBOX = Path.of("/bin/busybox");
+    private static final Optional<Path> BUSYBOX = OnPath.find("busybox");
+    private static final Optional<Path> RUNC = OnPath.find("runc");
     private static final String CGROUP =
             "longshore-runc-test-" + ProcessHandle.current().pid();
 
@@ -28,13 +30,13 @@ final class RealContainer implements AutoCloseable {
 
     RealContainer(Path directory, String id, String... args) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/runc")), "needs runc in /usr/sbin");
-        assumeTrue(Files.isExecutable(BUSYBOX), "needs a static busybox");
-        this.runc = Path.of("/usr/sbin/runc");
+        assumeTrue(RUNC.isPresent(), "needs runc on the PATH");
+        assumeTrue(BUSYBOX.isPresent(), "needs a static busybox");
+        this.runc = RUNC.orElseThrow();
         this.directory = directory;
         this.id = new ContainerId(id);
         Path bin = Files.createDirectories(directory.resolve("rootfs/bin"));
-        Files.copy(BUSYBOX, bin.resolve("busybox"));
+        Files.copy(BUSYBOX.orElseThrow(), bin.resolve("busybox"));
         String spec = OciSpec.builder(Namespace.DEFAULT, this.id)
                 .rootfs(directory.resolve("rootfs"))
                 .args(args)

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the builder makes, run by the installed runc as root; skipped without. */
 @Timeout(300)
 class RuncAcceptsSpecTest {
-    private static final Path RUNC = Path.of("/usr/sbin/runc");
-    private static final Path BUSYBOX = Path.of("/bin/busybox");
+    private static final Optional<Path> RUNC = OnPath.find("runc");
+    private static final Optional<Path> BUSYBOX = OnPath.find("busybox");
     private static final String CGROUP =
             "longshore-api-test-" + ProcessHandle.current().pid();
 
@@ -41,11 +42,11 @@ class RuncAcceptsSpecTest {
     @BeforeEach
     void makeRootFileSystem() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-        assumeTrue(Files.isExecutable(RUNC), "needs runc in /usr/sbin");
-        assumeTrue(Files.isExecutable(BUSYBOX), "needs a static busybox");
+        assumeTrue(RUNC.isPresent(), "needs runc on the PATH");
+        assumeTrue(BUSYBOX.isPresent(), "needs a static busybox");
         rootfs = directory.resolve("rootfs");
         Path bin = Files.createDirectories(rootfs.resolve("bin"));
-        Files.copy(BUSYBOX, bin.resolve("busybox"));
+        Files.copy(BUSYBOX.orElseThrow(), bin.resolve("busybox"));
         for (String applet : List.of("sh", "true", "id", "cat", "touch", "hostname", "grep")) {
             Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
         }
@@ -155,8 +156,10 @@ class RuncAcceptsSpecTest {
     }
 
     private List<String> runc(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(RUNC.toString(), "--root", directory.resolve("state").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                RUNC.orElseThrow().toString(),
+                "--root",
+                directory.resolve("state").toString()));
         command.addAll(List.of(arguments));
         File output = Files.createTempFile(directory, "output", ".txt").toFile();
         Process process = new ProcessBuilder(command)

@@ -33,6 +33,7 @@ public final class EventAdminBridge implements AutoCloseable {
     private final Condition idle = lock.newCondition();
     private boolean sending;
     private boolean stopped;
+    private boolean closed;
 
     private EventAdminBridge(EventExchange exchange, EventAdmin admin, CursorFile cursor) {
         this.admin = admin;
@@ -88,7 +89,7 @@ public final class EventAdminBridge implements AutoCloseable {
     private void end(long sequence, boolean gone) {
         lock.lock();
         try {
-            if (!gone) {
+            if (!gone && !closed) {
                 cursor.moveTo(sequence);
             }
             stopped |= gone;
@@ -118,6 +119,8 @@ public final class EventAdminBridge implements AutoCloseable {
                     interrupted = true;
                 }
             }
+            // a handler that comes back later must not move a cursor that was written for the last time
+            closed = true;
         } finally {
             lock.unlock();
         }

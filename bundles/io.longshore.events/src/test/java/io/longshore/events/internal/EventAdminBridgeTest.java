@@ -218,6 +218,28 @@ final class EventAdminBridgeTest {
     }
 
     @Test
+    void anEventWhoseHandlerComesBackAfterTheDeadlineOfTheCloseIsSentAgain() throws Exception {
+        Path cursor = temp.resolve("bridge.cursor");
+        admin.stall();
+        EventAdminBridge late = open(SHORT);
+        publish(1);
+        admin.awaitStalled();
+        late.close();
+        admin.goOn();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("longshore-events-eventadmin")));
+        late.close();
+        assertThat(cursor).doesNotExist();
+
+        EventAdminBridge bridge = open(LONG);
+        await().until(() -> admin.events().size() == 2);
+        bridge.close();
+
+        assertThat(admin.numbers()).containsExactly(1L, 1L);
+        assertThat(cursor).hasContent("1");
+    }
+
+    @Test
     void closingEndsTheThreads() {
         EventAdminBridge bridge = open(LONG);
         publish(1);

@@ -6,7 +6,14 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.LongshoreEvent;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,50 +23,72 @@ final class Catchup {
     private static final int PAGE = 1000;
 
     private final EventExchange exchange;
-    /** All events that are pending were published in their order, so none is before the one found last. */
-    private long found;
 
     Catchup(EventExchange exchange) {
         this.exchange = exchange;
     }
 
     void publish(Outbox outbox) {
-        try {
-            outbox.left().forEach(this::publish);
-            outbox.forgetLeft();
-        } catch (IOException | RuntimeException e) {
-            outbox.keepLeft();
-            LOG.warn("events of earlier changes of the metadata cannot be published; the next start tries again", e);
-        }
-    }
-
-    private void publish(PendingEvent pending) {
-        if (isInExchange(pending.event(), Math.max(found, pending.since()))) {
+        if (outbox.left().isEmpty()) {
             return;
         }
-        LongshoreEvent event = pending.event();
         try {
-            found = exchange.publish(event);
-            LOG.info("namespace={}: published {} of an earlier change", event.namespace(), event.topic());
-        } catch (InvalidArgumentException e) {
-            LOG.warn("event {} of namespace {} was not published: {}", event.topic(), event.namespace(), event, e);
+            List<PendingEvent> missing = missing(outbox.left());
+            outbox.keepOnly(missing.subList(publishInOrder(missing), missing.size()));
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.warn("events of earlier changes of the metadata stay for the next start, which looks them up", e);
         }
     }
 
-    private boolean isInExchange(LongshoreEvent event, long since) {
-        long seen = since;
-        while (true) {
-            List<EventRecord> page = exchange.list(seen, PAGE);
-            for (EventRecord record : page) {
-                if (record.event().equals(event)) {
-                    found = record.sequence();
-                    return true;
-                }
-            }
-            if (page.isEmpty()) {
-                return false;
-            }
-            seen = page.get(page.size() - 1).sequence();
+    /**
+     * What the exchange does not have. All are looked up before any is published, and each record counts for one of them:
+     * where one was refused and a later one taken, the exchange has them in another order.
+     */
+    private List<PendingEvent> missing(List<PendingEvent> left) {
+        Map<LongshoreEvent, Deque<Integer>> places = new HashMap<>();
+        for (int place = 0; place < left.size(); place++) {
+            places.computeIfAbsent(left.get(place).event(), event -> new ArrayDeque<>())
+                    .add(place);
         }
+        Set<Integer> found = new HashSet<>();
+        long seen = left.stream().mapToLong(PendingEvent::since).min().orElseThrow();
+        for (List<EventRecord> page = exchange.list(seen, PAGE); !page.isEmpty(); page = exchange.list(seen, PAGE)) {
+            for (EventRecord record : page) {
+                Deque<Integer> equal = places.get(record.event());
+                // the first has the lowest number to begin after
+                if (equal != null
+                        && !equal.isEmpty()
+                        && left.get(equal.getFirst()).since() < record.sequence()) {
+                    found.add(equal.removeFirst());
+                }
+                seen = record.sequence();
+            }
+        }
+        return IntStream.range(0, left.size())
+                .filter(place -> !found.contains(place))
+                .mapToObj(left::get)
+                .toList();
+    }
+
+    /** @return how many are done with; the next one was refused, and those behind it wait lest the order changes */
+    private int publishInOrder(List<PendingEvent> missing) {
+        int done = 0;
+        for (PendingEvent pending : missing) {
+            LongshoreEvent event = pending.event();
+            try {
+                exchange.publish(event);
+                LOG.info("namespace={}: published {} of an earlier change", event.namespace(), event.topic());
+            } catch (InvalidArgumentException e) {
+                LOG.warn("event {} of namespace {} was not published: {}", event.topic(), event.namespace(), event, e);
+            } catch (RuntimeException | Error e) {
+                LOG.warn(
+                        "{} events of earlier changes of the metadata cannot be published, the next start tries again",
+                        missing.size() - done,
+                        e);
+                return done;
+            }
+            done++;
+        }
+        return done;
     }
 }

@@ -125,24 +125,31 @@ final class Disk implements AutoCloseable {
         }
         Mark mark = contents.markAfter(draft.revision(), draft.written());
         outbox.add(draft.revision(), draft.events());
-        // whatever happens in there: a file that is not known to be good is not used again
-        store = null;
         try {
-            current.commit(draft.written(), mark);
-            store = current;
+            commit(current, draft, mark);
         } catch (IOException e) {
             repair(e);
             throw e;
-        } finally {
-            if (store != current) {
-                outbox.takeBack();
-                current.close();
-            }
         }
         draft.written().forEach(change -> contents.apply(change.stored(), change.frame()));
         appendToCopy(draft.written(), mark);
         writeMark(mark);
         compactIfGrown();
+    }
+
+    private void commit(StoreFile current, Draft draft, Mark mark) throws IOException {
+        // whatever happens in here: a file that is not known to be good is not used again
+        store = null;
+        try {
+            current.commit(draft.written(), mark);
+            store = current;
+        } finally {
+            if (store != current) {
+                // before the repair, which makes a later revision the newest: up to that events count as committed
+                outbox.takeBack();
+                current.close();
+            }
+        }
     }
 
     /** At once, lest a commit that reached the disk although it failed comes back with the next start. */

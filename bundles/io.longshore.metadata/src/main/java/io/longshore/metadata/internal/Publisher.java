@@ -38,14 +38,14 @@ final class Publisher {
     }
 
     private void publish(LongshoreEvent event) {
+        boolean taken = true;
         try {
             exchange.publish(event);
-            outbox.published(1, true);
         } catch (InvalidArgumentException e) {
-            outbox.published(1, true);
             LOG.warn("event {} of namespace {} was not published: {}", event.topic(), event.namespace(), event, e);
-        } catch (RuntimeException e) {
-            outbox.published(1, false);
+        } catch (RuntimeException | Error e) {
+            // whatever it is, the events behind this one are to be published, and the caller is to get its answer
+            taken = false;
             LOG.warn(
                     "event {} of namespace {} was not published, the next start does that: {}",
                     event.topic(),
@@ -53,6 +53,7 @@ final class Publisher {
                     event,
                     e);
         }
+        outbox.published(taken);
     }
 
     /**

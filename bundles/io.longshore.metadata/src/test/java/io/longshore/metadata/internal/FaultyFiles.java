@@ -45,7 +45,12 @@ public final class FaultyFiles extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new FaultyChannel(super.open(mode));
+        return faulty(super.open(mode));
+    }
+
+    /** The same for a channel that H2 does not see. */
+    static FileChannel faulty(FileChannel channel) {
+        return new FaultyChannel(channel);
     }
 
     private static final class FaultyChannel extends FileBaseDefault {

@@ -9,6 +9,7 @@ import static io.longshore.metadata.internal.Examples.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.ContainerEvent;
 import io.longshore.api.events.LongshoreEvent;
@@ -16,7 +17,9 @@ import io.longshore.api.events.NamespaceEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +27,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R16: the event of a change is published once, also if the process ends between the two. */
 @Timeout(60)
@@ -251,6 +259,262 @@ class OutboxTest {
         }
 
         assertThat(Files.size(directory.resolve("metadata.events"))).isBetween(1L, 5L << 20);
+    }
+
+    private static Consumer<LongshoreEvent> refusing(LongshoreEvent refused) {
+        return event -> {
+            if (event.equals(refused)) {
+                throw new UnavailableException("not this one");
+            }
+        };
+    }
+
+    private static List<LongshoreEvent> withLast(int place) {
+        List<LongshoreEvent> order = new ArrayList<>(ALL_KINDS);
+        order.add(order.remove(place));
+        return order;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3, 6, 7})
+    void whereOneWasRefusedAndLaterOnesTakenOnlyThatOneIsPublishedLater(int place) {
+        exchange.onPublish = refusing(ALL_KINDS.get(place));
+        try (MetadataStore store = open()) {
+            changeAll(store);
+        }
+        exchange.onPublish = event -> {};
+        assertThat(exchange.events).hasSize(ALL_KINDS.size() - 1);
+
+        open().close();
+        open().close();
+
+        assertThat(exchange.events).isEqualTo(withLast(place));
+        assertThat(directory.resolve("metadata.events")).isEmptyFile();
+    }
+
+    @Test
+    void whatWasTakenIsNotPublishedAgainWhenTheJournalNoLongerHasIt() {
+        exchange.onPublish = refusing(ALL_KINDS.get(0));
+        try (MetadataStore store = open()) {
+            changeAll(store);
+        }
+        exchange.onPublish = event -> {};
+        exchange.first = exchange.events.size() + 1L;
+
+        open().close();
+
+        assertThat(exchange.events).isEqualTo(withLast(0));
+    }
+
+    @Test
+    void ofTwoEventsOfOneCommitTheRefusedOneAloneIsPublishedAfterAKillInBetween() throws Exception {
+        RecordingExchange blocking = new RecordingExchange();
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        LongshoreEvent namespaceCreated = new NamespaceEvent.Created(TEST, new TreeMap<>());
+        blocking.onPublish = refusing(namespaceCreated).andThen(event -> {
+            if (event instanceof ContainerEvent.Created created
+                    && created.containerId().equals(id("d"))) {
+                reached.countDown();
+                awaitQuietly(goOn);
+            }
+        });
+        Path copy;
+        try (MetadataStore store = MetadataStore.open(directory, blocking, Clock.systemUTC())) {
+            store.containers().create(TEST, container("c"));
+            CompletableFuture<?> change =
+                    CompletableFuture.runAsync(() -> store.containers().create(TEST, container("d")));
+            assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
+            copy = crashed("copy");
+            exchange.events.addAll(blocking.events);
+            goOn.countDown();
+            change.get(30, TimeUnit.SECONDS);
+        }
+        exchange.first = 2;
+
+        openedAnew(copy, exchange);
+
+        assertThat(exchange.events)
+                .containsExactly(
+                        new ContainerEvent.Created(
+                                TEST, id("c"), "", container("c").runtime()),
+                        namespaceCreated,
+                        new ContainerEvent.Created(
+                                TEST, id("d"), "", container("d").runtime()));
+    }
+
+    @Test
+    void aFileThatHasAlsoWhatWasTakenMeanwhileIsComparedWithTheExchangeInAnyOrder() throws Exception {
+        // what a kill between the second event and the rewriting of the file leaves
+        LongshoreEvent refused = ALL_KINDS.get(0);
+        LongshoreEvent taken = ALL_KINDS.get(1);
+        Path file = Files.createFile(temp.resolve("events"));
+        try (Outbox outbox = Outbox.open(file, 5, () -> 0)) {
+            outbox.add(1, List.of(refused, taken, taken));
+        }
+        exchange.events.addAll(List.of(taken, refused, taken));
+
+        try (Outbox outbox = Outbox.open(file, 5, () -> 0)) {
+            new Catchup(exchange).publish(outbox);
+        }
+
+        assertThat(exchange.events).containsExactly(taken, refused, taken);
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    void aJournalThatCannotBeReadOrTakesOnlySomeCostsNothingAndRepeatsNothing() {
+        exchange.closed = true;
+        try (MetadataStore store = open()) {
+            changeAll(store);
+        }
+        exchange.closed = false;
+        exchange.unreadable = true;
+        open().close();
+        assertThat(exchange.events).isEmpty();
+        exchange.unreadable = false;
+        exchange.onPublish = refusing(ALL_KINDS.get(4));
+        open().close();
+        assertThat(exchange.events).isEqualTo(ALL_KINDS.subList(0, 4));
+        exchange.onPublish = event -> {};
+        // the file must not have the first four any more: nothing tells that they were taken
+        exchange.first = 5;
+
+        open().close();
+
+        assertThat(exchange.events).isEqualTo(ALL_KINDS);
+    }
+
+    @Test
+    void anErrorOfTheExchangeNeitherStopsWhatFollowsNorLetsTheFileGrow() throws IOException {
+        exchange.onPublish = event -> {
+            if (event.equals(ALL_KINDS.get(0))) {
+                throw new StackOverflowError("on purpose");
+            }
+        };
+        long afterOne;
+        try (MetadataStore store = open()) {
+            changeAll(store);
+            afterOne = Files.size(directory.resolve("metadata.events"));
+            for (int n = 0; n < 20; n++) {
+                store.containers().create(new Namespace("other"), container("c" + n));
+            }
+            assertThat(Files.size(directory.resolve("metadata.events"))).isEqualTo(afterOne);
+        }
+        exchange.onPublish = event -> {};
+
+        open().close();
+
+        assertThat(afterOne).isPositive();
+        assertThat(exchange.events)
+                .startsWith(ALL_KINDS.subList(1, ALL_KINDS.size()).toArray(LongshoreEvent[]::new))
+                .endsWith(ALL_KINDS.get(0))
+                .hasSize(ALL_KINDS.size() + 21);
+    }
+
+    @Test
+    void whatAlwaysHasSomethingWaitingDoesNotGrowWithoutLimit() throws IOException {
+        Path file = Files.createFile(temp.resolve("events"));
+        LongshoreEvent large = new NamespaceEvent.Updated(TEST, new TreeMap<>(Map.of("x", "y".repeat(4000))));
+        try (Outbox outbox = Outbox.open(file, 0, () -> 0)) {
+            outbox.add(1, List.of(large));
+            for (int n = 2; n < 3000; n++) {
+                outbox.add(n, List.of(large));
+                outbox.published(n % 1000 != 0);
+            }
+
+            assertThat(Files.size(file)).isBetween(1L, 5L << 20);
+            outbox.published(true);
+        }
+
+        try (Outbox again = Outbox.open(file, 3000, () -> 0)) {
+            assertThat(again.left()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFileThatIsAsItShouldBeIsNotWrittenAtTheStart() throws IOException {
+        exchange.closed = true;
+        try (MetadataStore store = open()) {
+            changeAll(store);
+        }
+        Path file = directory.resolve("metadata.events");
+        Object inode = Files.getAttribute(file, "unix:ino");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+
+        open().close();
+
+        assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(inode);
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.fromMillis(0));
+    }
+
+    @Test
+    void aFileThatCannotBeUsedDoesNotKeepFromOpeningAndChanging() throws IOException {
+        try (MetadataStore store = open()) {
+            store.containers().create(TEST, container("c"));
+        }
+        Path file = directory.resolve("metadata.events");
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        try (MetadataStore store = open()) {
+            assertThat(store.containers().get(TEST, id("c"))).isNotNull();
+            store.containers().create(TEST, container("d"));
+            exchange.closed = true;
+            store.containers().delete(TEST, id("d"));
+            assertThat(store.containers().list(TEST)).hasSize(1);
+        }
+
+        assertThat(exchange.events).hasSize(3);
+    }
+
+    @Test
+    void whatCouldBeWrittenOnlyInPartIsTakenAway() throws IOException {
+        FaultyFiles.install();
+        Path file = Files.createFile(temp.resolve("events"));
+        try (Outbox outbox = new Outbox(file, FaultyFiles.faulty(PrivateFiles.open(file)), List.of(), () -> 0)) {
+            outbox.add(1, List.of(ALL_KINDS.get(0)));
+            long before = Files.size(file);
+            AtomicInteger writes = new AtomicInteger();
+            FaultyFiles.onWrite = () -> {
+                if (writes.incrementAndGet() == 2) {
+                    throw new IOException("No space left on device");
+                }
+            };
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> outbox.add(2, List.of(ALL_KINDS.get(1), ALL_KINDS.get(2))));
+
+            assertThat(Files.size(file)).isEqualTo(before);
+            outbox.published(true);
+            assertThat(file).isEmptyFile();
+        } finally {
+            FaultyFiles.install();
+        }
+    }
+
+    @Test
+    void whatFailedIsTakenBackBeforeTheStoreIsWrittenAnew() {
+        FaultyFiles.install();
+        try (MetadataStore store = MetadataStore.open(directory, FaultyFiles.SCHEME, exchange, Clock.systemUTC())) {
+            store.containers().create(TEST, container("c"));
+            List<Long> sizes = new CopyOnWriteArrayList<>();
+            FaultyFiles.onWrite = () -> {
+                sizes.add(Files.size(directory.resolve("metadata.events")));
+                if (sizes.size() == 1) {
+                    throw new IOException("Input/output error");
+                }
+            };
+
+            assertThatExceptionOfType(UnavailableException.class)
+                    .isThrownBy(() -> store.containers().create(TEST, container("lost")));
+
+            assertThat(sizes).hasSizeGreaterThan(1);
+            assertThat(sizes.get(0)).isPositive();
+            assertThat(sizes.subList(1, sizes.size())).containsOnly(0L);
+        } finally {
+            FaultyFiles.install();
+        }
     }
 
     /** R13. */

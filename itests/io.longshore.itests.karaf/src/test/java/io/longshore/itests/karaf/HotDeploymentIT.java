@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.event.Event;
 
@@ -75,14 +79,28 @@ public class HotDeploymentIT {
         awaitRuntime();
     }
 
-    /** With each kind of shim that comes the runtime is taken down and up again, so it must have been there for a while. */
+    /**
+     * With each kind of shim that comes the runtime is taken down and up again, and with it who uses it: it stays if it was
+     * registered after both, which its number tells.
+     */
     private void awaitRuntime() {
-        await("MBean")
-                .atMost(DEADLINE)
-                .during(Duration.ofMillis(500))
-                .until(() -> admin.finds()
-                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null) != null
-                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null).length == 2);
+        await("MBean").atMost(DEADLINE).until(() -> {
+            List<Long> shims = numbers("io.longshore.api.shim.ShimProvider");
+            List<Long> runtimes = numbers("io.longshore.api.runtime.ContainerRuntime");
+            return shims.size() == 2
+                    && runtimes.size() == 1
+                    && runtimes.get(0) > Collections.max(shims)
+                    && admin.finds();
+        });
+    }
+
+    private List<Long> numbers(String service) throws InvalidSyntaxException {
+        ServiceReference<?>[] references = context.getAllServiceReferences(service, null);
+        return references == null
+                ? List.of()
+                : Arrays.stream(references)
+                        .map(reference -> (Long) reference.getProperty(Constants.SERVICE_ID))
+                        .toList();
     }
 
     private void removeKar() throws Exception {

@@ -34,12 +34,11 @@ public class KilledKarafIT {
         workplace = Workplace.create();
         runtime = HeldRuntime.create(workplace.directory().resolve("runtime"));
         diary = workplace.directory().resolve("diary.txt");
-        karaf = new KarafProcess(Path.of("target/karaf").toAbsolutePath(), Path.of("target/archives"));
-        karaf.configure(
-                workplace,
-                runtime.program(),
-                diary,
+        karaf = new KarafProcess(
+                Path.of("target/karaf").toAbsolutePath(),
+                Path.of("target/archives"),
                 Path.of("target/logs/KilledKarafIT.log").toAbsolutePath().toString());
+        karaf.configure(workplace, runtime.program(), diary);
     }
 
     @AfterClass

@@ -71,6 +71,7 @@ public abstract class LongshoreInKaraf {
                         "longshore-shim-local",
                         "longshore-management",
                         "longshore-console",
+                        "longshore-decanter",
                         "longshore-shell");
 
         for (Feature feature : ours) {

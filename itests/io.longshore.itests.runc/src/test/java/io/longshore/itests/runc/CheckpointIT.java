@@ -18,6 +18,7 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.streams.TaskIo;
+import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.RecordingRuntime;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;

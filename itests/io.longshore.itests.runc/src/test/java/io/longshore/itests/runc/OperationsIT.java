@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ContainerId;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
@@ -14,6 +15,7 @@ import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
@@ -21,6 +23,7 @@ import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.runtime.TaskStats;
@@ -28,6 +31,7 @@ import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -239,6 +243,83 @@ class OperationsIT {
         assertThatThrownBy(() -> task.checkpoint(Path.of("image"), CheckpointOptions.DEFAULT))
                 .isInstanceOf(InvalidArgumentException.class);
         assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void taskFromACheckpointThatIsNoneReportsWhatTheRuntimeSays() throws Exception {
+        ContainerId id = rig.container("restore", "sleep", "1000");
+        Path image = Files.createDirectory(rig.directory().resolve("image"));
+        Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT.withCheckpoint(image));
+
+        assertThatThrownBy(task::start).isInstanceOf(UnknownException.class).hasMessageContaining("criu");
+
+        task.forceDelete();
+        assertThat(rig.leftovers()).isEmpty();
+        assertThat(rig.topics("restore")).doesNotContain("/tasks/start");
+    }
+
+    @Test
+    void operationsBeforeTheStartAreRefused() {
+        Task task = rig.task("early", "sleep", "1000");
+
+        assertThatThrownBy(task::pause).isInstanceOf(FailedPreconditionException.class);
+        assertThatThrownBy(task::resume).isInstanceOf(FailedPreconditionException.class);
+        assertThat(task.refresh().state()).isEqualTo(TaskState.CREATED);
+        assertThat(rig.topics("early")).containsExactly("/containers/create", "/tasks/create");
+    }
+
+    @Test
+    void operationsOnADeletedTaskFindNothing() throws Exception {
+        Task task = rig.task("gone", "true");
+        task.start();
+        task.exit().toCompletableFuture().get(30, SECONDS);
+        task.delete();
+
+        assertThatThrownBy(task::refresh).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::closeStdin).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> task.resizePty(80, 24)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::start).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::pause).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::resume).isInstanceOf(LongshoreException.class);
+        assertThatThrownBy(task::pids).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::stats).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(
+                        () -> task.update(LinuxResources.builder().pidsLimit(9).build()))
+                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> task.kill(Signal.KILL, true)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> task.exec(new ExecId("x"), ExecOptions.of("true")))
+                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> task.process(new ExecId("x"))).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> task.checkpoint(rig.directory().resolve("image"), CheckpointOptions.DEFAULT))
+                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(task::forceDelete).isInstanceOf(NotFoundException.class);
+        assertThat(task.waitForExit(Duration.ZERO).status()).isZero();
+    }
+
+    @Test
+    void waitingEndsAtItsDeadline() {
+        Task task = running("slow");
+        TaskProcess process = task.exec(new ExecId("slower"), ExecOptions.of("sleep", "1000"));
+        process.start();
+
+        assertThatThrownBy(() -> task.waitForExit(Duration.ofMillis(50)))
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("slow");
+        assertThatThrownBy(() -> process.waitForExit(Duration.ofMillis(50)))
+                .isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void sizeWithoutATerminalChangesNothing() {
+        Task task = running("plain");
+        TaskInfo before = task.info();
+
+        task.resizePty(80, 24);
+
+        assertThat(task.refresh()).isEqualTo(before);
+        assertThatThrownBy(() -> task.resizePty(0, 24)).isInstanceOf(InvalidArgumentException.class);
     }
 
     @Test

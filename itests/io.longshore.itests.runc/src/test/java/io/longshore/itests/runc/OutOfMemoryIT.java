@@ -14,6 +14,9 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.PidFd;
+import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,30 @@ class OutOfMemoryIT {
         assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
         task.delete();
         assertThat(rig.topics("host")).containsOnlyOnce("/tasks/oom");
+    }
+
+    @Test
+    void processThatIsKilledWhileNobodyWatchesSaysItToo() throws Exception {
+        Task before = limited(
+                "unseen",
+                "sh",
+                "-c",
+                "while ! test -e /go; do sleep 0.1; done; exec dd if=/dev/zero of=/dev/null bs=256M count=1");
+        rig.restartAfter(() -> {
+            try (LinuxPosix posix = new LinuxPosix();
+                    PidFd process = posix.pidfdOpen((int) before.info().pid())) {
+                Files.createFile(rig.rootfs().resolve("go"));
+                process.exited().toCompletableFuture().get(30, SECONDS);
+            }
+        });
+        Task task = rig.runtime().get(rig.namespace(), before.id());
+
+        Exit exit = await(task);
+
+        assertThat(exit.status()).isEqualTo(137);
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.OOM_KILLED);
+        assertThat(task.delete()).isEqualTo(exit);
+        assertThat(rig.topics("unseen")).containsOnlyOnce("/tasks/oom", "/tasks/exit");
     }
 
     @Test

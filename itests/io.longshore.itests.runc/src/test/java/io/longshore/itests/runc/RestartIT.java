@@ -10,19 +10,16 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
-import io.longshore.runtime.linux.internal.Deadlines;
-import io.longshore.runtime.linux.internal.RuntimeSettings;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,22 +40,13 @@ class RestartIT {
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open(kind, RestartIT::impatient);
+        rig = Rig.open(kind, Impatient::settings);
     }
 
     @AfterEach
     void close() throws Exception {
         rig.close();
         posix.close();
-    }
-
-    private static RuntimeSettings impatient(RuntimeSettings settings) {
-        return settings.with(new Deadlines(
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(1),
-                settings.deadlines().exit()));
     }
 
     private static Exit await(Task task) throws Exception {
@@ -73,20 +61,6 @@ class RestartIT {
         }
     }
 
-    private void awaitTopic(String id, String topic) throws Exception {
-        CountDownLatch seen = new CountDownLatch(1);
-        try (var subscription = rig.events().subscribe("test", 0, event -> {
-            if (event.event().topic().equals(topic)
-                    && id.equals(event.event().attributes().get("container_id"))) {
-                seen.countDown();
-            }
-        })) {
-            assertThat(seen.await(30, SECONDS))
-                    .as("event %s after number %d", topic, subscription.delivered())
-                    .isTrue();
-        }
-    }
-
     @Test
     void killedShimTakesItsContainerAlongAndTheIdIsFree() throws Exception {
         Task task = rig.task("orphan", "sleep", "1000");
@@ -98,7 +72,7 @@ class RestartIT {
         Exit exit = await(task);
         assertThat(exit.cause()).isEqualTo(Exit.Cause.SHIM_LOST);
         assertThat(exit.status()).isEqualTo(137);
-        awaitTopic("orphan", "/tasks/delete");
+        rig.awaitTopic("orphan", "/tasks/delete");
         assertThat(rig.leftovers()).isEmpty();
         rig.containers().delete(rig.namespace(), task.id());
         Task again = rig.task("orphan", "true");
@@ -131,7 +105,7 @@ class RestartIT {
         posix.kill((int) task.info().shimPid(), SIGKILL);
 
         assertThat(await(task).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
-        awaitTopic("adopted", "/tasks/delete");
+        rig.awaitTopic("adopted", "/tasks/delete");
         assertThat(rig.leftovers()).isEmpty();
     }
 

@@ -13,12 +13,9 @@ import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Task;
+import io.longshore.itests.support.NamespaceCgroups;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,19 +39,7 @@ class RuntimeIT {
     @AfterEach
     void close() throws Exception {
         rig.close();
-        removeCgroups(other);
-    }
-
-    /** The runtime removes the cgroup of each container, and leaves that of the namespace. */
-    private static void removeCgroups(Namespace namespace) throws IOException {
-        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"))) {
-            for (Path hierarchy : hierarchies) {
-                Path group = hierarchy.resolve("longshore").resolve(namespace.name());
-                if (Files.isDirectory(group)) {
-                    Files.delete(group);
-                }
-            }
-        }
+        NamespaceCgroups.remove(other.name());
     }
 
     private Task inOther(String id, String... command) {

@@ -14,6 +14,7 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.RuncCreateOptions;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;

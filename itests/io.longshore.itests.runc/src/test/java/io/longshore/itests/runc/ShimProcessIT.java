@@ -66,6 +66,24 @@ class ShimProcessIT {
                         .isEqualTo(PosixFilePermissions.fromString("rwx------")));
     }
 
+    /** R14. */
+    @Test
+    void exitArrivesWhereNoEventCanBePublished() throws Exception {
+        Path publisher = rig.settings().root().resolve(".publish");
+        Files.writeString(publisher, "#!/bin/sh\nexit 1\n");
+        Task task = rig.task("mute", "sh", "-c", "exit 6");
+        task.start();
+
+        Exit exit = task.exit().toCompletableFuture().get(30, SECONDS);
+
+        assertThat(exit.status()).isEqualTo(6);
+        assertThat(exit.cause()).isEqualTo(Exit.Cause.EXITED);
+        assertThat(task.delete()).isEqualTo(exit);
+        assertThat(rig.topics("mute"))
+                .containsExactly("/containers/create", "/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete");
+        assertThat(publisher).content().contains("exit 1");
+    }
+
     @Test
     void missingShimSaysHowToInstallIt() throws Exception {
         rig.close();

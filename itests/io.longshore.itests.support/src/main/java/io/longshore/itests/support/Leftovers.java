@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class Leftovers {
     private static final long PUBLISHER_SECONDS = 10;
+    /** The field of a line of mountinfo. */
+    private static final int MOUNT_POINT = 4;
 
     private final Path directory;
 
@@ -37,7 +39,7 @@ public final class Leftovers {
         return find(state, root, 0, path -> false);
     }
 
-    /** The same without what belongs to one task: its shim with a socket, its directories, its cgroups. */
+    /** The same without what belongs to one task: its shim with a socket, its directories, mounts and cgroups. */
     public List<String> findBeside(Path state, Path root, TaskInfo task) {
         Path own = Path.of(task.namespace().name(), task.id().value());
         List<Path> sockets = sockets(state);
@@ -56,7 +58,7 @@ public final class Leftovers {
         awaitPublishers();
         List<String> found = new ArrayList<>();
         found.addAll(processes(shim));
-        found.addAll(mounts());
+        found.addAll(mounts(isExplained));
         found.addAll(files(state, isExplained));
         found.addAll(files(root, isExplained));
         NamespaceCgroups.of(directory.getFileName().toString()).stream()
@@ -140,9 +142,10 @@ public final class Leftovers {
         }
     }
 
-    private List<String> mounts() {
+    private List<String> mounts(Predicate<Path> isExplained) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
             return lines.filter(line -> line.contains(directory.toString()))
+                    .filter(line -> !isExplained.test(Path.of(line.split(" ", -1)[MOUNT_POINT])))
                     .map(line -> "mount " + line)
                     .toList();
         } catch (IOException e) {

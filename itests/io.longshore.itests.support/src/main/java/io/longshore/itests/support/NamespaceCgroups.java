@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The cgroups of a namespace's tasks, in every hierarchy. That of the namespace itself is made by the OCI runtime, and
  * nobody removes it; it is no leftover while it is empty.
  */
-final class NamespaceCgroups {
+public final class NamespaceCgroups {
     private static final Path TOP = Path.of("/sys/fs/cgroup");
 
     private NamespaceCgroups() {}
@@ -33,7 +33,7 @@ final class NamespaceCgroups {
     }
 
     /** Removes that of the namespace, which only works if no task has left one in it. */
-    static void remove(String namespace) throws IOException {
+    public static void remove(String namespace) throws IOException {
         for (Path parent : parents(namespace)) {
             // one hierarchy can be mounted at two places
             Files.deleteIfExists(parent);

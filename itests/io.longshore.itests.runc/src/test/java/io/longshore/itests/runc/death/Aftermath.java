@@ -9,7 +9,6 @@ import io.longshore.api.NotFoundException;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.TaskEvent;
-import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
@@ -92,6 +91,10 @@ final class Aftermath {
             assertThat(Files.readString(process.resolve("cmdline")))
                     .as("in state %s", info.state())
                     .contains(info.state() == TaskState.CREATED ? "runc\0init" : "sh\0-c");
+            assertThat(rig.leftovers())
+                    .as("its root file system is mounted")
+                    .filteredOn(line -> line.startsWith("mount ") && line.contains(" " + info.bundle()))
+                    .hasSizeGreaterThanOrEqualTo(2);
         }
         assertThat(task.refresh().state()).isEqualTo(info.state());
     }
@@ -215,14 +218,27 @@ final class Aftermath {
                 || (event instanceof TaskEvent.Exited exited && exited.execId() != null);
     }
 
+    private boolean recordIsThereUnlessItsDeletionWasTold() {
+        boolean isThere = rig.containers().list(rig.namespace()).stream()
+                .anyMatch(container -> container.id().equals(id));
+        List<String> told = rig.topics(id.value()).stream()
+                .filter(topic -> topic.startsWith("/containers/"))
+                .toList();
+        if (isThere) {
+            assertThat(told).containsExactly("/containers/create");
+        } else if (!told.isEmpty()) {
+            assertThat(told).as("the record is gone").containsExactly("/containers/create", "/containers/delete");
+        }
+        return isThere;
+    }
+
     private void idCanBeUsedAgain() throws Exception {
-        if (rig.containers().list(rig.namespace()).stream()
-                .noneMatch(container -> container.id().equals(id))) {
-            rig.container(id.value(), Doomed.command(id.value()));
+        if (!recordIsThereUnlessItsDeletionWasTold()) {
+            Doomed.container(rig, id);
         }
         long mark = rig.events().lastSequence();
         Instant before = Instant.now();
-        Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT);
+        Task task = rig.runtime().create(rig.namespace(), id, Doomed.options(rig));
         task.start();
         openGate();
         Exit exit = await(task);

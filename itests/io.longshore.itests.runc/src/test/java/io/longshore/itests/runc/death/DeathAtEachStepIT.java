@@ -104,7 +104,9 @@ class DeathAtEachStepIT {
             case SHIM_LOSS -> List.of(new Aftermath(rig, Doomed.ID, KILLED, Exit.Cause.SHIM_LOST));
             case RESTORE -> {
                 for (ContainerId id : List.of(Doomed.ID, ENDED, ORPHAN)) {
-                    rig.task(id.value(), Doomed.command(id.value())).start();
+                    rig.runtime()
+                            .create(rig.namespace(), Doomed.container(rig, id), Doomed.options(rig))
+                            .start();
                 }
                 yield List.of(
                         new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED),

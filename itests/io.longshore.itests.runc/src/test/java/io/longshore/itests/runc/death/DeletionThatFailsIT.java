@@ -12,6 +12,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;

@@ -4,15 +4,21 @@ package io.longshore.itests.runc.death;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
+import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
+import io.longshore.api.streams.StreamOptions;
+import io.longshore.api.streams.TaskIo;
+import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +62,19 @@ final class Doomed {
         return rigDirectory.resolve("rootfs/tmp").resolve(id);
     }
 
+    /** A container whose root file system the shim mounts, in two layers, as {@link #options} say. */
+    static ContainerId container(Rig rig, ContainerId id) {
+        return rig.container(
+                id.value(),
+                OciSpec.builder(rig.namespace(), id).args(command(id.value())).build());
+    }
+
+    static CreateOptions options(Rig rig) {
+        return CreateOptions.DEFAULT.withRootfs(
+                new Mount("tmpfs", "tmpfs", List.of("size=1m", "mode=755")),
+                new Mount("bind", rig.rootfs().toString(), List.of("rbind", "rw")));
+    }
+
     private void play(Scenario scenario) throws Exception {
         phase("open");
         try (AcknowledgedEvents acknowledged = new AcknowledgedEvents(directory.resolve(ACKNOWLEDGED))) {
@@ -76,17 +95,19 @@ final class Doomed {
 
     private void live(Scenario scenario, Rig rig) throws Exception {
         phase("container");
-        ContainerId id = rig.container(ID.value(), command(ID.value()));
+        ContainerId id = container(rig, ID);
         phase("create");
-        Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT);
-        phase("start");
-        task.start();
-        switch (scenario) {
-            case LIFE -> end(rig, task);
-            case ENDS -> LOG.debug("it goes on until the gate is there");
-            case FORCE -> force(task);
-            case SHIM_LOSS -> loseShim(task);
-            case RESTORE -> throw new IllegalArgumentException("that is a scenario of its own");
+        try (TaskIo io = rig.streams().open(rig.namespace(), id, null, StreamOptions.DEFAULT)) {
+            Task task = rig.runtime().create(rig.namespace(), id, options(rig).withStdio(io.stdio()));
+            phase("start");
+            task.start();
+            switch (scenario) {
+                case LIFE -> end(rig, task);
+                case ENDS -> LOG.debug("it goes on until the gate is there");
+                case FORCE -> force(task);
+                case SHIM_LOSS -> loseShim(task);
+                case RESTORE -> throw new IllegalArgumentException("that is a scenario of its own");
+            }
         }
     }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.EventSubscription;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.streams.StreamClosedException;
 import io.longshore.api.streams.StreamOptions;
@@ -25,9 +28,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +58,7 @@ class EnduranceIT {
         rig.close();
     }
 
-    /** R17, R34. */
+    /** R17, R20, R34. */
     @Test
     void eventsOfAThousandShortLivesAreCompleteInOrderAndSingleAndNothingPilesUp() throws Exception {
         lives(10);
@@ -79,7 +84,7 @@ class EnduranceIT {
         areFlat(descriptors, threads);
     }
 
-    /** Each thread uses one id again and again. */
+    /** Each thread uses one id again and again; R20: whoever hears of an exit can delete. */
     private void lives(int count) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
@@ -99,15 +104,33 @@ class EnduranceIT {
 
     private Void live(String name, int count) throws Exception {
         ContainerId id = rig.container(name, "true");
-        for (int i = 0; i < count; i++) {
-            Task task = rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT);
-            task.start();
-            assertThat(task.exit().toCompletableFuture().get(30, SECONDS).status())
-                    .isZero();
-            task.delete();
+        BlockingQueue<Object> deletions = new LinkedBlockingQueue<>();
+        try (EventSubscription subscription = rig.events()
+                .subscribe("deletes-" + name, rig.events().lastSequence(), record -> {
+                    if (record.event() instanceof TaskEvent.Exited exited
+                            && exited.containerId().equals(id)) {
+                        deletions.add(deletion(id));
+                    }
+                })) {
+            for (int i = 0; i < count; i++) {
+                rig.runtime().create(rig.namespace(), id, CreateOptions.DEFAULT).start();
+                assertThat(deletions.poll(30, SECONDS))
+                        .as("after event number %s", subscription.delivered())
+                        .isInstanceOfSatisfying(
+                                Exit.class, exit -> assertThat(exit.status()).isZero());
+            }
         }
         rig.containers().delete(rig.namespace(), id);
         return null;
+    }
+
+    /** How it ended, or why it cannot be deleted. */
+    private Object deletion(ContainerId id) {
+        try {
+            return rig.runtime().delete(rig.namespace(), id);
+        } catch (LongshoreException e) {
+            return e;
+        }
     }
 
     /** R34. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.itests.runc.death;
+package io.longshore.itests.support;
 
 import io.longshore.runtime.linux.internal.Deadlines;
 import io.longshore.runtime.linux.internal.RuntimeSettings;
@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Settings under which nobody waits for long. */
-final class Impatient {
-    static final Duration CALL = Duration.ofSeconds(2);
-    static final Duration KILL = Duration.ofSeconds(2);
-    static final Duration RESTORE = Duration.ofSeconds(1);
+public final class Impatient {
+    public static final Duration CALL = Duration.ofSeconds(2);
+    public static final Duration KILL = Duration.ofSeconds(2);
+    public static final Duration RESTORE = Duration.ofSeconds(1);
 
     private Impatient() {}
 
-    static RuntimeSettings settings(RuntimeSettings settings) {
+    public static RuntimeSettings settings(RuntimeSettings settings) {
         return settings.with(new Deadlines(
                 CALL,
                 Duration.ofSeconds(20),
@@ -24,7 +24,7 @@ final class Impatient {
     }
 
     /** The same, with another program for runc. */
-    static RuntimeSettings settings(RuntimeSettings settings, Path runtime) {
+    public static RuntimeSettings settings(RuntimeSettings settings, Path runtime) {
         return settings.withRuntime(runtime.toString())
                 .with(new Deadlines(
                         Duration.ofSeconds(20),
