@@ -145,7 +145,7 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
         }
     }
 
-    /** For a call that is no reading or writing; under the lock of this. */
+    /** For a call of whoever alone closes this, since it is no longer guarded by the lock then. */
     int descriptor() {
         requireOpen();
         return descriptor;
@@ -192,6 +192,8 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
         synchronized (this) {
             in = readable;
             out = writable;
+            readable = null;
+            writable = null;
         }
         complete(in, why);
         complete(out, why);

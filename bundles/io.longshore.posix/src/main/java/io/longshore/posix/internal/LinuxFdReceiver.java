@@ -52,14 +52,19 @@ public final class LinuxFdReceiver implements FdReceiver {
                 socket.toString(), kernel.check("socket", socket, kernel.libc().socket(AF_UNIX, type, 0)));
         try {
             kernel.check("bind", socket, kernel.libc().bind(listener.descriptor(), address, address.length));
-            kernel.check("listen", socket, kernel.libc().listen(listener.descriptor(), 1));
         } catch (PosixException e) {
             listener.close();
             throw e;
         }
         LinuxFdReceiver receiver = new LinuxFdReceiver(kernel, descriptors, socket, listener);
-        receiver.await(listener, receiver::accept);
-        return receiver;
+        try {
+            kernel.check("listen", socket, kernel.libc().listen(listener.descriptor(), 1));
+            receiver.await(listener, receiver::accept);
+            return receiver;
+        } catch (PosixException | IllegalStateException e) {
+            receiver.close();
+            throw e;
+        }
     }
 
     private static byte[] address(Path socket) {
@@ -134,7 +139,9 @@ public final class LinuxFdReceiver implements FdReceiver {
             came.subList(1, came.size()).forEach(descriptors::close);
             first = descriptors.adopt("a descriptor that came through " + socket, came.get(0));
         }
-        received.complete(first);
+        if (!received.complete(first)) {
+            first.close();
+        }
     }
 
     @Override

@@ -179,6 +179,17 @@ class ExecIT {
         assertThatThrownBy(first::delete).isInstanceOf(NotFoundException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"config", "log", "init"})
+    void idMayBeTheNameOfAFileInTheBundle(String id) throws Exception {
+        assertThat(output(id, ExecOptions.of("echo", "here"))).containsExactly("here");
+        assertThat(output("after", ExecOptions.of("echo", "there"))).containsExactly("there");
+
+        task.kill(Signal.KILL, false);
+        assertThat(task.exit().toCompletableFuture().get(30, SECONDS).status()).isEqualTo(137);
+        assertThat(task.delete().status()).isEqualTo(137);
+    }
+
     @Test
     void idCanBeUsedAgainAlsoAfterAStartThatFailed() throws Exception {
         TaskProcess failed = task.exec(new ExecId("again"), ExecOptions.of("no-such-program"));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
@@ -19,6 +20,7 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.RuncCreateOptions;
+import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,55 @@ class LocalShimIT {
                     throw new AssertionError("two exits: " + one + " and " + two);
                 })
                 .orElseThrow();
+    }
+
+    private static long terminals() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(LocalShimIT::isTerminal).count();
+        }
+    }
+
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).endsWith("ptmx");
+        } catch (IOException e) {
+            // closed meanwhile
+            return false;
+        }
+    }
+
+    @Test
+    void aProcessThatCannotBeMadeLeavesNoTerminalOpen() throws Exception {
+        Task task = running("host");
+        long before = terminals();
+
+        for (int i = 0; i < 5; i++) {
+            TaskProcess process = task.exec(
+                    new ExecId("p" + i), ExecOptions.of("no-such-program").withStdio(new Stdio("", "", "", true)));
+            assertThatThrownBy(process::start).isInstanceOf(LongshoreException.class);
+            process.delete();
+        }
+
+        assertThat(terminals()).isEqualTo(before);
+    }
+
+    @Test
+    void oneThatSomebodyElseHasFrozenCanBeKilled() throws Exception {
+        Task task = running("frozen");
+        Path freezer = Path.of("/sys/fs/cgroup/freezer")
+                .resolve(Files.readAllLines(
+                                Path.of("/proc", String.valueOf(task.info().pid()), "cgroup"))
+                        .stream()
+                        .filter(line -> line.contains(":freezer:"))
+                        .map(line -> line.substring(line.indexOf(":/") + 2))
+                        .findFirst()
+                        .orElseThrow())
+                .resolve("freezer.state");
+        Files.writeString(freezer, "FROZEN");
+
+        task.kill(Signal.KILL, false);
+
+        assertThat(await(task).status()).isEqualTo(137);
     }
 
     @Test

@@ -2,16 +2,15 @@
 package io.longshore.shim.local.internal;
 
 import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.ShimLaunch;
-import io.longshore.posix.WaitStatus;
 import io.longshore.shim.local.internal.streams.StreamContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class AddedProcesses {
                     ends,
                     (streams, left) -> commands.exec(id, added.spec, streams, left),
                     TimeLeft.of(timeout),
-                    (status, at) -> process.exit().complete(exit(status, at)));
+                    ProcessLaunch::plainExit);
         } catch (RuntimeException e) {
             if (process.pid() == 0) {
                 // as with a shim: it has had its only chance
@@ -77,12 +76,6 @@ final class AddedProcesses {
         }
         process.started();
         return process.pid();
-    }
-
-    private static Exit exit(@Nullable WaitStatus status, Instant at) {
-        return status == null
-                ? new Exit(null, at, Exit.Cause.UNOBSERVED, "something else in this JVM has reaped the process")
-                : Exit.exited(status.exitStatus(), at);
     }
 
     /** @throws FailedPreconditionException if it runs */
@@ -107,11 +100,21 @@ final class AddedProcesses {
                 .orElse(null);
     }
 
-    /** Their container is gone, and they with it. */
-    void forgetAll(Duration patience) {
-        TimeLeft left = TimeLeft.of(patience);
+    /** The last output of all of them. */
+    void drain(TimeLeft left) {
+        processes.values().forEach(added -> added.process.drain(left.get()));
+    }
+
+    /**
+     * Their container is gone, and they with it.
+     *
+     * @throws DeadlineExceededException if one is not; it can be tried again
+     */
+    void forgetAll(TimeLeft left) {
         for (Added added : processes.values()) {
-            added.process.awaitEnd(left.get());
+            added.process.requireEnd(left.get());
+        }
+        for (Added added : processes.values()) {
             added.process.forget();
         }
         processes.clear();

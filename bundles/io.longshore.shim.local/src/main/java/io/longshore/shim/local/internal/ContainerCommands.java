@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,10 @@ final class ContainerCommands {
     private final ShimLaunch launch;
     private final ContainerId id;
     private final Path bundle;
+
+    /** Apart from the bundle's own files: ids may be {@code config} or {@code init}. */
+    private final Path executions;
+
     private final Path root;
     private final Runc runc;
     private final RuncLauncher launcher;
@@ -45,6 +50,7 @@ final class ContainerCommands {
         this.launch = launch;
         this.id = launch.id();
         this.bundle = launch.bundle();
+        this.executions = bundle.resolve("exec");
         RuncOptions options = launch.runc();
         this.root = root(launch);
         this.runc = new Runc(options.runtime(), root, options.systemdCgroup())
@@ -66,8 +72,7 @@ final class ContainerCommands {
     }
 
     long create(RuncCreateOptions options, ContainerStreams streams, Duration timeout) {
-        return launcher.create(
-                id, bundle, options.noPivotRoot(), options.noNewKeyring(), streams, outcome("init"), timeout);
+        return launcher.create(id, bundle, options.noPivotRoot(), options.noNewKeyring(), streams, ofFirst(), timeout);
     }
 
     long restore(CreateOptions options, ContainerStreams streams, Duration timeout) {
@@ -81,7 +86,7 @@ final class ContainerCommands {
                 runcOptions.fileLocks(),
                 runcOptions.emptyNamespaces(),
                 runcOptions.cgroupsMode());
-        return launcher.restore(id, bundle, runcOptions.noPivotRoot(), criu, streams, outcome("init"), timeout);
+        return launcher.restore(id, bundle, runcOptions.noPivotRoot(), criu, streams, ofFirst(), timeout);
     }
 
     /** The checkpoint that a container is created from; empty if from none. */
@@ -91,10 +96,15 @@ final class ContainerCommands {
     }
 
     long exec(ExecId execId, String spec, ContainerStreams streams, Duration timeout) {
-        Path file = bundle.resolve(execId + ".json");
-        Outcome outcome = outcome(execId.toString());
+        Path file = executions.resolve(execId + ".json");
+        Outcome outcome = new Outcome(executions.resolve(execId + ".pid"), bundle.resolve(LOG_FILE));
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createDirectories(executions, mode("rwx------"));
+            Files.createFile(file, mode("rw-------"));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot make " + file, e);
+        }
+        try {
             Files.writeString(file, spec);
             return launcher.exec(id, file, streams, outcome, timeout);
         } catch (IOException e) {
@@ -105,8 +115,12 @@ final class ContainerCommands {
         }
     }
 
-    private Outcome outcome(String process) {
-        return new Outcome(bundle.resolve(process + ".pid"), bundle.resolve(LOG_FILE));
+    private static FileAttribute<?> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    private Outcome ofFirst() {
+        return new Outcome(bundle.resolve("init.pid"), bundle.resolve(LOG_FILE));
     }
 
     void start(Duration timeout) {

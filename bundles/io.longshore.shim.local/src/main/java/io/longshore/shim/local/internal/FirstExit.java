@@ -9,7 +9,6 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.WaitStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,36 +20,14 @@ final class FirstExit {
     private static final Logger LOG = LoggerFactory.getLogger(FirstExit.class);
 
     private final ShimLaunch launch;
-    private final LocalContext context;
     private final ContainerCommands commands;
-
-    // guarded by this
-    private @Nullable OomWatch memory;
 
     // guarded by this
     private String stopped = "";
 
-    // guarded by this
-    private boolean killed;
-
-    FirstExit(ShimLaunch launch, LocalContext context, ContainerCommands commands) {
+    FirstExit(ShimLaunch launch, ContainerCommands commands) {
         this.launch = launch;
-        this.context = context;
         this.commands = commands;
-    }
-
-    /** From now on somebody is told when the container runs out of memory. */
-    void watchMemory(long pid) {
-        Optional<OomWatch> opened =
-                OomWatch.open(context, pid, () -> context.outlet().outOfMemory(launch.namespace(), launch.id()));
-        synchronized (this) {
-            memory = opened.orElse(null);
-        }
-    }
-
-    /** Somebody kills it. */
-    synchronized void killed() {
-        killed = true;
     }
 
     /** The container is ended together with what drives it. */
@@ -78,45 +55,10 @@ final class FirstExit {
         }
     }
 
-    private Exit exit(@Nullable WaitStatus status, Instant at) {
-        OomWatch watch;
-        String why;
-        boolean byUs;
-        synchronized (this) {
-            watch = memory;
-            why = stopped;
-            byUs = killed;
-        }
-        if (status == null) {
-            return new Exit(null, at, Exit.Cause.UNOBSERVED, "something else in this JVM has reaped the process");
-        }
+    private synchronized Exit exit(@Nullable WaitStatus status, Instant at) {
         // with another status it was faster
-        if (!why.isEmpty() && status.exitStatus() == KILLED) {
-            return new Exit(status.exitStatus(), at, Exit.Cause.SHIM_LOST, why);
-        }
-        if (watch == null) {
-            return Exit.exited(status.exitStatus(), at);
-        }
-        // told before the exit is
-        watch.look();
-        return watch.killer()
-                .filter(cgroup -> status.exitStatus() == KILLED && !byUs)
-                .map(cgroup -> new Exit(
-                        KILLED,
-                        at,
-                        Exit.Cause.OOM_KILLED,
-                        "the kernel killed it, as the memory of " + cgroup.directory() + " was used up"))
-                .orElseGet(() -> Exit.exited(status.exitStatus(), at));
-    }
-
-    void close() {
-        OomWatch watch;
-        synchronized (this) {
-            watch = memory;
-            memory = null;
-        }
-        if (watch != null) {
-            watch.close();
-        }
+        return status != null && !stopped.isEmpty() && status.exitStatus() == KILLED
+                ? new Exit(KILLED, at, Exit.Cause.SHIM_LOST, stopped)
+                : ProcessLaunch.plainExit(status, at);
     }
 }

@@ -2,10 +2,10 @@
 package io.longshore.shim.local.internal;
 
 import io.longshore.api.AlreadyExistsException;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
@@ -27,6 +27,9 @@ final class LocalContainer {
     /** How long ending it may take where no caller waits, or the caller's time is over. */
     private static final Duration TO_END = Duration.ofSeconds(10);
 
+    /** How long a process takes to end at most when it was killed and is not frozen. */
+    private static final Duration TO_DIE = Duration.ofMillis(500);
+
     private static final Logger LOG = LoggerFactory.getLogger(LocalContainer.class);
 
     private final ShimLaunch launch;
@@ -40,6 +43,9 @@ final class LocalContainer {
     // guarded by this
     private @Nullable LocalProcess first;
 
+    // guarded by this
+    private boolean stopped;
+
     private volatile CreateOptions options = CreateOptions.DEFAULT;
     private volatile Freezing freezing = Freezing.THAWED;
 
@@ -48,7 +54,7 @@ final class LocalContainer {
         this.context = context;
         this.commands = new ContainerCommands(launch, context.posix());
         this.mounts = new RootfsMounts(context.posix());
-        this.firstExit = new FirstExit(launch, context, commands);
+        this.firstExit = new FirstExit(launch, commands);
         this.added = new AddedProcesses(launch, context, commands);
     }
 
@@ -99,8 +105,7 @@ final class LocalContainer {
                         ends(launch.id().value()),
                         command,
                         left,
-                        (status, at) -> process.exit().complete(firstExit.settle(process.pid(), status, at)));
-        firstExit.watchMemory(process.pid());
+                        (status, at) -> firstExit.settle(process.pid(), status, at));
     }
 
     /** @param id of the process, as loggers are told */
@@ -152,16 +157,28 @@ final class LocalContainer {
             return;
         }
         boolean toDie = signal.equals(Signal.KILL);
-        if (toDie) {
-            firstExit.killed();
-        }
         if (process.pid() == 0) {
             killUnborn(process, toDie);
         } else if (freezing == Freezing.THAWED && (!all || (toDie && hasPidNamespaceOfItsOwn()))) {
             // without a new process, so that it works whatever the machine is short of
             process.signal(signal);
+            if (toDie) {
+                killIfFrozen(process, all, TimeLeft.of(timeout));
+            }
         } else {
             commands.kill(signal, all, timeout);
+        }
+    }
+
+    /** By somebody else, or by a command that broke off: the OCI runtime thaws it. */
+    private void killIfFrozen(LocalProcess process, boolean all, TimeLeft left) {
+        if (process.awaitEnd(left.atMost(TO_DIE))) {
+            return;
+        }
+        try {
+            commands.kill(Signal.KILL, all, left.get());
+        } catch (LongshoreException e) {
+            LOG.warn("{} was sent SIGKILL, and does not end", process.name(), e);
         }
     }
 
@@ -203,7 +220,7 @@ final class LocalContainer {
     void delete(Duration timeout) {
         TimeLeft left = TimeLeft.of(timeout);
         LocalProcess process = first();
-        process.drain(left.atMost(DRAIN));
+        drain(process, left);
         try {
             commands.delete(false, left.get());
         } catch (NotFoundException e) {
@@ -218,45 +235,73 @@ final class LocalContainer {
         if (process != null) {
             TimeLeft left = TimeLeft.of(timeout);
             commands.delete(true, left.get());
+            process.requireEnd(left.get());
+            drain(process, left);
             clear(process, left);
         }
     }
 
-    /** What watches over it comes to its end. */
-    void stop(String why) {
+    private void drain(LocalProcess process, TimeLeft left) {
+        TimeLeft draining = TimeLeft.of(left.atMost(DRAIN));
+        process.drain(draining.get());
+        added.drain(draining);
+    }
+
+    /** What watches over it comes to its end: from now on nothing is created, and what is there is killed. Does not wait. */
+    void kill(String why) {
+        LocalProcess process;
+        synchronized (this) {
+            stopped = true;
+            process = first;
+        }
         firstExit.stopped(why);
+        if (process != null && process.pid() != 0 && process.ended() == null) {
+            try {
+                // without a new process: deleting needs some
+                process.signal(Signal.KILL);
+            } catch (NotFoundException e) {
+                LOG.debug("{} was faster", process.name(), e);
+            }
+        }
+    }
+
+    /** After {@link #kill(String)}. */
+    void stop(TimeLeft left) {
         try {
-            end(TO_END);
-        } catch (LongshoreException e) {
+            end(left.atMost(TO_END));
+        } catch (RuntimeException e) {
             LOG.error(
-                    "namespace={} id={}: it could not be ended; the next start tries again",
+                    "namespace={} id={}: it could not be deleted; the next start tries again",
                     launch.namespace(),
                     launch.id(),
                     e);
+            awaitExit(left);
+        } finally {
+            lost.complete(null);
         }
-        lost.complete(null);
+    }
+
+    /** Of what was killed, so that it is told. */
+    private void awaitExit(TimeLeft left) {
+        LocalProcess process = firstIfAny();
+        if (process != null && !process.awaitEnd(left.atMost(TO_END))) {
+            LOG.error("{} was killed and is not gone", process.name());
+        }
     }
 
     private void deleteByForce(LocalProcess process, Duration timeout) {
         TimeLeft left = TimeLeft.of(timeout);
         commands.delete(true, left.get());
-        awaitEnd(process, left);
+        process.requireEnd(left.get());
     }
 
     private void clear(LocalProcess process, TimeLeft left) {
-        awaitEnd(process, left);
-        added.forgetAll(left.get());
+        process.requireEnd(left.get());
+        added.forgetAll(left);
         if (!options.rootfs().isEmpty()) {
             mounts.unmount(rootfs());
         }
         forgetFirst(process);
-    }
-
-    /** So that it is reaped, and its exit told. */
-    private static void awaitEnd(LocalProcess process, TimeLeft left) {
-        if (!process.awaitEnd(left.get())) {
-            throw new DeadlineExceededException(process.name() + " was killed and is not gone in time");
-        }
     }
 
     private Path rootfs() {
@@ -276,6 +321,9 @@ final class LocalContainer {
     }
 
     private synchronized void setFirst(LocalProcess process) {
+        if (stopped) {
+            throw new UnavailableException(process.name() + " cannot be created: its parent was stopped");
+        }
         if (first != null) {
             throw new AlreadyExistsException(process.name() + " was created before");
         }
@@ -283,7 +331,6 @@ final class LocalContainer {
     }
 
     private void forgetFirst(LocalProcess process) {
-        firstExit.close();
         process.forget();
         synchronized (this) {
             first = null;

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +28,16 @@ final class LocalContainers implements AutoCloseable {
     private static final Path PROC = Path.of("/proc");
     private static final Duration ORPHANS = Duration.ofSeconds(15);
     private static final int THREADS = 8;
+
+    /** How long the end of all containers together may take. */
+    private static final Duration TO_STOP = Duration.ofSeconds(30);
+
     private static final int COPYING_THREADS = 4;
     private static final String STOPPED =
             "the bundle io.longshore.shim.local was stopped, and what it was the parent of was killed with it";
     private static final Logger LOG = LoggerFactory.getLogger(LocalContainers.class);
 
     private final Posix posix;
-    private final EventOutlet outlet = new EventOutlet();
     private final StrayCommands stray;
     private final Map<Path, LocalContainer> containers = new ConcurrentHashMap<>();
 
@@ -41,20 +47,20 @@ final class LocalContainers implements AutoCloseable {
     // guarded by this
     private boolean closed;
 
-    private record Running(
-            LocalThreads threads, LocalThreads copying, Orphans orphans, FileChanges changes, LocalContext context) {}
+    private record Running(LocalThreads threads, LocalThreads copying, Orphans orphans, LocalContext context) {}
 
     LocalContainers(Posix posix) {
         this.posix = posix;
         this.stray = new StrayCommands(PROC, posix);
     }
 
-    EventOutlet outlet() {
-        return outlet;
-    }
-
-    /** @throws AlreadyExistsException if there is one with this bundle */
-    LocalContainer add(ShimLaunch launch) {
+    /**
+     * Under the lock, so that one that is added is ended by {@link #close}.
+     *
+     * @throws AlreadyExistsException if there is one with this bundle
+     * @throws UnavailableException if the bundle is stopped
+     */
+    synchronized LocalContainer add(ShimLaunch launch) {
         LocalContainer container = new LocalContainer(launch, context());
         if (containers.putIfAbsent(launch.bundle(), container) != null) {
             throw new AlreadyExistsException("there is a container with the bundle " + launch.bundle());
@@ -91,10 +97,8 @@ final class LocalContainers implements AutoCloseable {
             LocalThreads threads = new LocalThreads("longshore-shim-local", THREADS);
             LocalThreads copying = new LocalThreads("longshore-shim-local-io", COPYING_THREADS);
             Orphans orphans = new Orphans(posix, ORPHANS);
-            FileChanges changes = new FileChanges(threads);
-            LocalContext context =
-                    new LocalContext(posix, PROC, Clock.systemUTC(), threads, copying, orphans, changes, outlet);
-            known = new Running(threads, copying, orphans, changes, context);
+            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, copying, orphans);
+            known = new Running(threads, copying, orphans, context);
             running = known;
         }
         return known.context;
@@ -112,21 +116,37 @@ final class LocalContainers implements AutoCloseable {
         if (known == null) {
             return;
         }
-        List<LocalContainer> left = List.copyOf(containers.values());
-        if (!left.isEmpty()) {
-            LOG.warn("{} containers are killed, as the JVM that is their parent lets go of them", left.size());
+        end(List.copyOf(containers.values()));
+        containers.clear();
+        List.<Runnable>of(known.threads::close, known.copying::close, known.orphans::close)
+                .forEach(LocalContainers::attempt);
+    }
+
+    private static void end(List<LocalContainer> left) {
+        if (left.isEmpty()) {
+            return;
         }
+        LOG.warn("{} containers are killed, as the JVM that is their parent lets go of them", left.size());
+        left.forEach(container -> attempt(() -> container.kill(STOPPED)));
+        TimeLeft timeLeft = TimeLeft.of(TO_STOP);
         // not the threads that deal with exits, which this waits for
         try (LocalThreads stopping = new LocalThreads("longshore-shim-local-stop", THREADS)) {
             CompletableFuture.allOf(left.stream()
-                            .map(container -> CompletableFuture.runAsync(() -> container.stop(STOPPED), stopping))
+                            .map(container -> CompletableFuture.runAsync(() -> container.stop(timeLeft), stopping))
                             .toArray(CompletableFuture[]::new))
-                    .join();
+                    .get(TO_STOP.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("not all containers could be deleted; the next start tries again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        containers.clear();
-        known.changes.close();
-        known.threads.close();
-        known.copying.close();
-        known.orphans.close();
+    }
+
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("a step of the end has failed; the others follow", e);
+        }
     }
 }

@@ -2,6 +2,7 @@
 package io.longshore.shim.local.internal;
 
 import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
@@ -163,22 +164,28 @@ final class LocalProcess {
         }
     }
 
-    /** Lets go of it and of its streams. */
+    /**
+     * So that it is reaped, and its exit told.
+     *
+     * @throws DeadlineExceededException if it has not ended in time
+     */
+    void requireEnd(Duration atMost) {
+        if (!awaitEnd(atMost)) {
+            throw new DeadlineExceededException(name + " was killed and is not gone in time");
+        }
+    }
+
+    /** Closes its streams. Who reaps it still holds it. */
     void forget() {
-        PidFd process;
         ProcessStreams open;
         synchronized (this) {
             forgotten = true;
-            process = held;
             held = null;
             open = streams;
             streams = null;
         }
         if (open != null) {
             open.close();
-        }
-        if (process != null) {
-            process.close();
         }
     }
 }

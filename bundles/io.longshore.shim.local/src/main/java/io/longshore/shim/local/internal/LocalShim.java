@@ -49,6 +49,7 @@ final class LocalShim implements Shim {
             if (!letGo) {
                 lost.complete(null);
             }
+            awaited.keySet().forEach(this::abandon);
         });
     }
 
@@ -114,7 +115,7 @@ final class LocalShim implements Shim {
                 mine.complete(exit);
             }
         });
-        if (letGo) {
+        if (letGo || container.lost().isDone()) {
             abandon(number);
         }
         return mine.minimalCompletionStage();

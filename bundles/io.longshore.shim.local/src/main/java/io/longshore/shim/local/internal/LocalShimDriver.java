@@ -5,7 +5,6 @@ import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimDriver;
-import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimLaunch;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,12 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** One runtime's way to the containers of this JVM; closing it leaves them as they are. */
 final class LocalShimDriver implements ShimDriver {
     private final LocalContainers containers;
-    private final ShimEventSink events;
     private final Set<LocalShim> held = ConcurrentHashMap.newKeySet();
 
-    LocalShimDriver(LocalContainers containers, ShimEventSink events) {
+    LocalShimDriver(LocalContainers containers) {
         this.containers = containers;
-        this.events = events;
     }
 
     @Override
@@ -52,14 +49,19 @@ final class LocalShimDriver implements ShimDriver {
         containers.reclaim(launch, timeout);
     }
 
+    /** An exit is told by the process that ends, and want of memory is the runtime's to watch. */
+    @Override
+    public boolean tellsOutOfMemory() {
+        return false;
+    }
+
     @Override
     public void deliverEvents() {
-        containers.outlet().open(events);
+        // there are none
     }
 
     @Override
     public void close() {
-        containers.outlet().close(events);
         held.forEach(LocalShim::close);
     }
 }

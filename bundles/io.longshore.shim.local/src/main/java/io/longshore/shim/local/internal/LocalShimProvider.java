@@ -43,7 +43,7 @@ public final class LocalShimProvider implements ShimProvider, AutoCloseable {
     /** Needs neither directory before there is a container; what it drives outlives the driver. */
     @Override
     public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
-        return new LocalShimDriver(containers, events);
+        return new LocalShimDriver(containers);
     }
 
     /** Ends all containers. */

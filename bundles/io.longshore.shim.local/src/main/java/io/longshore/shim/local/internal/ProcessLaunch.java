@@ -2,6 +2,7 @@
 package io.longshore.shim.local.internal;
 
 import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.posix.Errno;
 import io.longshore.posix.PidFd;
@@ -14,6 +15,7 @@ import io.longshore.shim.local.internal.streams.StreamOpener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +30,14 @@ final class ProcessLaunch {
         long run(ContainerStreams streams, Duration timeout);
     }
 
-    /** Deals with the end of a process. */
+    /** Deals with the end of a process, before it is told. */
     @FunctionalInterface
     interface EndListener {
-        /** @param status null if somebody else has reaped it */
-        void ended(@Nullable WaitStatus status, Instant at);
+        /**
+         * @param status null if somebody else has reaped it
+         * @return what is told
+         */
+        Exit ended(@Nullable WaitStatus status, Instant at);
     }
 
     private final LocalContext context;
@@ -41,8 +46,21 @@ final class ProcessLaunch {
         this.context = context;
     }
 
-    /** After {@link LocalProcess#beginLaunch}. If this throws, the process was killed, as far as it is known. */
+    /**
+     * After {@link LocalProcess#beginLaunch}. If this throws, the process was killed, as far as it is known.
+     *
+     * @throws UnavailableException if the kernel refuses what is needed, such as one more descriptor
+     */
     void run(LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, EndListener listener) {
+        try {
+            launch(process, ends, command, timeLeft, listener);
+        } catch (PosixException e) {
+            throw new UnavailableException("cannot make " + process.name() + ": " + e.errno(), e);
+        }
+    }
+
+    private void launch(
+            LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, EndListener listener) {
         try (Undo undo = new Undo()) {
             undo.add("begin " + process.name(), process::endLaunch);
             ProcessStreams streams = StreamOpener.open(ends, process.stdio(), timeLeft.get());
@@ -65,10 +83,13 @@ final class ProcessLaunch {
         }
     }
 
+    /** From here on the process is held until it was reaped, also when it is forgotten before. */
     private void hold(LocalProcess process, long pid, ProcessStreams streams, EndListener listener) {
         PidFd held;
+        CompletionStage<Void> exited;
         try {
             held = open(pid);
+            exited = held == null ? null : exited(held);
         } catch (UnavailableException e) {
             disown(pid);
             throw e;
@@ -78,22 +99,33 @@ final class ProcessLaunch {
             if (held != null) {
                 held.close();
             }
+            process.exit().complete(plainExit(null, context.clock().instant()));
             throw new UnavailableException(process.name() + " was deleted while it was made");
         }
-        if (held == null) {
+        if (held == null || exited == null) {
             reaped(process, null, context.clock().instant(), listener);
             return;
         }
-        var unused = held.exited().whenComplete((done, failure) -> {
+        var unused = exited.whenComplete((done, failure) -> {
             Instant at = context.clock().instant();
-            if (failure == null) {
-                context.threads().execute(() -> reaped(process, reap(process, held), at, listener));
-            } else {
-                // if it still runs it is an orphan from now on
-                context.orphans().release(pid);
-                LOG.debug("{} is not watched any more", process.name(), failure);
+            if (failure != null) {
+                LOG.error("{} is not watched any more, so its end is taken for unknown", process.name(), failure);
             }
+            context.threads().execute(() -> {
+                WaitStatus status = reap(process, held);
+                held.close();
+                reaped(process, status, at, listener);
+            });
         });
+    }
+
+    private static CompletionStage<Void> exited(PidFd held) {
+        try {
+            return held.exited();
+        } catch (PosixException | IllegalStateException e) {
+            held.close();
+            throw new UnavailableException("cannot watch process " + held.pid(), e);
+        }
     }
 
     /** As a child that nobody has reaped its pid is its own; it is buried as an orphan. */
@@ -122,7 +154,7 @@ final class ProcessLaunch {
         try {
             Optional<WaitStatus> status = held.reap();
             return status.orElse(null);
-        } catch (PosixException e) {
+        } catch (PosixException | IllegalStateException e) {
             LOG.warn("{} has ended, and somebody else knows how", process.name(), e);
             return null;
         }
@@ -130,11 +162,26 @@ final class ProcessLaunch {
 
     private void reaped(LocalProcess process, @Nullable WaitStatus status, Instant at, EndListener listener) {
         context.orphans().release(process.pid());
-        ProcessStreams streams = process.streams();
-        if (streams != null) {
-            streams.processEnded();
+        Exit exit = plainExit(status, at);
+        try {
+            ProcessStreams streams = process.streams();
+            if (streams != null) {
+                streams.processEnded();
+            }
+            exit = listener.ended(status, at);
+        } catch (RuntimeException e) {
+            LOG.error("{} has ended, and not all could be done that belongs to it", process.name(), e);
+        } finally {
+            // whatever happens: nobody could delete it else
+            process.exit().complete(exit);
         }
-        listener.ended(status, at);
+    }
+
+    /** All that the kernel says. */
+    static Exit plainExit(@Nullable WaitStatus status, Instant at) {
+        return status == null
+                ? new Exit(null, at, Exit.Cause.UNOBSERVED, "something else in this JVM has reaped the process")
+                : Exit.exited(status.exitStatus(), at);
     }
 
     private static void kill(LocalProcess process) {

@@ -3,7 +3,6 @@ package io.longshore.shim.local.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -12,6 +11,7 @@ import io.longshore.api.InvalidArgumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,21 +51,32 @@ final class ProcessSpec {
         try {
             JsonObject spec = GSON.fromJson(Files.readString(bundle.resolve("config.json")), JsonObject.class);
             JsonObject linux = spec == null ? null : spec.getAsJsonObject("linux");
-            JsonArray namespaces = linux == null ? null : linux.getAsJsonArray("namespaces");
-            if (namespaces == null) {
+            if (linux == null || absent(linux.get("namespaces"))) {
                 return false;
             }
-            for (JsonElement namespace : namespaces) {
-                JsonElement path = namespace.getAsJsonObject().get("path");
-                if (namespace.getAsJsonObject().get("type").getAsString().equals("pid")
-                        && (path == null || path.getAsString().isEmpty())) {
+            for (JsonElement namespace : linux.getAsJsonArray("namespaces")) {
+                JsonObject fields = namespace.getAsJsonObject();
+                if (text(fields, "type").equals("pid") && text(fields, "path").isEmpty()) {
                     return true;
                 }
             }
             return false;
-        } catch (IOException | JsonParseException | IllegalStateException | ClassCastException e) {
+        } catch (IOException
+                | JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | UnsupportedOperationException e) {
             LOG.debug("cannot tell the namespaces of {}", bundle, e);
             return false;
         }
+    }
+
+    private static String text(JsonObject fields, String name) {
+        JsonElement value = fields.get(name);
+        return absent(value) ? "" : value.getAsString();
+    }
+
+    private static boolean absent(@Nullable JsonElement value) {
+        return value == null || value.isJsonNull();
     }
 }

@@ -73,6 +73,9 @@ final class StrayCommands {
         } catch (IOException e) {
             found.forEach(PidFd::close);
             throw new UnavailableException("cannot list " + proc, e);
+        } catch (RuntimeException e) {
+            found.forEach(PidFd::close);
+            throw e;
         }
     }
 

@@ -8,7 +8,7 @@
  * init.pid             the first process, written by the OCI runtime
  * log.json             what the OCI runtime logs while it makes processes
  * exit                 how the first process ended, as {@link io.longshore.shim.local.internal.ExitFile} draws it
- * EXEC.pid, EXEC.json  of a process that is being added
+ * exec/                0700; EXEC.pid and EXEC.json of a process that is being added
  * criu-dump.log        of a checkpoint that failed
  * </pre>
  *

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class LocalShimTest {
@@ -293,15 +295,120 @@ class LocalShimTest {
                         runtime.program().toString(),
                         "--root",
                         runtime.root().resolve("ns").toString(),
-                        "ps",
+                        "start",
                         "other")
                 .start();
-        assertThat(other.waitFor()).isZero();
+        try {
+            await().until(() ->
+                    Files.exists(directory.resolve("lines")) && runtime.lines().size() == 2);
 
-        driver.reclaim(launch, TIMEOUT);
+            driver.reclaim(launch, TIMEOUT);
 
-        assertThat(left.waitFor(10, SECONDS)).isTrue();
-        assertThat(left.exitValue()).isEqualTo(137);
+            assertThat(left.waitFor(10, SECONDS)).isTrue();
+            assertThat(left.exitValue()).isEqualTo(137);
+            assertThat(other.isAlive()).as("of another container").isTrue();
+        } finally {
+            other.destroyForcibly();
+            assertThat(other.waitFor(10, SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config", "log", "init"})
+    void anAddedProcessCanBeNamedLikeAFileOfTheBundle(String name) throws Exception {
+        Shim shim = created(Stdio.NULL);
+        shim.start(null, TIMEOUT);
+        Path log = Files.writeString(launch.bundle().resolve("log.json"), "a line\n");
+        String config = Files.readString(launch.bundle().resolve("config.json"));
+        String pid = Files.readString(launch.bundle().resolve("init.pid"));
+        ExecId id = new ExecId(name);
+        shim.exec(id, PROCESS, Stdio.NULL, TIMEOUT);
+
+        assertThat(shim.start(id, TIMEOUT)).isPositive();
+
+        assertThat(launch.bundle().resolve("config.json")).hasContent(config);
+        assertThat(launch.bundle().resolve("init.pid")).hasContent(pid);
+        assertThat(log).hasContent("a line");
+        assertThat(launch.bundle().resolve("exec")).isEmptyDirectory();
+        shim.kill(id, Signal.KILL, false, TIMEOUT);
+        assertThat(ended(shim.exit(id)).status()).isEqualTo(137);
+    }
+
+    @Test
+    void aSpecificationWithNullsDoesNotKeepTheExitFromBeingTold() throws Exception {
+        runtime.first("exit 7");
+        Files.writeString(
+                launch.bundle().resolve("config.json"),
+                "{\"linux\":{\"namespaces\":[{\"type\":\"pid\",\"path\":null}]}}");
+        Shim shim = created(Stdio.NULL);
+
+        assertThat(ended(shim.exit(null)).status()).isEqualTo(7);
+        shim.delete(TIMEOUT);
+    }
+
+    @Test
+    void containersAreKilledAtTheEndAlsoIfTheRuntimeCannotDeleteThem() throws Exception {
+        runtime.before("delete", "exit 1");
+        Shim shim = created(Stdio.NULL);
+        long pid = shim.start(null, TIMEOUT);
+        CompletionStage<Exit> exit = shim.exit(null);
+
+        provider.close();
+
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(ended(exit).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+        assertThat(shim.lost().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void nothingIsCreatedAfterTheEnd() throws Exception {
+        LocalContainers containers = new LocalContainers(posix);
+        LocalContainer container = containers.add(launch);
+
+        containers.close();
+
+        assertThatThrownBy(() -> container.create(CreateOptions.DEFAULT, TIMEOUT))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(runtime.root().resolve("ns/web")).doesNotExist();
+    }
+
+    @Test
+    void whoseEndIsNotKnownHearsThatNobodyWillTellIt() throws Exception {
+        Shim shim = driver.start(launch, TIMEOUT);
+        runtime.first("true");
+        CreateOptions restored = CreateOptions.DEFAULT.withCheckpoint(directory);
+        shim.create(new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), restored), TIMEOUT);
+        CompletionStage<Exit> exit = shim.exit(null);
+
+        provider.close();
+
+        assertThat(exit.toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
+    void deletingATaskWaitsForTheLastOutputOfAddedProcessesToo() throws Exception {
+        Path output = directory.resolve("output");
+        runtime.added("sleep 1000 & echo $! >\"" + directory + "/held\"; echo last words");
+        Shim shim = created(Stdio.NULL);
+        shim.start(null, TIMEOUT);
+        shim.exec(EXEC, PROCESS, Stdio.toFile(output), TIMEOUT);
+        shim.start(EXEC, TIMEOUT);
+        assertThat(ended(shim.exit(EXEC)).status()).isZero();
+        shim.kill(null, Signal.KILL, false, TIMEOUT);
+        assertThat(ended(shim.exit(null)).status()).isEqualTo(137);
+
+        long begun = System.nanoTime();
+        shim.delete(TIMEOUT);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
+        assertThat(output).hasContent("last words");
+        posix.kill(Integer.parseInt(Files.readString(directory.resolve("held")).strip()), 9);
+    }
+
+    @Test
+    void wantOfMemoryIsTheRuntimesToTell() {
+        assertThat(driver.tellsOutOfMemory()).isFalse();
     }
 
     @Test

@@ -29,6 +29,12 @@ class ProcessSpecTest {
                 .isTrue();
         assertThat(ownPids("{\"linux\":{\"namespaces\":[{\"type\":\"pid\",\"path\":\"/proc/1/ns/pid\"}]}}"))
                 .isFalse();
+        assertThat(ownPids("{\"linux\":{\"namespaces\":[{\"type\":\"pid\",\"path\":null}]}}"))
+                .isTrue();
+        assertThat(ownPids("{\"linux\":{\"namespaces\":[{\"type\":{}},{\"type\":\"mount\"}]}}"))
+                .isFalse();
+        assertThat(ownPids("{\"linux\":{\"namespaces\":null}}")).isFalse();
+        assertThat(ownPids("{\"linux\":{\"namespaces\":[{}]}}")).isFalse();
         assertThat(ownPids("{\"linux\":{\"namespaces\":[{\"type\":\"mount\"}]}}"))
                 .isFalse();
         assertThat(ownPids("{}")).isFalse();

@@ -4,6 +4,7 @@ package io.longshore.shim.local.internal.streams;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.posix.Fd;
 import io.longshore.posix.Pipe;
+import io.longshore.posix.PosixException;
 import io.longshore.runc.ContainerStreams;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
@@ -82,8 +83,14 @@ final class PipeStreams implements ProcessStreams {
     private Pipe pipe() {
         Pipe pipe = context.posix().pipe();
         if (context.uid() != 0 || context.gid() != 0) {
-            // both ends are one file
-            context.posix().chown(pipe.reader().reopenable(), context.uid(), context.gid());
+            try {
+                // both ends are one file
+                context.posix().chown(pipe.reader().reopenable(), context.uid(), context.gid());
+            } catch (PosixException e) {
+                pipe.reader().close();
+                pipe.writer().close();
+                throw e;
+            }
         }
         return pipe;
     }

@@ -172,8 +172,14 @@ final class StreamCopy implements Runnable {
     }
 
     private void await(CompletionStage<Void> ready) {
-        // also when it fails: then the descriptor was closed, which the next step finds out
-        var unused = ready.whenComplete((done, failure) -> threads.execute(this));
+        var unused = ready.whenComplete((done, failure) -> threads.execute(failure == null ? this : this::abandoned));
+    }
+
+    /** Nobody tells any more when it can go on. */
+    private void abandoned() {
+        if (close()) {
+            LOG.warn("{}: the end of it is lost", name);
+        }
     }
 
     private void release() {

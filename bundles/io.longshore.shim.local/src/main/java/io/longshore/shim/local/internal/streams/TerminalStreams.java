@@ -48,6 +48,10 @@ final class TerminalStreams implements ProcessStreams {
             target = target(timeout);
             ours.add(target::close);
             receiver = listen();
+            // also one that comes when nobody waits any more
+            ours.add(() -> {
+                var unused = receiver.received().thenAccept(Fd::close);
+            });
             ours.add(receiver::close);
         } catch (RuntimeException e) {
             close();
@@ -87,7 +91,6 @@ final class TerminalStreams implements ProcessStreams {
     @Override
     public void started(Duration timeout) {
         Fd terminal = await(timeout);
-        ours.add(terminal::close);
         receiver.close();
         master = terminal;
         StreamCopy output =
