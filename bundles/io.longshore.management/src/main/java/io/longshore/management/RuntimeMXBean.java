@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management;
 
+import io.longshore.access.Role;
 import java.util.List;
 
 /**
@@ -16,76 +17,154 @@ import java.util.List;
  *       DeadlineExceeded}, {@code Cancelled}, {@code NotImplemented}, {@code Unknown}, or {@code Internal} for an error of
  *       ours. Without a proxy, JMX wraps them in a {@link javax.management.RuntimeMBeanException}.
  *   <li>A caller who has logged in needs a role, else there is a {@link SecurityException}: {@code viewer} for attributes,
- *       lists and {@link #waitTask}, {@code manager} for {@link #startTask} and {@link #killTask}, {@code admin} for the
- *       rest. Each role includes those before it. Code within the process that acts for nobody may do everything.
+ *       lists and waiting, {@code manager} to start, signal, pause and resume, and to run commands in a task, {@code admin}
+ *       for the rest; {@link Operation#role} says it of each. Each role includes those before it. Code within the process
+ *       that acts for nobody may do everything.
  * </ul>
  */
+@Description("Containers and tasks of this Karaf instance")
 public interface RuntimeMXBean {
-    /** The Karaf instance. */
+    @Attribute(value = "The name of the Karaf instance", unit = "none")
     String getName();
 
-    /** How many tasks there are in each state, all namespaces together; a row for every state. */
+    @Attribute(value = "How many tasks there are in each state, all namespaces together", unit = "tasks")
     List<TaskCount> getTaskCounts();
 
-    /**
-     * Records a container with the default specification.
-     *
-     * @param rootfs absolute path of the directory that becomes its root
-     * @param args the program to run, and its arguments
-     */
-    ContainerData createContainer(String namespace, String id, String rootfs, String[] args);
+    @Attribute(value = "The configuration in effect, defaults included, by key", unit = "none")
+    List<ConfigurationData> getConfiguration();
 
-    /**
-     * Records a container with a specification of the caller's.
-     *
-     * @param ociSpecJson an OCI runtime specification
-     */
-    ContainerData createContainerFromSpec(String namespace, String id, String ociSpecJson);
+    @Attribute(
+            value = "What the runtime runs on: operating system, architecture, kernel, version of cgroups",
+            unit = "none")
+    PlatformData getPlatform();
 
-    /** The containers of a namespace, ordered by id; of all namespaces if it is empty. */
-    List<ContainerData> listContainers(String namespace);
+    @Attribute(value = "The OCI runtime and the shim, where they were found, and in which version", unit = "none")
+    List<ProgramData> getPrograms();
 
-    /** Removes a container's record; refused while it has a task. */
-    void deleteContainer(String namespace, String id);
+    @Attribute(
+            value =
+                    "How often tasks were created, started and deleted since the runtime came up, and how long that took",
+            unit = "milliseconds")
+    List<OperationData> getOperations();
 
-    /**
-     * Creates the task of a container; its process waits for {@link #startTask}.
-     *
-     * @param outputFile absolute path of a file that output and errors are appended to; empty to drop them
-     */
-    TaskData createTask(String namespace, String id, String outputFile);
+    @Attribute(value = "What became of the tasks of an earlier run", unit = "milliseconds")
+    RestoreData getRestore();
 
-    /** Starts the process of a created task. */
-    void startTask(String namespace, String id);
+    @Attribute(
+            value = "Notifications of all our MBeans that a listener did not get, since it was too slow",
+            unit = "notifications")
+    long getNotificationsDropped();
 
-    /**
-     * Waits for the process of a task to end; {@code DeadlineExceeded} if it does not in time.
-     *
-     * @param timeoutMillis 1 to 3,600,000
-     */
-    ExitData waitTask(String namespace, String id, long timeoutMillis);
+    @Operation(value = "Records a container with the default specification", role = Role.ADMIN)
+    ContainerData createContainer(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "rootfs",
+                            value = "Absolute path of the directory that becomes the container's root",
+                            unit = "path")
+                    String rootfs,
+            @Parameter(name = "args", value = "The program to run, and its arguments") String[] args);
 
-    /**
-     * Sends a signal to the first process of a task.
-     *
-     * @param signal such as {@code TERM}, {@code SIGTERM} or {@code 15}
-     */
-    void killTask(String namespace, String id, String signal);
+    @Operation(value = "Records a container with a given OCI runtime specification", role = Role.ADMIN)
+    ContainerData createContainerFromSpec(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(name = "ociSpecJson", value = "The OCI runtime specification, as JSON") String ociSpecJson);
 
-    /** Removes what is left of a task that has ended or was never started; says how it ended. */
-    ExitData deleteTask(String namespace, String id);
+    @Operation(value = "The containers, ordered by id", role = Role.VIEWER, unit = "containers")
+    List<ContainerData> listContainers(
+            @Parameter(name = "namespace", value = "The namespace; empty for all namespaces") String namespace);
 
-    /** As {@link #deleteTask}, from every state: kills what runs. */
-    ExitData forceDeleteTask(String namespace, String id);
+    @Operation(value = "Removes the record of a container that has no task", role = Role.ADMIN)
+    void deleteContainer(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id);
 
-    /** The tasks of a namespace, ordered by id; of all namespaces if it is empty. */
-    List<TaskData> listTasks(String namespace);
+    @Operation(
+            value = "Records a container, creates its task and starts it; undone when it fails half way",
+            role = Role.ADMIN)
+    TaskData runContainer(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "rootfs",
+                            value = "Absolute path of the directory that becomes the container's root",
+                            unit = "path")
+                    String rootfs,
+            @Parameter(name = "args", value = "The program to run, and its arguments") String[] args,
+            @Parameter(name = "environment", value = "Environment variables, each NAME=value") String[] environment,
+            @Parameter(name = "memoryLimit", value = "The most memory it may use; 0 for no limit", unit = "bytes")
+                    long memoryLimit,
+            @Parameter(name = "pidsLimit", value = "The most processes it may have; 0 for no limit", unit = "processes")
+                    long pidsLimit,
+            @Parameter(
+                            name = "cpuPercent",
+                            value = "The most processor time, 100 for one processor; 0 for no limit",
+                            unit = "percent")
+                    long cpuPercent,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
 
-    /**
-     * Events with a sequence number greater than the one given, the oldest first.
-     *
-     * @param sinceSequence 0 for all that the journal has
-     * @param limit 1 to 10,000
-     */
-    List<EventData> listEvents(long sinceSequence, int limit);
+    @Operation(value = "Creates the task of a container; its process waits for startTask", role = Role.ADMIN)
+    TaskData createTask(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
+
+    @Operation(value = "Starts the process of a created task", role = Role.MANAGER)
+    void startTask(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id);
+
+    @Operation(value = "Waits for a task to end, and says how it did", role = Role.VIEWER)
+    ExitData waitTask(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "timeoutMillis",
+                            value = "How long to wait at most: 1 to 3600000 milliseconds",
+                            unit = "milliseconds")
+                    long timeoutMillis);
+
+    @Operation(value = "Sends a signal to the first process of a task", role = Role.MANAGER)
+    void killTask(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(name = "signal", value = "A name such as TERM or SIGTERM, or a number") String signal);
+
+    @Operation(value = "Removes what is left of a task that has ended or was never started", role = Role.ADMIN)
+    ExitData deleteTask(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id);
+
+    @Operation(value = "Removes a task, killing what runs", role = Role.ADMIN)
+    ExitData forceDeleteTask(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id);
+
+    @Operation(value = "The tasks, ordered by id", role = Role.VIEWER, unit = "tasks")
+    List<TaskData> listTasks(
+            @Parameter(name = "namespace", value = "The namespace; empty for all namespaces") String namespace);
+
+    @Operation(value = "Events of the journal, the oldest first", role = Role.VIEWER, unit = "events")
+    List<EventData> listEvents(
+            @Parameter(
+                            name = "sinceSequence",
+                            value = "Only events with a greater number; 0 for all",
+                            unit = "sequence number")
+                    long sinceSequence,
+            @Parameter(name = "limit", value = "How many events at most: 1 to 10000", unit = "events") int limit);
+
+    @Operation(
+            value = "Looks for the OCI runtime and the shim again, and asks them for their versions",
+            role = Role.MANAGER)
+    List<ProgramData> refreshVersions();
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
@@ -14,6 +15,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.TypedPayload;
 import io.longshore.api.runtime.ExecOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +149,21 @@ public final class OciSpec {
             }
         }
         return GSON.toJson(process);
+    }
+
+    /** The program of its process, and the arguments; empty if it has none, or not as a list of texts. */
+    public List<String> args() {
+        if (!(root.get("process") instanceof JsonObject process) || !(process.get("args") instanceof JsonArray array)) {
+            return List.of();
+        }
+        List<String> args = new ArrayList<>();
+        for (JsonElement arg : array) {
+            if (!(arg instanceof JsonPrimitive text) || !text.isString()) {
+                return List.of();
+            }
+            args.add(text.getAsString());
+        }
+        return List.copyOf(args);
     }
 
     public String toJson() {

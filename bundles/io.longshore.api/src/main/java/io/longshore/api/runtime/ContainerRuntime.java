@@ -50,4 +50,15 @@ public interface ContainerRuntime {
     default Exit delete(Namespace namespace, ContainerId id) {
         return get(namespace, id).delete();
     }
+
+    /** How this runtime is, and has been; from memory. */
+    RuntimeStatus status();
+
+    /**
+     * Looks for the programs it calls, and asks them for their versions; that is done once by itself when the runtime comes
+     * up, and {@link #status} tells what was found. Starts each program for a moment, and blocks for some seconds at the most.
+     *
+     * @throws io.longshore.api.CancelledException if the thread is interrupted
+     */
+    List<RuntimeProgram> refreshPrograms();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.api.shim;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +31,11 @@ public interface ShimDriver extends AutoCloseable {
 
     /** The exit of a task's first process that a shim has published and nobody has taken yet; it stays there. */
     Optional<Exit> publishedExit(ShimLaunch launch, long pid);
+
+    /** As {@link #publishedExit(ShimLaunch, long)}, of an added process. Empty if its shims leave nothing behind. */
+    default Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long pid) {
+        return Optional.empty();
+    }
 
     /**
      * Ends whatever is left of a shim, reachable or not, and removes the driver's files of it. Idempotent.

@@ -124,4 +124,20 @@ class OciSpecTest {
     void thePrintedFormKeepsTheContentSecret() {
         assertThat(OciSpec.parse("{\"env\":\"PASSWORD\"}").toString()).doesNotContain("PASSWORD");
     }
+
+    @Test
+    void theArgumentsAreThoseOfTheProcessAndEmptyIfThereAreNone() {
+        assertThat(OciSpec.parse("{\"process\": {\"args\": [\"sh\", \"-c\", \"true\"]}}")
+                        .args())
+                .containsExactly("sh", "-c", "true");
+        for (String without : new String[] {
+            "{}",
+            "{\"process\": 1}",
+            "{\"process\": {}}",
+            "{\"process\": {\"args\": 1}}",
+            "{\"process\": {\"args\": [1]}}"
+        }) {
+            assertThat(OciSpec.parse(without).args()).as(without).isEmpty();
+        }
+    }
 }

@@ -2,12 +2,19 @@
 package io.longshore.management.internal;
 
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.runtime.Stdio;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What JMX clients send may be null, whatever the interface says. */
 final class Arguments {
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
+
     private Arguments() {}
 
     static <T> T required(String name, @Nullable T value) {
@@ -44,5 +51,54 @@ final class Arguments {
             throw new InvalidArgumentException(name + " is " + value + ", and must be from " + least + " to " + most);
         }
         return value;
+    }
+
+    static Duration timeout(long millis) {
+        return Duration.ofMillis(between("timeoutMillis", 1, millis, MAX_WAIT.toMillis()));
+    }
+
+    /** Empty to drop the output. */
+    static Stdio output(String name, @Nullable String file) {
+        return required(name, file).isEmpty() ? Stdio.NULL : Stdio.toFile(absolute(name, file));
+    }
+
+    /** The message has no part of a line: its value may be a secret, and its name may be a value by mistake. */
+    static Map<String, String> environment(String name, @Nullable String @Nullable [] lines) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        String[] all = required(name, lines);
+        for (int i = 0; i < all.length; i++) {
+            String line = all[i];
+            int end = line.indexOf('=');
+            if (end < 1) {
+                throw new InvalidArgumentException(name + "[" + i + "] must be a variable written NAME=value");
+            }
+            variables.put(line.substring(0, end), line.substring(end + 1));
+        }
+        return variables;
+    }
+
+    /** Each {@code key=value}. */
+    static Map<String, String> labels(String name, @Nullable String @Nullable [] labels) {
+        Map<String, String> result = new TreeMap<>();
+        labelChanges(name, labels).forEach((key, value) -> {
+            if (value == null) {
+                throw new InvalidArgumentException(name + " must be written key=value");
+            }
+            result.put(key, value);
+        });
+        return result;
+    }
+
+    /** Each {@code key=value}, or {@code key} alone, which gives null. */
+    static Map<String, @Nullable String> labelChanges(String name, @Nullable String @Nullable [] labels) {
+        Map<String, @Nullable String> result = new TreeMap<>();
+        for (String label : required(name, labels)) {
+            int end = label.indexOf('=');
+            if (end == 0 || label.isEmpty()) {
+                throw new InvalidArgumentException(name + " must be written key=value, and a key must not be empty");
+            }
+            result.put(end < 0 ? label : label.substring(0, end), end < 0 ? null : label.substring(end + 1));
+        }
+        return result;
     }
 }

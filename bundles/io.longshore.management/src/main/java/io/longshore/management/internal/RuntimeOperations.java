@@ -5,17 +5,22 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
-import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.HostPlatform;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.management.ConfigurationData;
 import io.longshore.management.ContainerData;
 import io.longshore.management.EventData;
 import io.longshore.management.ExitData;
+import io.longshore.management.OperationData;
+import io.longshore.management.PlatformData;
+import io.longshore.management.ProgramData;
+import io.longshore.management.RestoreData;
 import io.longshore.management.RuntimeMXBean;
 import io.longshore.management.TaskCount;
 import io.longshore.management.TaskData;
@@ -24,24 +29,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The operations, in terms of the API. */
+/** The Runtime MBean, in terms of the API. */
 final class RuntimeOperations implements RuntimeMXBean {
-    private static final long MAX_WAIT = Duration.ofHours(1).toMillis();
-    private static final int MAX_EVENTS = 10_000;
-
     private final String instance;
     private final ContainerStore containers;
     private final ContainerRuntime runtime;
     private final EventExchange events;
+    private final LongSupplier notificationsDropped;
+    private final TaskLooks looks;
 
-    RuntimeOperations(String instance, ContainerStore containers, ContainerRuntime runtime, EventExchange events) {
+    RuntimeOperations(
+            String instance,
+            ContainerStore containers,
+            ContainerRuntime runtime,
+            EventExchange events,
+            LongSupplier notificationsDropped,
+            TaskLooks looks) {
         this.instance = instance;
         this.containers = containers;
         this.runtime = runtime;
         this.events = events;
+        this.notificationsDropped = notificationsDropped;
+        this.looks = looks;
     }
 
     @Override
@@ -61,25 +74,74 @@ final class RuntimeOperations implements RuntimeMXBean {
     }
 
     @Override
+    public List<ConfigurationData> getConfiguration() {
+        return runtime.status().configuration().entrySet().stream()
+                .map(entry -> new ConfigurationData(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public PlatformData getPlatform() {
+        HostPlatform platform = runtime.status().platform();
+        return new PlatformData(platform.os(), platform.architecture(), platform.kernel(), platform.cgroups());
+    }
+
+    @Override
+    public List<ProgramData> getPrograms() {
+        return runtime.status().programs().stream().map(Rows::of).toList();
+    }
+
+    @Override
+    public List<OperationData> getOperations() {
+        return runtime.status().operations().stream().map(Rows::of).toList();
+    }
+
+    @Override
+    public RestoreData getRestore() {
+        return Rows.of(runtime.status().restore());
+    }
+
+    @Override
+    public long getNotificationsDropped() {
+        return notificationsDropped.getAsLong();
+    }
+
+    @Override
+    public List<ProgramData> refreshVersions() {
+        return runtime.refreshPrograms().stream().map(Rows::of).toList();
+    }
+
+    @Override
     public ContainerData createContainer(String namespace, String id, String rootfs, String[] args) {
-        Namespace in = new Namespace(namespace);
-        ContainerId name = new ContainerId(id);
-        OciSpec spec = OciSpec.builder(in, name)
-                .rootfs(Arguments.absolute("rootfs", Arguments.required("rootfs", rootfs)))
-                .args(Arguments.required("args", args))
-                .build();
-        return create(in, name, spec);
+        return create(NewContainer.named(namespace, id).program(rootfs, args));
     }
 
     @Override
     public ContainerData createContainerFromSpec(String namespace, String id, String ociSpecJson) {
-        OciSpec spec = OciSpec.parse(Arguments.required("ociSpecJson", ociSpecJson));
-        return create(new Namespace(namespace), new ContainerId(id), spec);
+        return create(NewContainer.named(namespace, id).spec(ociSpecJson));
     }
 
-    private ContainerData create(Namespace namespace, ContainerId id, OciSpec spec) {
-        Container container = Container.builder(id, spec).build();
-        return Rows.of(namespace, containers.create(namespace, container));
+    private ContainerData create(NewContainer container) {
+        return Rows.of(container.namespace(), containers.create(container.namespace(), container.build()));
+    }
+
+    @Override
+    public TaskData runContainer(
+            String namespace,
+            String id,
+            String rootfs,
+            String[] args,
+            String[] environment,
+            long memoryLimit,
+            long pidsLimit,
+            long cpuPercent,
+            String outputFile) {
+        NewContainer container = NewContainer.named(namespace, id)
+                .program(rootfs, args)
+                .environment(environment)
+                .limits(memoryLimit, pidsLimit, cpuPercent);
+        Stdio stdio = Arguments.output("outputFile", outputFile);
+        return there(new ContainerRun(containers, runtime).run(container, stdio));
     }
 
     @Override
@@ -104,10 +166,13 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     @Override
     public TaskData createTask(String namespace, String id, String outputFile) {
-        Stdio stdio = Arguments.required("outputFile", outputFile).isEmpty()
-                ? Stdio.NULL
-                : Stdio.toFile(Arguments.absolute("outputFile", outputFile));
-        Task task = runtime.create(new Namespace(namespace), new ContainerId(id), CreateOptions.with(stdio));
+        Stdio stdio = Arguments.output("outputFile", outputFile);
+        return there(runtime.create(new Namespace(namespace), new ContainerId(id), CreateOptions.with(stdio)));
+    }
+
+    /** Its MBean too, for whoever goes on with that. */
+    private TaskData there(Task task) {
+        looks.now(task.namespace(), task.id());
         return Rows.of(task.info());
     }
 
@@ -118,8 +183,8 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     @Override
     public ExitData waitTask(String namespace, String id, long timeoutMillis) {
-        Arguments.between("timeoutMillis", 1, timeoutMillis, MAX_WAIT);
-        return Rows.of(task(namespace, id).waitForExit(Duration.ofMillis(timeoutMillis)));
+        Duration timeout = Arguments.timeout(timeoutMillis);
+        return Rows.of(task(namespace, id).waitForExit(timeout));
     }
 
     @Override
@@ -147,9 +212,7 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     @Override
     public List<EventData> listEvents(long sinceSequence, int limit) {
-        Arguments.between("sinceSequence", 0, sinceSequence, Long.MAX_VALUE);
-        Arguments.between("limit", 1, limit, MAX_EVENTS);
-        return events.list(sinceSequence, limit).stream().map(Rows::of).toList();
+        return new EventOperations(events).listEvents(sinceSequence, limit, new String[0]);
     }
 
     private Task task(String namespace, String id) {

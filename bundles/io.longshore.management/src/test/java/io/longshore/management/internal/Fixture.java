@@ -17,7 +17,16 @@ final class Fixture {
     final FakeContainers containers = new FakeContainers();
     final FakeRuntime runtime = new FakeRuntime(containers);
     final FakeEvents events = new FakeEvents();
-    final RuntimeOperations operations = new RuntimeOperations("test", containers, runtime, events);
+    final RuntimeOperations operations = new RuntimeOperations("test", containers, runtime, events, () -> 0, NO_LOOKS);
+
+    /** Where there are no MBeans of tasks. */
+    static final TaskLooks NO_LOOKS = new TaskLooks() {
+        @Override
+        public void later(Namespace namespace, ContainerId id) {}
+
+        @Override
+        public void now(Namespace namespace, ContainerId id) {}
+    };
 
     void publishTwoEvents() {
         Namespace namespace = new Namespace("blue");

@@ -4,16 +4,15 @@ package io.longshore.management.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.longshore.api.Namespace;
+import io.longshore.api.events.NamespaceEvent;
 import io.longshore.management.ExitData;
 import io.longshore.management.RuntimeMXBean;
 import io.longshore.management.TaskData;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import javax.management.JMX;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -21,7 +20,6 @@ import javax.management.remote.JMXConnectorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import outside.OutsideClient;
 
 /** R38: every attribute and operation, with real rows, through a real connector. */
 @Timeout(60)
@@ -49,6 +47,8 @@ class RemoteClientTest {
                 .replace("exitStatus=null", "exitStatus=137")
                 .replace("RUNNING", "STOPPED");
         String killed = "{cause=EXITED, detail=, exitStatus=137, exitedAt=2026-11-24T10:00:03Z}";
+        String programs = "[{configured=runc, key=runtime, path=/usr/bin/runc, problem=, version=runc version 1.1.5},"
+                + " {configured=containerd-shim, key=shim, path=, problem=containerd-shim is not installed, version=}]";
         assertThat(lines)
                 .containsExactly(
                         "createContainer -> " + web,
@@ -73,7 +73,14 @@ class RemoteClientTest {
                                 + " namespace blue has a task; delete the task first",
                         "killTask -> null",
                         "waitTask -> " + killed,
+                        "Configuration -> [{key=shim, value=containerd-shim}]",
                         "Name -> test",
+                        "NotificationsDropped -> 0",
+                        "Operations -> [{count=3, failures=1, medianMillis=41.5, operation=create, p95Millis=60.0},"
+                                + " {count=0, failures=0, medianMillis=null, operation=delete, p95Millis=null}]",
+                        "Platform -> {architecture=amd64, cgroups=hybrid, kernel=6.1.0, os=Linux}",
+                        "Programs -> " + programs,
+                        "Restore -> {durationMillis=120.0, finished=true, lost=0, restored=2, unknown=1}",
                         "TaskCounts -> [{count=0, state=CREATED}, {count=0, state=RUNNING}, {count=0, state=PAUSING},"
                                 + " {count=0, state=PAUSED}, {count=1, state=STOPPED}, {count=0, state=UNKNOWN}]",
                         "listTasks -> [" + stopped + "]",
@@ -91,6 +98,8 @@ class RemoteClientTest {
                                 + " container_id=web, detail=, exit_status=137, exited_at=2026-11-24T10:00:03Z, id=web,"
                                 + " pid=4711, containerId=web, namespace=blue, sequence=2, time=2026-11-24T10:00:04Z,"
                                 + " topic=/tasks/exit}]",
+                        "runContainer -> " + running.replace("web", "run"),
+                        "refreshVersions -> " + programs,
                         "not called -> []");
     }
 
@@ -139,35 +148,118 @@ class RemoteClientTest {
         }
     }
 
+    @Test
+    void everyAttributeAndOperationOfTheStoresAnswersAClientWithoutOurClasses() throws Exception {
+        try (Managed managed = new Managed();
+                RemoteServer server = new RemoteServer(managed.server)) {
+            managed.events.publish(new NamespaceEvent.Created(new Namespace("blue"), new TreeMap<>()));
+
+            List<String> lines = new OutsideProcess(directory).run(server, "admin", "stores");
+
+            String web = "{createdAt=2026-11-24T10:00:00Z, id=web, image=, labels=[app=web], namespace=blue, "
+                    + "runtime=io.containerd.runtime.v1.linux, updatedAt=2026-11-24T10:00:00Z}";
+            String own = web.replace("id=web", "id=own").replace("[app=web]", "[]");
+            String event =
+                    "{attributes=name=blue, containerId=, namespace=blue, sequence=1, time=2026-11-24T10:00:04Z, "
+                            + "topic=/namespaces/create}";
+            assertThat(lines)
+                    .containsExactly(
+                            "createContainer -> " + web,
+                            "createContainerFromSpec -> " + own,
+                            "getContainer -> " + web,
+                            "updateLabels -> " + web.replace("app=web", "tier=1"),
+                            "deleteContainer -> null",
+                            "listContainers -> [" + own + "]",
+                            "listContainers -> [" + own + "]",
+                            "not called -> []",
+                            "createNamespace -> {labels=[app=web], name=green}",
+                            "createNamespace -> ! java.lang.IllegalStateException: AlreadyExists: namespace green exists"
+                                    + " already",
+                            "updateLabels -> {labels=[tier=1], name=green}",
+                            "listNamespaces -> [{labels=[], name=blue}, {labels=[tier=1], name=green}]",
+                            "deleteNamespace -> null",
+                            "not called -> []",
+                            "FirstSequence -> 1",
+                            "LastSequence -> 1",
+                            "listEvents -> [" + event + "]",
+                            "listEvents -> ! java.lang.IllegalArgumentException: InvalidArgument: limit is 0, and must be"
+                                    + " from 1 to 10000",
+                            "not called -> []");
+        }
+    }
+
+    @Test
+    void everyAttributeAndOperationOfTasksAndProcessesAnswersAClientWithoutOurClasses() throws Exception {
+        try (Managed managed = new Managed("web");
+                RemoteServer server = new RemoteServer(managed.server)) {
+            List<String> lines = new OutsideProcess(directory).run(server, "admin", "tasks");
+
+            assertThat(lines)
+                    .contains(
+                            "Namespace -> blue",
+                            "Id -> web",
+                            "ExecId -> sh1",
+                            "State -> RUNNING",
+                            "Pid -> 4711",
+                            "CommandLine -> []",
+                            "CreatedAt -> 2026-11-24T10:00:01Z",
+                            "StartedAt -> 2026-11-24T10:00:02Z",
+                            "ExitedAt -> null",
+                            "ExitStatus -> null",
+                            "ExitCause -> null",
+                            "ExitDetail -> null",
+                            "Bundle -> /run/longshore/test/blue/web",
+                            "ShimKind -> v1",
+                            "ShimPid -> 4710",
+                            "Output -> /var/log/web.log",
+                            "Terminal -> false",
+                            "Reason -> ",
+                            "StatsAt -> 2026-11-24T10:00:02Z",
+                            "MemoryUsage -> 1000",
+                            "MemoryLimit -> null",
+                            "MemoryMaxUsage -> 2000",
+                            "CpuNanos -> 3",
+                            "CpuUserNanos -> 2",
+                            "CpuSystemNanos -> 1",
+                            "CpuThrottledNanos -> 0",
+                            "Pids -> 4",
+                            "PidsLimit -> 64",
+                            "BlockReadBytes -> null",
+                            "BlockWriteBytes -> 5",
+                            "OomKills -> 0",
+                            "NotificationsDropped -> 0",
+                            "listPids -> [{execId=null, pid=4711}, {execId=sh1, pid=4712}]",
+                            "waitForExit -> ! java.lang.IllegalStateException: DeadlineExceeded: task web in namespace blue"
+                                    + " has not ended within 1 ms",
+                            "kill -> null",
+                            "kill -> ! java.lang.IllegalArgumentException: InvalidArgument: there is no such signal; use a"
+                                    + " name such as TERM or SIGTERM, or a number",
+                            "exec -> {cause=null, execId=sh1, exitStatus=null, exitedAt=null, pid=4712, state=RUNNING}",
+                            "listProcesses -> [{cause=null, execId=sh1, exitStatus=null, exitedAt=null, pid=4712,"
+                                    + " state=RUNNING}]",
+                            "update -> ! java.lang.IllegalArgumentException: InvalidArgument: at least one limit must be"
+                                    + " given; 0 leaves one as it is",
+                            "checkpoint -> ! java.lang.IllegalArgumentException: InvalidArgument: directory must be an"
+                                    + " absolute path",
+                            // of the process, when it was killed
+                            "ExitStatus -> 137",
+                            "ExitCause -> EXITED",
+                            "delete -> {cause=EXITED, detail=, exitStatus=137, exitedAt=2026-11-24T10:00:03Z}")
+                    .containsSubsequence("not called -> []", "not called -> []")
+                    .noneMatch(line -> line.contains("Internal"));
+            assertThat(managed.runtime.tasks.get(0).calls)
+                    .contains(
+                            "kill[SIGTERM, true]",
+                            "resizePty[80, 24]",
+                            "update[{\"memory\":{\"limit\":1},\"cpu\":{\"quota\":50000,\"period\":100000}}]",
+                            "process kill[SIGKILL]",
+                            "process delete[]");
+        }
+    }
+
     private List<String> runOutside(Fixture fixture, String role) throws Exception {
-        String resource = OutsideClient.class.getName().replace('.', '/') + ".class";
-        Path copy = directory.resolve(resource);
-        Files.createDirectories(copy.getParent());
-        try (InputStream bytes = OutsideClient.class.getClassLoader().getResourceAsStream(resource)) {
-            Files.copy(bytes, copy);
-        }
-        Path output = directory.resolve("output");
         try (RemoteServer server = new RemoteServer(fixture.operations)) {
-            Process client = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            directory.toString(),
-                            OutsideClient.class.getName(),
-                            server.address().toString(),
-                            role)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            try {
-                assertThat(client.waitFor(50, TimeUnit.SECONDS)).isTrue();
-            } finally {
-                client.destroyForcibly();
-            }
-            assertThat(client.exitValue())
-                    .as(() -> "exit value; it wrote " + output)
-                    .isZero();
+            return new OutsideProcess(directory).run(server, role, "runtime");
         }
-        return Files.readAllLines(output, StandardCharsets.UTF_8);
     }
 }

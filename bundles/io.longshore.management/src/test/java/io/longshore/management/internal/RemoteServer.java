@@ -23,15 +23,24 @@ import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 
-/** The MBean behind a real RMI connector on the loopback interface; who logs in as "x" gets the role "x". */
+/** MBeans behind a real RMI connector on the loopback interface; who logs in as "x" gets the role "x". */
 final class RemoteServer implements AutoCloseable {
     private final JMXConnectorServer connector;
 
     RemoteServer(RuntimeOperations operations) throws IOException, JMException {
-        System.setProperty("java.rmi.server.hostname", "127.0.0.1");
+        this(serverWith(operations));
+    }
+
+    private static MBeanServer serverWith(RuntimeOperations operations) throws JMException {
         MBeanServer server = MBeanServerFactory.newMBeanServer();
         server.registerMBean(
-                new GuardedMBean(operations, Caller::current), new ObjectName("io.longshore:type=Runtime,name=test"));
+                new GuardedMBean<>(MBeanType.RUNTIME, operations, AuditTarget.ARGUMENTS, Caller::current),
+                new ObjectName("io.longshore:type=Runtime,name=test"));
+        return server;
+    }
+
+    RemoteServer(MBeanServer server) throws IOException {
+        System.setProperty("java.rmi.server.hostname", "127.0.0.1");
         RMIServerSocketFactory loopback = port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         JMXAuthenticator roleIsUser = credentials -> subject(((String[]) credentials)[0]);
         connector = JMXConnectorServerFactory.newJMXConnectorServer(

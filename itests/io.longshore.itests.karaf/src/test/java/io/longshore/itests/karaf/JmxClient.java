@@ -100,14 +100,34 @@ final class JmxClient implements AutoCloseable {
     }
 
     Object call(String operation, Object... arguments) throws JMException, IOException {
-        String[] signature = Arrays.stream(describe().getOperations())
+        Object result = callOn(runtime, operation, arguments);
+        used.add(operation);
+        return result;
+    }
+
+    MBeanServerConnection server() {
+        return server;
+    }
+
+    static ObjectName task(String namespace, String id) throws JMException {
+        return new ObjectName("io.longshore:type=Task,namespace=" + namespace + ",id=" + id);
+    }
+
+    static ObjectName process(String namespace, String id, String exec) throws JMException {
+        return new ObjectName("io.longshore:type=Process,namespace=" + namespace + ",id=" + id + ",exec=" + exec);
+    }
+
+    /** Of another MBean than the runtime's. */
+    Object callOn(ObjectName name, String operation, Object... arguments) throws JMException, IOException {
+        return server.invoke(name, operation, arguments, signature(name, operation));
+    }
+
+    private String[] signature(ObjectName name, String operation) throws JMException, IOException {
+        return Arrays.stream(server.getMBeanInfo(name).getOperations())
                 .filter(each -> each.getName().equals(operation))
                 .flatMap(each -> Arrays.stream(each.getSignature()))
                 .map(MBeanParameterInfo::getType)
                 .toArray(String[]::new);
-        Object result = server.invoke(runtime, operation, arguments, signature);
-        used.add(operation);
-        return result;
     }
 
     CompositeData row(String operation, Object... arguments) throws JMException, IOException {

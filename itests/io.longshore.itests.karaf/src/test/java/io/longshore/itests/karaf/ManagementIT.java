@@ -125,6 +125,18 @@ public class ManagementIT {
         assertThat(events[0].get("namespace")).isEqualTo(namespace);
         assertThat((Long) events[0].get("sequence")).isEqualTo(before + 1);
 
+        for (String attribute : List.of("Configuration", "Platform", "Operations", "Restore", "NotificationsDropped")) {
+            assertThat(admin.get(attribute)).as(attribute).isNotNull();
+        }
+        CompositeData[] programs = admin.rows("refreshVersions");
+        assertThat(programs[0].get("version")).asString().startsWith("runc version ");
+        assertThat(programs[1].get("path")).asString().endsWith("/containerd-shim");
+        assertThat((CompositeData[]) admin.get("Programs")).isEqualTo(programs);
+        CompositeData run = admin.row(
+                "runContainer", namespace, "run", rootfs, SLEEP, new String[] {"A=b"}, 64_000_000L, 20L, 50L, "");
+        assertThat(run.get("state")).isEqualTo("RUNNING");
+        admin.call("forceDeleteTask", namespace, "run");
+
         assertThat(admin.used()).isEqualTo(all(admin.describe()));
     }
 
@@ -189,6 +201,7 @@ public class ManagementIT {
                     .isEqualTo(137);
 
             for (String operation : List.of(
+                    "runContainer",
                     "createContainer",
                     "createContainerFromSpec",
                     "deleteContainer",
@@ -277,6 +290,7 @@ public class ManagementIT {
     /** Arguments for every operation that changes something. */
     private Map<String, Object[]> changes(String id) {
         return Map.of(
+                "runContainer", new Object[] {namespace, id, rootfs, SLEEP, new String[0], 0L, 0L, 0L, ""},
                 "createContainer", new Object[] {namespace, id, rootfs, SLEEP},
                 "createContainerFromSpec", new Object[] {namespace, id, spec("any")},
                 "deleteContainer", new Object[] {namespace, id},

@@ -18,6 +18,9 @@ import org.ops4j.pax.exam.options.MavenUrlReference;
 
 /** How the Karafs are set up; for the build's side. */
 final class Setup {
+    /** Where Karaf's log is. */
+    static final String LOG_PROPERTY = "longshore.itests.log";
+
     private static final String PAX_URL = "org.ops4j.pax.url.mvn.";
     private static final String PAX_URL_FILE = "etc/org.ops4j.pax.url.mvn.cfg";
     private static final String LOGGING_FILE = "etc/org.ops4j.pax.logging.cfg";
@@ -52,6 +55,7 @@ final class Setup {
             logLevel(LogLevel.INFO),
             // outside of Karaf's directory, which is deleted at the end
             editConfigurationFilePut(LOGGING_FILE, "log4j2.appender.rolling.fileName", log),
+            systemProperty(LOG_PROPERTY).value(log),
             // the build has fetched whatever is needed; an omission must not be hidden by a download
             editConfigurationFilePut(
                     PAX_URL_FILE, PAX_URL + "localRepository", System.getProperty(PAX_URL + "localRepository")),

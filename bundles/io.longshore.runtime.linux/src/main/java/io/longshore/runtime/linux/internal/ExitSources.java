@@ -155,7 +155,7 @@ final class ExitSources {
     }
 
     private static void told(LinuxProcess process, TaskEvent.Exited event) {
-        if (process.sources().isStarting()) {
+        if (process.sources().isStarting() || process.sources().isUndecided()) {
             throw new UnavailableException("process " + process.id() + " is being started");
         }
         if (process.info().pid() == event.pid()) {

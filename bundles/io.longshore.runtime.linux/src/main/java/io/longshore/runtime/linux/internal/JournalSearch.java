@@ -24,6 +24,21 @@ record JournalSearch(EventExchange events) {
         }
     }
 
+    /** Whether there is a matching event with a greater number. */
+    boolean has(long number, Predicate<TaskEvent> wanted) {
+        long since = number;
+        while (true) {
+            List<EventRecord> page = events.list(since, PAGE);
+            if (page.isEmpty()) {
+                return false;
+            }
+            if (page.stream().anyMatch(record -> record.event() instanceof TaskEvent known && wanted.test(known))) {
+                return true;
+            }
+            since = page.get(page.size() - 1).sequence();
+        }
+    }
+
     /** How many events match that were published since. */
     long count(Instant createdAt, Predicate<TaskEvent> wanted) {
         // whoever keeps the journal may do so with less than nanoseconds

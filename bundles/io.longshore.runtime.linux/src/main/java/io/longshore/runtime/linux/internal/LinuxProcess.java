@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +32,7 @@ final class LinuxProcess implements TaskProcess {
     private final TaskLife life;
     private final MemoryKills kills;
     private final ProcessTable siblings;
+    private final ProcessHistory history;
     private final ProcessExit exit;
     private final ProcessSources sources;
     private volatile boolean tried;
@@ -46,7 +45,8 @@ final class LinuxProcess implements TaskProcess {
             Shim shim,
             TaskMoment moment,
             MemoryKills kills,
-            ProcessTable siblings) {
+            ProcessTable siblings,
+            ProcessHistory history) {
         this.key = key;
         this.id = id;
         this.stdio = stdio;
@@ -56,12 +56,20 @@ final class LinuxProcess implements TaskProcess {
         this.kills = kills;
         this.siblings = siblings;
         this.tried = siblings.wasTried(id);
-        this.exit = new ProcessExit(key, id, context, siblings);
+        this.history = history;
+        this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
+        if (tried && moment.phase() == TaskPhase.CREATED) {
+            sources.startEnded(new CompletableFuture<>(), false);
+        }
     }
 
     ProcessSources sources() {
         return sources;
+    }
+
+    ProcessHistory history() {
+        return history;
     }
 
     @Override
@@ -78,32 +86,48 @@ final class LinuxProcess implements TaskProcess {
     @Override
     public void start() {
         CompletableFuture<Exit> failed = sources.starting();
+        boolean again = tried;
         long pid;
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            requireUntried();
-            pid = startInShim();
+            pid = again ? startedBefore() : startInShim();
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            failed.cancel(false);
+            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
             throw e;
         }
+        finish(pid);
+    }
+
+    /** A start that was given up may have happened. */
+    private long startedBefore() {
+        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
+        if (seen.exit() != null) {
+            sources.exited(seen.exit());
+        } else if (seen.pid() != 0) {
+            return seen.pid();
+        }
+        throw new FailedPreconditionException(
+                "process " + id + " of task " + key + " was tried to be started before; delete it and add it again");
+    }
+
+    /** The shim says that it runs, though its start was given up. */
+    void startedLate(long pid) {
+        if (life.resumeStart()) {
+            finish(pid);
+        }
+    }
+
+    private void finish(long pid) {
         Instant at = context.clock().instant();
         try {
-            context.events().publish(new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
+            history.started(pid);
         } finally {
             sources.settle(life.started(pid, at));
         }
         sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
-    }
-
-    private void requireUntried() {
-        if (tried) {
-            throw new FailedPreconditionException(
-                    "process " + id + " of task " + key + " was tried to be started before; delete it and add another");
-        }
     }
 
     /** Once only: a shim may break down, with the container, when it is asked again after a start that failed. */
@@ -112,11 +136,11 @@ final class LinuxProcess implements TaskProcess {
         siblings.tried(id);
         try {
             return shim.start(id, context.settings().deadlines().call());
-        } catch (DeadlineExceededException | CancelledException | UnavailableException e) {
-            // it may be started still; whether it was the shim tells those who wait for its exit
-            throw e;
         } catch (LongshoreException e) {
-            sources.exited(new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            if (!TaskStart.isUndecided(e)) {
+                sources.exited(
+                        new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            }
             throw e;
         }
     }
@@ -160,7 +184,7 @@ final class LinuxProcess implements TaskProcess {
         try {
             TaskMoment now = life.now();
             if (now.exit() != null) {
-                exit.tell(now.pid(), now.exit());
+                sources.tell(now.exit());
             }
             deleteInShim();
             siblings.remove(id);

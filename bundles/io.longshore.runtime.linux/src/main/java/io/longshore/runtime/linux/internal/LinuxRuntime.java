@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
@@ -9,6 +10,8 @@ import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.RuntimeProgram;
+import io.longshore.api.runtime.RuntimeStatus;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
@@ -38,6 +41,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final MemoryEvents memoryEvents;
     private final TaskCreation creation;
     private final TaskRestore restore;
+    private final Programs programs;
+    private final StatusReport status;
 
     private LinuxRuntime(
             RuntimeSettings settings,
@@ -54,6 +59,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
         Wreckage wreckage = new Wreckage(settings, kinds, posix);
         this.memoryEvents = new MemoryEvents(posix, threads);
+        Cgroups cgroups = new Cgroups(Path.of("/proc"));
         TaskContext context = new TaskContext(
                 settings,
                 events,
@@ -61,13 +67,16 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
                 threads,
                 operations,
                 kinds,
-                new Cgroups(Path.of("/proc")),
+                cgroups,
                 watchdog,
                 memoryEvents,
                 registry,
                 wreckage);
         this.creation = new TaskCreation(context, containers, bootId);
-        this.restore = new TaskRestore(context, bootId);
+        RestoreTally tally = new RestoreTally(System::nanoTime);
+        this.restore = new TaskRestore(context, bootId, tally);
+        this.programs = new Programs(settings);
+        this.status = new StatusReport(settings, cgroups, programs, operations, tally);
     }
 
     /**
@@ -97,10 +106,21 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         try {
             runtime.restore.run();
             runtime.kinds.deliverEvents();
+            runtime.threads.execute(runtime::lookForPrograms);
             return runtime;
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
+        }
+    }
+
+    private void lookForPrograms() {
+        try {
+            programs.refresh()
+                    .forEach(found -> LOG.info(
+                            "{}={} version={} {}", found.key(), found.path(), found.version(), found.problem()));
+        } catch (CancelledException e) {
+            LOG.debug("the runtime is closed before it has looked for its programs", e);
         }
     }
 
@@ -126,7 +146,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
-        return operations.call(() -> creation.create(new TaskKey(namespace, id), options));
+        return operations.create(() -> creation.create(new TaskKey(namespace, id), options));
     }
 
     @Override
@@ -147,6 +167,16 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public List<Task> list() {
         return List.copyOf(registry.list());
+    }
+
+    @Override
+    public RuntimeStatus status() {
+        return status.now();
+    }
+
+    @Override
+    public List<RuntimeProgram> refreshPrograms() {
+        return operations.call(programs::refresh);
     }
 
     /**

@@ -7,6 +7,8 @@ import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.RuntimeProgram;
+import io.longshore.api.runtime.RuntimeStatus;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
@@ -76,5 +78,15 @@ public final class LinuxRuntimeComponent implements ContainerRuntime {
     @Override
     public List<Task> list() {
         return runtime.list();
+    }
+
+    @Override
+    public RuntimeStatus status() {
+        return runtime.status();
+    }
+
+    @Override
+    public List<RuntimeProgram> refreshPrograms() {
+        return runtime.refreshPrograms();
     }
 }

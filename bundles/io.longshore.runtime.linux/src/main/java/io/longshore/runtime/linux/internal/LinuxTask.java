@@ -79,7 +79,7 @@ final class LinuxTask implements Task {
 
     @Override
     public void start() {
-        operations.run(() -> parts.start().start());
+        operations.start(() -> parts.start().start());
     }
 
     @Override
@@ -162,11 +162,11 @@ final class LinuxTask implements Task {
 
     @Override
     public Exit delete() {
-        return operations.call(() -> parts.removal().delete(false));
+        return operations.delete(() -> parts.removal().delete(false));
     }
 
     @Override
     public Exit forceDelete() {
-        return operations.call(() -> parts.removal().delete(true));
+        return operations.delete(() -> parts.removal().delete(true));
     }
 }

@@ -11,7 +11,9 @@ final class MemoryKills {
     static final int KILLED = 128 + 9;
 
     private final TaskRecordFile record;
-    private volatile long beforeSignal;
+
+    /** What was counted by then does not explain what ends afterwards. */
+    private volatile long before;
 
     MemoryKills(TaskRecordFile record) {
         this.record = record;
@@ -26,21 +28,30 @@ final class MemoryKills {
 
     /** Somebody sends a signal: what was counted before is not why a process ends now. */
     void noteSignal() {
-        beforeSignal = count();
+        before = count();
+    }
+
+    /**
+     * The task of an earlier run is found to run: what was counted before that is not why it ends.
+     *
+     * @param counted before it was asked for, since who is being killed may be seen to run still
+     */
+    void noteRunning(long counted) {
+        before = Math.max(before, counted);
     }
 
     /**
      * The exit as its shim has told it, with what the kernel has to say.
      *
-     * @param before how many were killed when the process was started
+     * @param atStart how many were killed when the process was started
      */
-    Exit explain(Exit told, long before) {
+    Exit explain(Exit told, long atStart) {
         Cgroup cgroup = cgroup();
         if (cgroup == null || told.cause() != Exit.Cause.EXITED) {
             return told;
         }
         long kills = count();
-        if (kills <= Math.max(before, beforeSignal)) {
+        if (kills <= Math.max(atStart, before)) {
             return told;
         }
         boolean killed = told.status() != null && told.status() == KILLED;

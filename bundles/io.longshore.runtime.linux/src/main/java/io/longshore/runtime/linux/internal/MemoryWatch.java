@@ -21,6 +21,9 @@ final class MemoryWatch {
     private final MemoryKills kills;
     private final AfterStart afterStart;
 
+    /** Held while an event is noted and published. */
+    private final Object telling = new Object();
+
     // guarded by this
     private boolean watching;
     private long told;
@@ -42,10 +45,7 @@ final class MemoryWatch {
 
     /** The task has a process. What has happened before, while nobody watched, is told if that was not. */
     void begin() {
-        // a new task has no kills, and so costs no look into the journal
-        long before = kills.count() == 0
-                ? 0
-                : new JournalSearch(events).count(record.current().createdAt(), event()::equals);
+        long before = toldBefore(kills.count());
         synchronized (this) {
             watching = true;
             told = before;
@@ -53,16 +53,38 @@ final class MemoryWatch {
         catchUp();
     }
 
+    private long toldBefore(long counted) {
+        TaskRecord known = record.current();
+        MemoryTold noted = known.memoryTold();
+        JournalSearch journal = new JournalSearch(events);
+        if (noted == null) {
+            // a new task has no kills; of an earlier version it is not known how many its events were about
+            if (counted == 0 || journal.count(known.createdAt(), event()::equals) == 0) {
+                return 0;
+            }
+            note(MemoryTold.certainly(counted));
+            return counted;
+        }
+        // an event that is not in the journal any more is not the last one before the end of the earlier run
+        return noted.isCertain()
+                        || noted.since() < events.firstSequence() - 1
+                        || journal.has(noted.since(), event()::equals)
+                ? noted.kills()
+                : Math.min(noted.kills() - 1, counted);
+    }
+
     /** The kernel is about to kill, which it says several times before it does, and counts afterwards. */
     void happened() {
+        long now;
         synchronized (this) {
             long counted = kills.count();
             if (!watching || told > counted) {
                 return;
             }
-            told = counted + 1;
+            now = counted + 1;
+            told = now;
         }
-        afterStart.run(this::tell);
+        afterStart.run(() -> tell(now));
     }
 
     /** The task has ended: before its exit is told, what led to it is. */
@@ -74,21 +96,22 @@ final class MemoryWatch {
     }
 
     private void catchUp() {
+        long now;
         synchronized (this) {
-            long counted = kills.count();
-            if (!watching || counted <= told) {
+            now = kills.count();
+            if (!watching || now <= told) {
                 return;
             }
-            told = counted;
+            told = now;
         }
-        afterStart.run(this::tell);
+        afterStart.run(() -> tell(now));
     }
 
     /** Now, or, if that cannot be, later: it must not keep an exit from being told. */
-    private void tell() {
+    private void tell(long now) {
         Retry.until(later, () -> {
             try {
-                events.publish(event());
+                publish(now);
                 return true;
             } catch (LongshoreException e) {
                 LOG.error(
@@ -99,6 +122,29 @@ final class MemoryWatch {
                 return false;
             }
         });
+    }
+
+    /** That it is going to be told is noted before, that it was after: between them, the journal knows. */
+    private void publish(long now) {
+        synchronized (telling) {
+            MemoryTold known = record.current().memoryTold();
+            long all = known == null ? now : Math.max(known.kills(), now);
+            note(new MemoryTold(all, events.lastSequence()));
+            events.publish(event());
+            note(MemoryTold.certainly(all));
+        }
+    }
+
+    private void note(MemoryTold now) {
+        try {
+            record.note(known -> known.memoryTold(now));
+        } catch (LongshoreException e) {
+            LOG.warn(
+                    "namespace={} id={}: what was told of its memory cannot be noted; a restart may tell it again",
+                    key.namespace(),
+                    key.id(),
+                    e);
+        }
     }
 
     private TaskEvent.OutOfMemory event() {

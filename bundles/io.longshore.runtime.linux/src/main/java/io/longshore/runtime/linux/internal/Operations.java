@@ -2,12 +2,18 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.OperationFigures;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The operations under way: when the runtime is closed no other begins, and these are waited for. Thread-safe. */
 final class Operations {
+    private final Latencies creations = new Latencies("create", System::nanoTime);
+    private final Latencies starts = new Latencies("start", System::nanoTime);
+    private final Latencies deletions = new Latencies("delete", System::nanoTime);
+
     // guarded by this
     private int running;
 
@@ -32,6 +38,28 @@ final class Operations {
         } finally {
             end();
         }
+    }
+
+    /** As {@link #call}; measured. */
+    <T> T create(Supplier<T> operation) {
+        return call(() -> creations.measure(operation));
+    }
+
+    /** As {@link #call}; measured. */
+    void start(Runnable operation) {
+        run(() -> starts.measure(() -> {
+            operation.run();
+            return true;
+        }));
+    }
+
+    /** As {@link #call}; measured. */
+    <T> T delete(Supplier<T> operation) {
+        return call(() -> deletions.measure(operation));
+    }
+
+    List<OperationFigures> figures() {
+        return List.of(creations.figures(), starts.figures(), deletions.figures());
     }
 
     private synchronized void begin() {

@@ -3,11 +3,11 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,7 @@ final class ProcessExit {
     private final TaskKey key;
     private final ExecId id;
     private final TaskContext context;
-    private final ProcessTable siblings;
+    private final ProcessHistory history;
 
     /** It was told; whoever needs to know first does not wait for a thread. */
     private final CompletableFuture<Exit> told = new CompletableFuture<>();
@@ -26,14 +26,11 @@ final class ProcessExit {
     private final CompletableFuture<Exit> future = new CompletableFuture<>();
     private final CompletionStage<Exit> stage = future.minimalCompletionStage();
 
-    // guarded by this; whoever deletes the process waits for this, so that no late note meets a process of the same id
-    private boolean published;
-
-    ProcessExit(TaskKey key, ExecId id, TaskContext context, ProcessTable siblings) {
+    ProcessExit(TaskKey key, ExecId id, TaskContext context, ProcessHistory history) {
         this.key = key;
         this.id = id;
         this.context = context;
-        this.siblings = siblings;
+        this.history = history;
     }
 
     CompletionStage<Exit> stage() {
@@ -54,17 +51,16 @@ final class ProcessExit {
     }
 
     /** It is known from an earlier run, and was published. */
-    synchronized void publishedBefore(Exit known) {
-        published = true;
+    void publishedBefore(Exit known) {
         told.complete(known);
         future.complete(known);
     }
 
     /** Now, or, if that cannot be, later. */
-    void publish(long pid, Exit exit) {
+    void publish(LongSupplier pid, Exit exit) {
         Retry.until(context.threads(), () -> {
             try {
-                tell(pid, exit);
+                tell(pid.getAsLong(), exit);
                 return true;
             } catch (LongshoreException e) {
                 LOG.error(
@@ -81,10 +77,15 @@ final class ProcessExit {
     /**
      * Publishes it, unless that was done; waits for who does it at this moment.
      *
+     * @param pid 0 of one that never ran: there is nothing to be told, and who waits for it gets to know
      * @throws LongshoreException if it cannot be published
      */
     void tell(long pid, Exit exit) {
-        publishOnce(pid, exit);
+        if (pid != 0) {
+            history.exited(pid, exit);
+        } else {
+            history.endedUntold();
+        }
         if (told.complete(exit)) {
             // what others hang on it must not hold up the thread that brings the exits of all
             context.threads().executeForOthers(() -> future.complete(exit));
@@ -96,20 +97,6 @@ final class ProcessExit {
                     exit.status(),
                     exit.cause(),
                     exit.detail());
-        }
-    }
-
-    private synchronized void publishOnce(long pid, Exit exit) {
-        if (published) {
-            return;
-        }
-        context.events().publish(new TaskEvent.Exited(key.namespace(), key.id(), id, pid, exit));
-        published = true;
-        try {
-            siblings.exited(id);
-        } catch (LongshoreException e) {
-            LOG.warn(
-                    "namespace={} id={} exec={}: a restart will look in the journal", key.namespace(), key.id(), id, e);
         }
     }
 }

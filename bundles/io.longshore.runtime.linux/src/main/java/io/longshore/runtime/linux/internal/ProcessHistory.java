@@ -2,106 +2,175 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
+import io.longshore.runtime.linux.internal.ProcessTrace.Told;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what the end of an earlier process may have kept from being published of an added process, in order: what the
- * journal lacks.
+ * Publishes what happens to an added process, each event once, in order, and notes it in its trace. What was published by an
+ * earlier run that ended before the note is in the journal, which is asked for nothing else: it does not reach back for ever.
+ * Thread-safe.
  */
 final class ProcessHistory {
-    private static final int PAGE = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessHistory.class);
 
     private final EventExchange events;
     private final TaskKey key;
     private final ExecId id;
-    private final List<TaskEvent> told = new ArrayList<>();
+    private final ProcessTable table;
 
-    /** @param since the number of an event before the first one about the process: its id may have been used before */
-    ProcessHistory(EventExchange events, TaskKey key, ExecId id, long since) {
+    /** A trace of an earlier version does not say what was told, and the journal has forgotten. */
+    private final boolean forgotten;
+
+    // guarded by this
+    private ProcessTrace trace;
+    private @Nullable ProcessJournal journal;
+    private boolean closed;
+
+    private ProcessHistory(
+            EventExchange events,
+            TaskKey key,
+            ExecId id,
+            ProcessTable table,
+            ProcessTrace trace,
+            @Nullable ProcessJournal journal) {
         this.events = events;
         this.key = key;
         this.id = id;
-        read(since);
+        this.table = table;
+        this.trace = trace;
+        this.journal = journal;
+        this.forgotten = trace.told() == Told.UNKNOWN && trace.since() < events.firstSequence() - 1;
     }
 
-    private void read(long since) {
-        long last = since;
-        while (true) {
-            List<EventRecord> page = events.list(last, PAGE);
-            if (page.isEmpty()) {
-                return;
-            }
-            for (EventRecord record : page) {
-                if (record.event() instanceof TaskEvent event && isAboutThis(event)) {
-                    told.add(event);
-                }
-            }
-            last = page.get(page.size() - 1).sequence();
-        }
+    /** Of a process that is being added now. */
+    static ProcessHistory begin(
+            EventExchange events, TaskKey key, ExecId id, ProcessTable table, ProcessTrace reserved) {
+        return new ProcessHistory(events, key, id, table, reserved, null);
     }
 
-    private boolean isAboutThis(TaskEvent event) {
-        return event.namespace().equals(key.namespace())
-                && event.containerId().equals(key.id())
-                && id.equals(process(event));
+    /** Of a process of an earlier run, that may have told more than it could note. */
+    static ProcessHistory resume(
+            EventExchange events,
+            TaskKey key,
+            ExecId id,
+            ProcessTable table,
+            ProcessTrace trace,
+            ProcessJournal journal) {
+        return new ProcessHistory(events, key, id, table, trace, journal);
     }
 
-    private static @Nullable ExecId process(TaskEvent event) {
-        if (event instanceof TaskEvent.ExecAdded added) {
-            return added.execId();
-        }
-        if (event instanceof TaskEvent.ExecStarted started) {
-            return started.execId();
-        }
-        return event instanceof TaskEvent.Exited exited ? exited.execId() : null;
+    /** From here on nothing was told by an earlier run that is not noted. */
+    synchronized void caughtUp() {
+        journal = null;
+    }
+
+    /** It is deleted: another process of its id has the trace. Waits for what is being told. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Nothing is left to be told. */
+    synchronized boolean isOver() {
+        return trace.told() == Told.EXITED;
     }
 
     /** It was told that it runs, and not that it has ended. */
-    boolean runsAsFarAsWasTold() {
-        return has(TaskEvent.ExecStarted.class::isInstance) && !has(TaskEvent.Exited.class::isInstance);
+    synchronized boolean runsAsFarAsWasTold() {
+        return !isOver() && wasTold(Told.STARTED) && find(Told.EXITED).isEmpty();
     }
 
-    void added() {
-        unless(TaskEvent.ExecAdded.class::isInstance, new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
+    /** That was told when it was started; 0 if it was not, or that is not known any more. */
+    synchronized long pid() {
+        return trace.pid() != 0
+                ? trace.pid()
+                : find(Told.STARTED).map(ProcessHistory::pid).orElse(0L);
     }
 
-    void started(long pid) {
+    private boolean wasTold(Told what) {
+        return trace.told().compareTo(what) >= 0 || find(what).isPresent() || (forgotten && what != Told.EXITED);
+    }
+
+    /** @throws LongshoreException if it cannot be published */
+    synchronized void added() {
+        tell(Told.ADDED, new TaskEvent.ExecAdded(key.namespace(), key.id(), id), 0);
+    }
+
+    /** @throws LongshoreException if it cannot be published; what was is noted, and the rest can be told later */
+    synchronized void started(long pid) {
         added();
-        unless(TaskEvent.ExecStarted.class::isInstance, new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid));
+        tell(Told.STARTED, new TaskEvent.ExecStarted(key.namespace(), key.id(), id, pid), pid);
     }
 
-    void exited(long pid, Exit exit) {
-        started(pid);
-        unless(
-                TaskEvent.Exited.class::isInstance,
-                new TaskEvent.Exited(key.namespace(), key.id(), id, pidOr(pid), exit));
+    /**
+     * @param seen its pid, unless another one was told when it was started: its shim may have forgotten it
+     * @throws LongshoreException if it cannot be published; what was is noted, and the rest can be told later
+     */
+    synchronized void exited(long seen, Exit exit) {
+        started(seen);
+        long pid = trace.pid() != 0 ? trace.pid() : seen;
+        tell(Told.EXITED, new TaskEvent.Exited(key.namespace(), key.id(), id, pid, exit), pid);
     }
 
-    /** The one that was told when it was started, which its shim may have forgotten. */
-    private long pidOr(long seen) {
-        return told.stream()
-                .filter(TaskEvent.ExecStarted.class::isInstance)
-                .map(TaskEvent.ExecStarted.class::cast)
-                .map(TaskEvent.ExecStarted::pid)
-                .findFirst()
-                .orElse(seen);
+    /** It has ended without ever having been started, which is nobody's exit. */
+    synchronized void endedUntold() {
+        if (isOver()) {
+            return;
+        }
+        note(new ProcessTrace(Told.EXITED, trace.since(), trace.pid()));
     }
 
-    private boolean has(Predicate<TaskEvent> wanted) {
-        return told.stream().anyMatch(wanted);
+    private void tell(Told what, TaskEvent event, long pid) {
+        if (trace.told().compareTo(what) >= 0) {
+            return;
+        }
+        Optional<EventRecord> known = find(what);
+        if (known.isPresent()) {
+            note(new ProcessTrace(what, known.get().sequence(), Math.max(trace.pid(), pid(known.get()))));
+        } else if (wasTold(what)) {
+            // the events that follow may be in the journal still
+            note(new ProcessTrace(what, trace.since(), pid));
+        } else {
+            note(new ProcessTrace(what, events.publish(event), pid));
+        }
     }
 
-    private void unless(Predicate<TaskEvent> known, TaskEvent event) {
-        if (!has(known)) {
-            events.publish(event);
-            told.add(event);
+    private Optional<EventRecord> find(Told what) {
+        return journal == null
+                ? Optional.empty()
+                : journal.of(id, trace.since()).stream()
+                        .filter(record -> told(record) == what)
+                        .findFirst();
+    }
+
+    private static Told told(EventRecord record) {
+        if (record.event() instanceof TaskEvent.ExecAdded) {
+            return Told.ADDED;
+        }
+        return record.event() instanceof TaskEvent.ExecStarted ? Told.STARTED : Told.EXITED;
+    }
+
+    private static long pid(EventRecord record) {
+        return record.event() instanceof TaskEvent.ExecStarted started ? started.pid() : 0;
+    }
+
+    private void note(ProcessTrace now) {
+        trace = now;
+        if (closed) {
+            return;
+        }
+        try {
+            table.note(id, now);
+        } catch (LongshoreException e) {
+            LOG.warn(
+                    "namespace={} id={} exec={}: a restart will look in the journal", key.namespace(), key.id(), id, e);
         }
     }
 }

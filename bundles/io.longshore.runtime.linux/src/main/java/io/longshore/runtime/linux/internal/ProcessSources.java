@@ -2,14 +2,19 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes what the sources tell of an added process' end: the first exit counts. Knows whether one is still to come. */
 final class ProcessSources {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessSources.class);
+
     private final TaskKey key;
     private final ExecId id;
     private final TaskContext context;
@@ -18,6 +23,9 @@ final class ProcessSources {
     private final MemoryKills kills;
     private final ProcessExit exit;
     private volatile long killsBefore;
+
+    /** A start was given up, and nobody knows whether it has happened. */
+    private volatile boolean undecided;
 
     /** Completes if the start under way fails. Guarded by this. */
     private CompletableFuture<Exit> startFailed = new CompletableFuture<>();
@@ -71,9 +79,31 @@ final class ProcessSources {
             // whoever sees that it is being started waits for this start, not for an earlier one
             life.beginStart();
             startFailed = failed;
+            undecided = false;
         }
         killsBefore = kills.count();
         return failed;
+    }
+
+    /**
+     * The start has ended without the answer that it was started.
+     *
+     * @param decided it certainly does not run
+     */
+    void startEnded(CompletableFuture<Exit> failed, boolean decided) {
+        undecided = !decided;
+        if (decided) {
+            failed.cancel(false);
+        }
+    }
+
+    boolean wasGivenUp() {
+        return undecided;
+    }
+
+    /** Whether a start of it was given up that may have happened nevertheless. */
+    boolean isUndecided() {
+        return undecided && life.now().phase() == TaskPhase.CREATED;
     }
 
     boolean isStarting() {
@@ -82,7 +112,7 @@ final class ProcessSources {
 
     /** Whether an exit of it is still to come. */
     boolean isRunning() {
-        return isStarting() || life.now().phase() == TaskPhase.RUNNING;
+        return isStarting() || isUndecided() || life.now().phase() == TaskPhase.RUNNING;
     }
 
     /** Whether the task's exit must wait for this one's. */
@@ -105,9 +135,36 @@ final class ProcessSources {
 
     /** A phase that held back an exit is over. */
     void settle(@Nullable Exit heldBack) {
-        if (heldBack != null) {
-            exit.publish(life.now().pid(), heldBack);
+        if (heldBack == null) {
+            return;
         }
+        if (pidIsMissing(heldBack)) {
+            // by asking, which the thread that brings the answers cannot
+            context.threads().execute(() -> exit.publish(() -> pid(heldBack), heldBack));
+        } else {
+            exit.publish(() -> pid(heldBack), heldBack);
+        }
+    }
+
+    /** Tells an exit that is known; asks the shim if need be. */
+    void tell(Exit known) {
+        exit.tell(pid(known), known);
+    }
+
+    /** It has run, though nobody has heard that it was started. */
+    private boolean pidIsMissing(Exit known) {
+        return life.now().pid() == 0 && (known.cause() == Exit.Cause.EXITED || known.cause() == Exit.Cause.OOM_KILLED);
+    }
+
+    private long pid(Exit known) {
+        if (pidIsMissing(known)) {
+            try {
+                life.pid(shim.state(id, context.settings().deadlines().call()).pid());
+            } catch (LongshoreException e) {
+                LOG.warn("namespace={} id={} exec={}: cannot see whether it ran", key.namespace(), key.id(), id, e);
+            }
+        }
+        return life.now().pid();
     }
 
     /** @throws UnavailableException if an exit that was seen is not told yet */

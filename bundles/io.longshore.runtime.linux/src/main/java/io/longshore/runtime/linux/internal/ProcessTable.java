@@ -23,23 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} that says {@code
- * added} and after which event that was, or {@code exited} once its exit was published. Thread-safe.
+ * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} each, which is drawn
+ * in {@link ProcessTrace}. Thread-safe.
  */
 final class ProcessTable {
-    /**
-     * What an earlier run has left of a process.
-     *
-     * @param since the number of an event before the first one about it
-     * @param exited its exit was published
-     */
-    record Trace(long since, boolean exited) {}
-
     private static final String PREFIX = "exec.";
     private static final String TRIED = "tried.";
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
-    private static final String ADDED = "added";
-    private static final String EXITED = "exited";
 
     private final TaskKey key;
     private final Path workDirectory;
@@ -67,12 +57,14 @@ final class ProcessTable {
      * @param since the number of the last event that may be about an earlier process of the same id
      * @throws AlreadyExistsException if the id is taken
      */
-    void reserve(ExecId id, long since) {
+    ProcessTrace reserve(ExecId id, long since) {
         if (processes.putIfAbsent(id, Optional.empty()) != null) {
             throw new AlreadyExistsException("task " + key + " has a process " + id + " already; delete it first");
         }
+        ProcessTrace trace = ProcessTrace.reserved(since);
         try {
-            write(id, ADDED + " " + since);
+            write(id, trace, true);
+            return trace;
         } catch (UnavailableException e) {
             processes.remove(id);
             throw e;
@@ -84,6 +76,8 @@ final class ProcessTable {
     }
 
     void remove(ExecId id) {
+        // no late note meets a process of the same id
+        find(id).ifPresent(process -> process.history().close());
         try {
             Files.deleteIfExists(triedFile(id));
             Files.deleteIfExists(file(id));
@@ -93,9 +87,9 @@ final class ProcessTable {
         processes.remove(id);
     }
 
-    /** Its exit was published, so another run need not ask whether it was. */
-    void exited(ExecId id) {
-        write(id, EXITED);
+    /** Replaces its trace. A power failure may undo that, which leaves no process to tell of anyway. */
+    void note(ExecId id, ProcessTrace trace) {
+        write(id, trace, false);
     }
 
     /** Its shim is asked to start it, which another run must not do again. */
@@ -133,8 +127,8 @@ final class ProcessTable {
     }
 
     /** What an earlier run has left and is not known here. */
-    Map<ExecId, Trace> traces() {
-        Map<ExecId, Trace> found = new TreeMap<>();
+    Map<ExecId, ProcessTrace> traces() {
+        Map<ExecId, ProcessTrace> found = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, PREFIX + "*")) {
             for (Path file : files) {
                 ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
@@ -148,20 +142,12 @@ final class ProcessTable {
         return found;
     }
 
-    private static void addTrace(ExecId id, Path file, Map<ExecId, Trace> found) throws IOException {
+    private static void addTrace(ExecId id, Path file, Map<ExecId, ProcessTrace> found) throws IOException {
         try {
-            found.put(id, trace(Files.readString(file).strip()));
+            found.put(id, ProcessTrace.parse(Files.readString(file)));
         } catch (NoSuchFileException e) {
             LOG.trace("{} was deleted meanwhile", file, e);
         }
-    }
-
-    private static Trace trace(String content) {
-        if (content.equals(EXITED)) {
-            return new Trace(Long.MAX_VALUE, true);
-        }
-        String since = content.substring(content.indexOf(' ') + 1);
-        return new Trace(since.matches("\\d{1,18}") ? Long.parseLong(since) : 0, false);
     }
 
     private Path triedFile(ExecId id) {
@@ -172,9 +158,9 @@ final class ProcessTable {
         return workDirectory.resolve(PREFIX + id);
     }
 
-    private void write(ExecId id, String content) {
+    private void write(ExecId id, ProcessTrace trace, boolean sync) {
         try {
-            Durably.write(file(id), content.getBytes(StandardCharsets.UTF_8), true);
+            Durably.write(file(id), trace.text().getBytes(StandardCharsets.UTF_8), sync);
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file(id), e);
         }

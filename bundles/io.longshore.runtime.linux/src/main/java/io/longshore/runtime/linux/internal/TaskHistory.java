@@ -39,7 +39,9 @@ final class TaskHistory {
     /** Of a task of an earlier run, that may have told more than it could note. */
     static TaskHistory resume(EventExchange events, TaskRecordFile record) {
         TaskRecord found = record.current();
-        Told recorded = found.exit() != null ? Told.EXITED : found.startedAt() != null ? Told.STARTED : Told.CREATED;
+        Told recorded = found.exit() != null
+                ? Told.EXITED
+                : found.startedAt() != null || found.starting() ? Told.STARTED : Told.CREATED;
         return new TaskHistory(events, record, recorded);
     }
 
@@ -52,7 +54,7 @@ final class TaskHistory {
     synchronized void tell(Told last) {
         TaskRecord known = record.current();
         tell(Told.CREATED, last, created(known));
-        if (known.startedAt() != null) {
+        if (known.wasStarted()) {
             tell(Told.STARTED, last, new TaskEvent.Started(namespace(), id(), known.pid()));
         }
         Exit exit = known.exit();

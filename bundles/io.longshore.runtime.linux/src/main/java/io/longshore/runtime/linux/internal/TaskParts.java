@@ -46,7 +46,7 @@ final class TaskParts {
         life = new TaskLife(name, moment);
         contact = new TaskContact(context.kinds(), shim);
         kills = new MemoryKills(record);
-        processes = new TaskProcesses(key, context, kills, new ProcessTable(key, bundle.workDirectory()));
+        processes = new TaskProcesses(key, context, record, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
         afterStart = new AfterStart(life);
@@ -68,6 +68,8 @@ final class TaskParts {
         ShimProcessState seen = refreshing.get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
         if (seen.exit() != null) {
             sources.exited(seen.exit());
+        } else if (seen.state() == TaskState.CREATED) {
+            start.isNotStarted();
         } else if (seen.state() != TaskState.RUNNING || !start.isLate(seen.pid())) {
             life.corrected(seen.state() == TaskState.PAUSED);
         }
@@ -93,9 +95,14 @@ final class TaskParts {
         if (contact.connect(record.current(), timeout)) {
             sources.watchShim();
         }
+        long killed = kills.count();
         ShimProcessState seen = contact.shim().state(null, timeout);
+        if (contact.isUnknown() && seen.exit() == null) {
+            kills.noteRunning(killed);
+        }
         // before the task's own exit can be told, so that theirs come first
         processes.restore(contact.shim(), timeout);
+        processes.correct(contact.shim(), timeout);
         contact.known();
         sources.watchProcess();
         return seen;

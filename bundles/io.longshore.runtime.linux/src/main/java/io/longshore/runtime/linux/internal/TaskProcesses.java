@@ -2,9 +2,9 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.OciSpec;
-import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
@@ -13,6 +13,9 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +28,14 @@ final class TaskProcesses {
 
     private final TaskKey key;
     private final TaskContext context;
+    private final TaskRecordFile record;
     private final MemoryKills kills;
     private final ProcessTable table;
 
-    TaskProcesses(TaskKey key, TaskContext context, MemoryKills kills, ProcessTable table) {
+    TaskProcesses(TaskKey key, TaskContext context, TaskRecordFile record, MemoryKills kills, ProcessTable table) {
         this.key = key;
         this.context = context;
+        this.record = record;
         this.kills = kills;
         this.table = table;
     }
@@ -42,14 +47,15 @@ final class TaskProcesses {
     LinuxProcess add(ExecId id, ExecOptions options, OciSpec spec, Shim shim) {
         Duration timeout = context.settings().deadlines().call();
         try (Undo undo = new Undo(key)) {
-            table.reserve(id, context.events().lastSequence());
+            ProcessTrace trace = table.reserve(id, context.events().lastSequence());
             undo.add("reserve the exec id", () -> table.remove(id));
             shim.exec(id, spec.processOf(options), options.stdio(), timeout);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
-            LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED);
+            ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table, trace);
+            LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED, history);
             table.put(process);
             table.requireOpen();
-            context.events().publish(new TaskEvent.ExecAdded(key.namespace(), key.id(), id));
+            history.added();
             undo.commit();
             process.sources().watch();
             return process;
@@ -58,35 +64,48 @@ final class TaskProcesses {
 
     /** Finds those that an earlier run has left traces of. */
     void restore(Shim shim, Duration timeout) {
-        table.traces().forEach((id, trace) -> {
+        histories().forEach((id, history) -> {
             try {
-                restore(id, trace, shim, shim.state(id, timeout));
+                restore(id, history, shim, shim.state(id, timeout));
             } catch (NotFoundException e) {
                 LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
-                lost(id, trace, unobserved());
+                lost(id, history, unobserved());
                 table.remove(id);
             }
         });
     }
 
-    private void restore(ExecId id, ProcessTable.Trace trace, Shim shim, ShimProcessState seen) {
+    private Map<ExecId, ProcessHistory> histories() {
+        Map<ExecId, ProcessTrace> traces = table.traces();
+        long since = traces.values().stream()
+                .filter(trace -> trace.told() != ProcessTrace.Told.EXITED)
+                .mapToLong(ProcessTrace::since)
+                .min()
+                .orElse(0);
+        ProcessJournal journal = new ProcessJournal(context.events(), key, since);
+        Map<ExecId, ProcessHistory> histories = new TreeMap<>();
+        traces.forEach((id, trace) ->
+                histories.put(id, ProcessHistory.resume(context.events(), key, id, table, trace, journal)));
+        return histories;
+    }
+
+    private void restore(ExecId id, ProcessHistory history, Shim shim, ShimProcessState seen) {
         Exit exit = seen.exit();
         TaskPhase phase = exit != null
                 ? TaskPhase.STOPPED
                 : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
-        if (!trace.exited()) {
-            catchUp(new ProcessHistory(context.events(), key, id, trace.since()), phase, seen.pid(), exit);
+        if (!history.isOver()) {
+            catchUp(history, phase, seen.pid(), exit);
         }
-        LinuxProcess process = process(id, seen.stdio(), shim, TaskMoment.of(phase, seen.pid(), startedAt, exit));
+        history.caughtUp();
+        TaskMoment moment = TaskMoment.of(phase, seen.pid(), startedAt, exit);
+        LinuxProcess process = process(id, seen.stdio(), shim, moment, history);
         table.put(process);
         if (exit == null) {
             process.sources().watch();
             return;
-        }
-        if (!trace.exited()) {
-            table.exited(id);
         }
         process.sources().exitedBefore(exit);
     }
@@ -96,27 +115,65 @@ final class TaskProcesses {
         if (phase == TaskPhase.RUNNING) {
             history.started(pid);
         } else if (exit != null && (pid != 0 || history.runsAsFarAsWasTold())) {
-            // without a pid it is one that could not be started, and so has no exit to be told
             history.exited(pid, exit);
+        } else if (exit != null) {
+            // without a pid it is one that could not be started, and so has no exit to be told
+            history.endedUntold();
+        }
+    }
+
+    /** Asks about those whose start was given up, and may have happened nevertheless. */
+    void correct(Shim shim, Duration timeout) {
+        for (LinuxProcess process : table.list()) {
+            if (process.sources().isUndecided()) {
+                correct(process, shim, timeout);
+            }
+        }
+    }
+
+    private void correct(LinuxProcess process, Shim shim, Duration timeout) {
+        try {
+            ShimProcessState seen = shim.state(process.id(), timeout);
+            if (seen.exit() == null && seen.pid() != 0) {
+                process.startedLate(seen.pid());
+            }
+        } catch (LongshoreException e) {
+            LOG.debug("namespace={} id={} exec={}: cannot be asked", key.namespace(), key.id(), process.id(), e);
         }
     }
 
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
-        running().forEach(process -> process.exited(exit));
-        table.traces().forEach((id, trace) -> lost(id, trace, exit));
+        running()
+                .forEach(process -> process.sources()
+                        .exited(lostExit(process.id(), process.info().pid(), exit)));
+        histories().forEach((id, history) -> lost(id, history, exit));
     }
 
     /** The shim was gone before it could be asked whether this one runs. */
-    private void lost(ExecId id, ProcessTable.Trace trace, Exit exit) {
-        if (trace.exited()) {
-            return;
-        }
-        ProcessHistory history = new ProcessHistory(context.events(), key, id, trace.since());
+    private void lost(ExecId id, ProcessHistory history, Exit exit) {
         if (history.runsAsFarAsWasTold()) {
-            history.exited(0, exit);
+            history.exited(0, lostExit(id, history.pid(), exit));
+        } else {
+            history.endedUntold();
         }
-        table.exited(id);
+    }
+
+    /** What its shim has left of it in its spool is true; else nobody knows, and the task's own status is not its. */
+    private Exit lostExit(ExecId id, long pid, Exit ofTask) {
+        try {
+            TaskRecord known = record.current();
+            Optional<Exit> published = context.kinds().driver(known.shimKind()).publishedExit(known.launch(), id, pid);
+            if (published.isPresent()) {
+                return published.get();
+            }
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={} exec={}: cannot see how it ended", key.namespace(), key.id(), id, e);
+        }
+        return switch (ofTask.cause()) {
+            case EXITED, OOM_KILLED -> unobserved();
+            case SHIM_LOST, HOST_REBOOT, UNOBSERVED -> new Exit(null, ofTask.at(), ofTask.cause(), ofTask.detail());
+        };
     }
 
     /**
@@ -133,16 +190,15 @@ final class TaskProcesses {
                         context.settings().deadlines().kill().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
-                            running().forEach(process -> process.exited(unobserved()));
+                            running().forEach(process -> process.sources().exited(unobserved()));
                             return null;
                         },
                         context.threads());
     }
 
-    private List<ProcessSources> running() {
+    private List<LinuxProcess> running() {
         return table.list().stream()
-                .map(LinuxProcess::sources)
-                .filter(ProcessSources::isRunning)
+                .filter(process -> process.sources().isRunning())
                 .toList();
     }
 
@@ -151,7 +207,7 @@ final class TaskProcesses {
                 null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
     }
 
-    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskMoment moment) {
-        return new LinuxProcess(key, id, stdio, context, shim, moment, kills, table);
+    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskMoment moment, ProcessHistory history) {
+        return new LinuxProcess(key, id, stdio, context, shim, moment, kills, table, history);
     }
 }

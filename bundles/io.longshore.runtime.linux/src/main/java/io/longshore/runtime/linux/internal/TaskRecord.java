@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param shimKind which provider started it
  * @param checkpoint the directory it was restored from; empty if it began anew
  * @param createdAt {@link Instant#EPOCH} until it was created
+ * @param starting its shim was told to start it, and has not answered that it could not
+ * @param startedAt null until the shim has answered that it was started
+ * @param memoryTold null until something was told of that, and in a record of an earlier version
  */
 record TaskRecord(
         Told told,
@@ -31,8 +34,10 @@ record TaskRecord(
         String checkpoint,
         FirstProcess process,
         Instant createdAt,
+        boolean starting,
         @Nullable Instant startedAt,
-        @Nullable Exit exit) {
+        @Nullable Exit exit,
+        @Nullable MemoryTold memoryTold) {
 
     /** The events of a task in their order. */
     enum Told {
@@ -57,34 +62,69 @@ record TaskRecord(
                 options.checkpoint(),
                 FirstProcess.NONE,
                 Instant.EPOCH,
+                false,
+                null,
                 null,
                 null);
     }
 
     TaskRecord told(Told event) {
-        return new TaskRecord(
-                event, bootId, shimKind, launch, stdio, rootfs, checkpoint, process, createdAt, startedAt, exit);
+        return with(event, process, createdAt, starting, startedAt, exit, memoryTold);
     }
 
     TaskRecord created(FirstProcess created, Instant at) {
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, checkpoint, created, at, startedAt, exit);
+        return with(told, created, at, starting, startedAt, exit, memoryTold);
+    }
+
+    TaskRecord starting(boolean begun) {
+        return with(told, process, createdAt, begun, startedAt, exit, memoryTold);
     }
 
     TaskRecord started(FirstProcess started, Instant at) {
-        return new TaskRecord(told, bootId, shimKind, launch, stdio, rootfs, checkpoint, started, createdAt, at, exit);
+        return with(told, started, createdAt, false, at, exit, memoryTold);
     }
 
     /** The first exit counts. */
     TaskRecord exited(Exit seen) {
-        return exit != null
-                ? this
-                : new TaskRecord(
-                        told, bootId, shimKind, launch, stdio, rootfs, checkpoint, process, createdAt, startedAt, seen);
+        return exit != null ? this : with(told, process, createdAt, starting, startedAt, seen, memoryTold);
+    }
+
+    TaskRecord memoryTold(MemoryTold now) {
+        return with(told, process, createdAt, starting, startedAt, exit, now);
+    }
+
+    private TaskRecord with(
+            Told newTold,
+            FirstProcess newProcess,
+            Instant newCreatedAt,
+            boolean newStarting,
+            @Nullable Instant newStartedAt,
+            @Nullable Exit newExit,
+            @Nullable MemoryTold newMemoryTold) {
+        return new TaskRecord(
+                newTold,
+                bootId,
+                shimKind,
+                launch,
+                stdio,
+                rootfs,
+                checkpoint,
+                newProcess,
+                newCreatedAt,
+                newStarting,
+                newStartedAt,
+                newExit,
+                newMemoryTold);
     }
 
     /** 0 until it was created. */
     long pid() {
         return process.pid();
+    }
+
+    /** A process that has ended although nobody knows that it was started: its start was given up, or this process was. */
+    boolean wasStarted() {
+        return startedAt != null || (starting && exit != null);
     }
 
     TaskKey key() {

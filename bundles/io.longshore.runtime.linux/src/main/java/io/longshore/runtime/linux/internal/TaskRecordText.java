@@ -58,6 +58,9 @@ final class TaskRecordText {
         values.setProperty("checkpoint", record.checkpoint());
         format(record.process(), values);
         values.setProperty("created_at", record.createdAt().toString());
+        if (record.starting()) {
+            values.setProperty("starting", "true");
+        }
         if (record.startedAt() != null) {
             values.setProperty("started_at", record.startedAt().toString());
         }
@@ -69,6 +72,11 @@ final class TaskRecordText {
             values.setProperty("exit.at", exit.at().toString());
             values.setProperty("exit.cause", exit.cause().name());
             values.setProperty("exit.detail", exit.detail());
+        }
+        MemoryTold memory = record.memoryTold();
+        if (memory != null) {
+            values.setProperty("oom.kills", String.valueOf(memory.kills()));
+            values.setProperty("oom.since", String.valueOf(memory.since()));
         }
         StringWriter text = new StringWriter();
         try {
@@ -138,8 +146,10 @@ final class TaskRecordText {
                     values.getProperty("checkpoint", ""),
                     process(values),
                     Instant.parse(get(values, "created_at")),
+                    Boolean.parseBoolean(values.getProperty("starting")),
                     started == null ? null : Instant.parse(started),
-                    exit(values));
+                    exit(values),
+                    memoryTold(values));
         } catch (IOException | IllegalArgumentException | DateTimeException | LongshoreException e) {
             throw new UnknownException("the task record cannot be read: " + e.getMessage(), e);
         }
@@ -186,6 +196,12 @@ final class TaskRecordText {
                 Instant.parse(get(values, "exit.at")),
                 Exit.Cause.valueOf(get(values, "exit.cause")),
                 get(values, "exit.detail"));
+    }
+
+    private static @Nullable MemoryTold memoryTold(Properties values) {
+        return values.getProperty("oom.kills") == null
+                ? null
+                : new MemoryTold(Long.parseLong(get(values, "oom.kills")), Long.parseLong(get(values, "oom.since")));
     }
 
     private static String get(Properties values, String key) {

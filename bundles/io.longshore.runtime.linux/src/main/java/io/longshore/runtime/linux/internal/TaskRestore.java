@@ -27,11 +27,13 @@ final class TaskRestore {
     private final TaskContext context;
     private final EarlierRemains remains;
     private final String bootId;
+    private final RestoreTally tally;
 
-    TaskRestore(TaskContext context, String bootId) {
+    TaskRestore(TaskContext context, String bootId, RestoreTally tally) {
         this.context = context;
         this.remains = new EarlierRemains(context);
         this.bootId = bootId;
+        this.tally = tally;
     }
 
     /**
@@ -51,6 +53,7 @@ final class TaskRestore {
                 tasks.add(list(record));
             }
         }
+        tally.begin(tasks.size());
         List<CompletableFuture<Void>> running = new ArrayList<>();
         // those that only have to be asked come first, as cleaning up may take all threads for long
         for (LinuxTask task : tasks) {
@@ -109,6 +112,7 @@ final class TaskRestore {
         TaskParts parts = task.parts();
         try {
             Optional<Supplier<Exit>> gone = ask(parts);
+            count(gone);
             if (gone.isEmpty()) {
                 LOG.info(
                         "namespace={} id={} pid={}: restored",
@@ -121,6 +125,8 @@ final class TaskRestore {
             LOG.warn("namespace={} id={}: cannot be asked; trying again", task.namespace(), task.id(), e);
             context.threads().executeLater(() -> Retry.until(context.threads(), () -> isFoundAgain(task)), Retry.FIRST);
             return Optional.empty();
+        } finally {
+            tally.looked();
         }
     }
 
@@ -148,13 +154,23 @@ final class TaskRestore {
         }
     }
 
+    private void count(Optional<Supplier<Exit>> gone) {
+        if (gone.isEmpty()) {
+            tally.restored();
+        } else {
+            tally.lost();
+        }
+    }
+
     private boolean isFoundAgain(LinuxTask task) {
         TaskParts parts = task.parts();
         if (parts.life().now().phase() == TaskPhase.DELETED) {
+            tally.lost();
             return true;
         }
         try {
             Optional<Supplier<Exit>> gone = ask(parts);
+            count(gone);
             LOG.info("namespace={} id={}: is {}", task.namespace(), task.id(), gone.isEmpty() ? "found again" : "gone");
             gone.ifPresent(parts.removal()::cleanUp);
             return true;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.UnavailableException;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -37,15 +40,46 @@ final class TaskStart {
     }
 
     void start() {
-        life.beginStart();
+        begin();
         long pid;
         try {
             pid = contact.shim().start(null, context.settings().deadlines().call());
         } catch (RuntimeException e) {
+            if (!isUndecided(e)) {
+                noteStarting(false);
+            }
             sources.settle(life.startFailed());
             throw e;
         }
         finish(pid);
+    }
+
+    /** From here on it may run, whoever gets to know of it. */
+    private synchronized void begin() {
+        life.beginStart();
+        noteStarting(true);
+    }
+
+    /** No answer is not the answer that it was not started. */
+    static boolean isUndecided(RuntimeException failure) {
+        return failure instanceof DeadlineExceededException
+                || failure instanceof CancelledException
+                || failure instanceof UnavailableException;
+    }
+
+    /** The shim says that it waits to be started: what was begun before has come to nothing. */
+    synchronized void isNotStarted() {
+        if (life.now().phase() == TaskPhase.CREATED && record.current().starting()) {
+            noteStarting(false);
+        }
+    }
+
+    private void noteStarting(boolean begun) {
+        try {
+            record.note(known -> known.starting(begun));
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={}: that it is being started cannot be noted", key.namespace(), key.id(), e);
+        }
     }
 
     /** The shim says that it runs. Returns whether that is news: an earlier start whose answer came too late. */

@@ -50,6 +50,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     TaskState execState = TaskState.RUNNING;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
     volatile boolean alive;
+    final Map<ExecId, Exit> execPublished = new HashMap<>();
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
 
@@ -108,6 +109,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
     }
 
     @Override
+    public Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long execPid) {
+        return execPid == this.execPid ? Optional.ofNullable(execPublished.get(execId)) : Optional.empty();
+    }
+
+    @Override
     public void reclaim(ShimLaunch launch, Duration timeout) {
         called("reclaim");
         alive = false;
@@ -158,7 +164,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
                 Exit ended = execExits
                         .computeIfAbsent(execId, id -> new CompletableFuture<>())
                         .getNow(untold);
-                return new ShimProcessState(ended == null ? execState : TaskState.STOPPED, execPid, Stdio.NULL, ended);
+                return new ShimProcessState(
+                        ended == null ? execState : TaskState.STOPPED,
+                        execState == TaskState.CREATED ? 0 : execPid,
+                        Stdio.NULL,
+                        ended);
             }
             return new ShimProcessState(state, pid, Stdio.NULL, exit.getNow(untold));
         }

@@ -77,6 +77,17 @@ class MemoryKillsTest {
     }
 
     @Test
+    void whatWasCountedBeforeItWasFoundAgainIsNotItsEnd() throws Exception {
+        counted(1);
+        kills.noteRunning(kills.count());
+        assertThat(kills.explain(KILLED, 0)).isEqualTo(KILLED);
+
+        counted(2);
+
+        assertThat(kills.explain(KILLED, 0).cause()).isEqualTo(Exit.Cause.OOM_KILLED);
+    }
+
+    @Test
     void processThatEndedByItselfSaysWhatItSawHappen() throws Exception {
         counted(1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
@@ -16,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R16 and R21, on recorded figures. */
 class MemoryWatchTest {
@@ -40,7 +43,7 @@ class MemoryWatchTest {
                 new RuncOptions("runc", "/run/runc", "", false),
                 "",
                 false);
-        record = TaskRecordFile.of(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
+        record = TaskRecordFile.create(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
                 .created(new FirstProcess(42, 0, new Cgroup(Map.of("memory", directory))), RuntimeWithFakeShims.NOW));
     }
 
@@ -59,6 +62,11 @@ class MemoryWatchTest {
                 new AfterStart(new TaskLife("task", TaskMoment.CREATED)));
         watch.begin();
         return watch;
+    }
+
+    /** What is in memory is gone. */
+    private void restart() throws Exception {
+        record = TaskRecordFile.of(TaskRecordText.parse(Files.readAllBytes(directory.resolve(TaskRecordFile.NAME))));
     }
 
     private void toldTimes(int times) {
@@ -106,6 +114,102 @@ class MemoryWatchTest {
         counted(1);
 
         begun();
+        begun();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void severalKillsWhileNobodyWatchedAreToldOnceHoweverOftenItIsBegun() throws Exception {
+        counted(3);
+
+        begun();
+        restart();
+        begun();
+        restart();
+        begun();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void killsOfOneBurstAreNotToldAgainAfterARestart() throws Exception {
+        MemoryWatch watch = begun();
+        watch.happened();
+        counted(5);
+        watch.end();
+        toldTimes(2);
+
+        restart();
+        begun();
+
+        toldTimes(2);
+    }
+
+    @Test
+    void killThatWasAnnouncedIsNotToldAgainWhenItIsCountedAfterARestart() throws Exception {
+        begun().happened();
+        restart();
+        MemoryWatch watch = begun();
+        counted(1);
+
+        watch.end();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void nothingIsToldAgainWhenTheJournalHasForgotten() throws Exception {
+        counted(3);
+        begun();
+        events.rotate();
+        restart();
+
+        begun();
+
+        toldTimes(1);
+    }
+
+    @Test
+    void newKillsWhileNobodyWatchedAreTold() throws Exception {
+        counted(3);
+        begun();
+        restart();
+        counted(4);
+
+        begun();
+
+        toldTimes(2);
+    }
+
+    /** The earlier run died before it could publish what it had noted, or before it could note that it had. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsNotCertainIsInTheJournalOrIsTold(boolean published) throws Exception {
+        events.publish(new TaskEvent.OutOfMemory(KEY.namespace(), KEY.id()));
+        counted(3);
+        record.note(known -> known.memoryTold(new MemoryTold(3, events.lastSequence())));
+        if (published) {
+            events.publish(new TaskEvent.OutOfMemory(KEY.namespace(), KEY.id()));
+        }
+        restart();
+
+        begun();
+        restart();
+        begun();
+
+        toldTimes(2);
+    }
+
+    /** Its journal has fewer events than there were kills. */
+    @Test
+    void killsOfATaskOfAnEarlierVersionAreNotToldAgain() throws Exception {
+        counted(3);
+        events.publish(new TaskEvent.OutOfMemory(KEY.namespace(), KEY.id()));
+
+        begun();
+        restart();
+        events.rotate();
         begun();
 
         toldTimes(1);

@@ -16,6 +16,13 @@ import java.util.function.Consumer;
 final class RecordingExchange implements EventExchange {
     private final List<EventRecord> events = new ArrayList<>();
     Instant now = RuntimeWithFakeShims.NOW;
+
+    /** How many are not in the journal any more. */
+    private int gone;
+
+    /** How often the journal was looked at. */
+    int looks;
+
     private volatile Consumer<LongshoreEvent> before = event -> {};
 
     void before(Consumer<LongshoreEvent> action) {
@@ -24,6 +31,11 @@ final class RecordingExchange implements EventExchange {
 
     synchronized void forget() {
         events.clear();
+    }
+
+    /** The journal is full of others' events: none of those until now is in it any more. */
+    synchronized void rotate() {
+        gone = events.size();
     }
 
     synchronized List<String> topics() {
@@ -49,14 +61,15 @@ final class RecordingExchange implements EventExchange {
     }
 
     @Override
-    public long firstSequence() {
-        return 1;
+    public synchronized long firstSequence() {
+        return gone + 1L;
     }
 
     @Override
     public synchronized List<EventRecord> list(long since, int limit, String... filters) {
+        looks++;
         List<EventRecord> found = new ArrayList<>();
-        for (int i = (int) since; i < Math.min(events.size(), since + limit); i++) {
+        for (int i = (int) Math.max(since, gone); i < events.size() && found.size() < limit; i++) {
             found.add(events.get(i));
         }
         return found;

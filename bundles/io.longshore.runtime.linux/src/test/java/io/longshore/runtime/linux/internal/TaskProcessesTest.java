@@ -12,6 +12,7 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
+import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
@@ -22,6 +23,7 @@ import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -133,6 +135,61 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         assertThat(exited()).containsExactly(ONE.value());
     }
 
+    /** What is not in the journal any more was told nevertheless. */
+    @Test
+    void nothingIsToldAgainWhenTheJournalHasForgotten() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        events.rotate();
+        long last = events.lastSequence();
+
+        reopen();
+        reopen();
+
+        assertThat(runtime.get(NS, ID).process(ONE).info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(events.list(last, 10)).isEmpty();
+    }
+
+    @Test
+    void runningProcessCostsNoLookIntoTheJournal() {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        events.looks = 0;
+
+        reopen();
+
+        assertThat(events.looks).isZero();
+    }
+
+    @Test
+    void exitOfAProcessWhoseShimDiedIsNotLostWhenTheJournalHasForgotten() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        events.rotate();
+        runtime.close();
+        shims.alive = false;
+
+        open();
+
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+        assertThat(events.topics().subList(4, 7)).containsExactly("/tasks/exit", "/tasks/exit", "/tasks/delete");
+    }
+
+    @Test
+    void exitThatWasToldAndNotNotedIsNotToldAgain() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("sleep"));
+        process.start();
+        Path trace = directory.resolve("root/ns/web/exec.one");
+        byte[] started = Files.readAllBytes(trace);
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+        await(process);
+        runtime.close();
+        Files.write(trace, started);
+        shims.exit = new CompletableFuture<>();
+
+        open();
+
+        assertThat(await(runtime.get(NS, ID).process(ONE)).status()).isEqualTo(3);
+        assertThat(exited()).containsExactly(ONE.value());
+    }
+
     @Test
     void exitsWhileNobodyWatchedAreToldInOrder() throws Exception {
         running().exec(ONE, ExecOptions.of("sleep")).start();
@@ -232,7 +289,7 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         exitThread.join();
         shims.execExits.clear();
         task.exec(ONE, ExecOptions.of("true"));
-        assertThat(directory.resolve("root/ns/web/exec.one")).content().startsWith("added ");
+        assertThat(directory.resolve("root/ns/web/exec.one")).content().startsWith("told ADDED ");
         assertThat(exited()).containsExactly(ONE.value());
     }
 
@@ -288,6 +345,140 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         await(task);
         assertThat(await(process).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
         assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    @Test
+    void exitThatALostShimHasPublishedIsBelieved() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        runtime.close();
+        shims.alive = false;
+        shims.execPublished.put(ONE, Exit.exited(5, NOW));
+
+        open();
+
+        assertThat(exits())
+                .containsExactly(
+                        new TaskEvent.Exited(NS, ID, ONE, FakeShims.PID + 1, Exit.exited(5, NOW)), exits().get(1));
+        assertThat(exits().get(1).exit().cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+    }
+
+    /** What is known of the first one says nothing about the others. */
+    @Test
+    void statusOfTheTaskIsNotThatOfItsProcesses() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        runtime.close();
+        shims.alive = false;
+        shims.published = Optional.of(Exit.exited(42, NOW));
+
+        open();
+
+        assertThat(exits()).extracting(event -> event.exit().status()).containsExactly(null, 42);
+        assertThat(exits().get(0).exit().cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+    }
+
+    @Test
+    void processThatCouldNotBeStartedHasNoExitToBeTold() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("nothing"));
+        shims.failing("start one", new UnknownException("no such program"));
+        assertThatThrownBy(process::start).isInstanceOf(UnknownException.class);
+
+        exitOf(ONE).complete(new Exit(null, NOW, Exit.Cause.UNOBSERVED, "it could not be started"));
+
+        assertThat(await(process).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+        process.delete();
+        assertThat(exited()).isEmpty();
+    }
+
+    @Test
+    void processThatWasBeingStartedWhenItsShimWasLostHasNoExitToBeTold() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.before.put("start one", () -> {
+            shims.lost.complete(null);
+            throw new UnavailableException("the connection is closed");
+        });
+        assertThatThrownBy(process::start).isInstanceOf(UnavailableException.class);
+
+        await(task);
+
+        assertThat(await(process).status()).isNull();
+        assertThat(exited()).containsExactly(ID.value());
+    }
+
+    private TaskProcess givenUp(Task task) {
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.failing("start one", new DeadlineExceededException("slow"));
+        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        return process;
+    }
+
+    @Test
+    void startThatWasGivenUpIsToldWithItsExit() throws Exception {
+        TaskProcess process = givenUp(running());
+
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+
+        assertThat(await(process).status()).isEqualTo(3);
+        assertThat(events.topics()).endsWith("/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
+        assertThat(exits().get(0).pid()).isEqualTo(FakeShims.PID + 1);
+    }
+
+    @Test
+    void exitAfterAStartThatWasGivenUpIsToldBeforeThatOfTheTask() throws Exception {
+        Task task = running();
+        givenUp(task);
+
+        shims.exit.complete(Exit.exited(137, NOW));
+        exitOf(ONE).complete(Exit.exited(137, NOW));
+
+        await(task);
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    @Test
+    void refreshFindsAStartThatWasGivenUp() throws Exception {
+        Task task = running();
+        TaskProcess process = givenUp(task);
+
+        task.refresh();
+        task.refresh();
+
+        assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+        assertThat(await(process).status()).isEqualTo(3);
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exec-started", "/tasks/exit");
+    }
+
+    @Test
+    void startThatWasGivenUpAndHasHappenedIsNotRepeated() throws Exception {
+        TaskProcess process = givenUp(running());
+
+        process.start();
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+        assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exec-started");
+    }
+
+    @Test
+    void exitEventIsNotTakenWhileAStartIsUndecided() {
+        TaskProcess process = givenUp(running());
+        TaskEvent.Exited event = new TaskEvent.Exited(NS, ID, ONE, FakeShims.PID + 1, Exit.exited(3, NOW));
+        assertThatThrownBy(() -> shims.sink.accept(event)).isInstanceOf(UnavailableException.class);
+
+        process.start();
+        shims.sink.accept(event);
+
+        assertThat(exits()).containsExactly(event);
+    }
+
+    private List<TaskEvent.Exited> exits() {
+        return events.list(0, 1000).stream()
+                .map(EventRecord::event)
+                .filter(TaskEvent.Exited.class::isInstance)
+                .map(TaskEvent.Exited.class::cast)
+                .toList();
     }
 
     @Test
@@ -376,11 +567,11 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         shims.failing("start one", new DeadlineExceededException("slow"));
         assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
         shims.before.clear();
-        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+        shims.execState = TaskState.CREATED;
 
         assertThatThrownBy(process::start)
                 .isInstanceOf(FailedPreconditionException.class)
-                .hasMessageContaining("add another");
+                .hasMessageContaining("add it again");
 
         assertThat(shims.calls).containsOnlyOnce("start one");
         process.delete();

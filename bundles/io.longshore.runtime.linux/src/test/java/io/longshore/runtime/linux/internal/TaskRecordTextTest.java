@@ -82,6 +82,14 @@ class TaskRecordTextTest {
         assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {MemoryTold.CERTAIN, 0, 17})
+    void whatIsNotedOfAStartAndOfMemorySurvives(long since) {
+        TaskRecord record = INTENT.created(PROCESS, AT).starting(true).memoryTold(new MemoryTold(3, since));
+
+        assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
+    }
+
     @Test
     void knownStatusSurvives() {
         TaskRecord record = INTENT.created(PROCESS, AT).exited(Exit.exited(0, AT));

@@ -13,9 +13,11 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +58,23 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         open();
 
         assertThat(events.topics()).containsOnlyOnce("/tasks/exit");
+    }
+
+    /** R21. */
+    @Test
+    void whatTheKernelKilledBeforeARestartDoesNotExplainALaterEnd() throws Exception {
+        create().start();
+        runtime.close();
+        Path memory = Files.createDirectory(directory.resolve("memory"));
+        Files.writeString(memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+        FirstProcess process = new FirstProcess(FakeShims.PID, 0, new Cgroup(Map.of("memory", memory)));
+        Path file = directory.resolve("root/ns/web/task.properties");
+        Files.write(file, TaskRecordText.format(readRecord().started(process, NOW)));
+        reopen();
+
+        shims.exit.complete(Exit.exited(137, NOW));
+
+        assertThat(await(runtime.get(NS, ID)).cause()).isEqualTo(Exit.Cause.EXITED);
     }
 
     @Test

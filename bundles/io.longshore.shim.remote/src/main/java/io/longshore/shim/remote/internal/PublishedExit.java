@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +22,20 @@ final class PublishedExit {
 
     private PublishedExit() {}
 
-    static Optional<Exit> find(ShimLaunch launch, long pid) {
+    /** @param execId null for the first process */
+    static Optional<Exit> find(ShimLaunch launch, @Nullable ExecId execId, long pid) {
         return events(SpoolDirectory.in(launch.stateDirectory())).stream()
                 .map(PublishedExit::read)
                 .flatMap(Optional::stream)
                 .filter(TaskEvent.Exited.class::isInstance)
                 .map(TaskEvent.Exited.class::cast)
-                .filter(exited -> isOf(exited, launch, pid))
+                .filter(exited -> isOf(exited, launch, execId, pid))
                 .map(TaskEvent.Exited::exit)
                 .findFirst();
     }
 
-    private static boolean isOf(TaskEvent.Exited exited, ShimLaunch launch, long pid) {
-        return exited.execId() == null
+    private static boolean isOf(TaskEvent.Exited exited, ShimLaunch launch, @Nullable ExecId execId, long pid) {
+        return Objects.equals(exited.execId(), execId)
                 && exited.pid() == pid
                 && exited.containerId().equals(launch.id())
                 && exited.namespace().equals(launch.namespace());

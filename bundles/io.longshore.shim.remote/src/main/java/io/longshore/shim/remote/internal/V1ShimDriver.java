@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
@@ -89,7 +90,12 @@ final class V1ShimDriver implements ShimDriver {
 
     @Override
     public Optional<Exit> publishedExit(ShimLaunch launch, long pid) {
-        return PublishedExit.find(launch, pid);
+        return PublishedExit.find(launch, null, pid);
+    }
+
+    @Override
+    public Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long pid) {
+        return PublishedExit.find(launch, execId, pid);
     }
 
     @Override

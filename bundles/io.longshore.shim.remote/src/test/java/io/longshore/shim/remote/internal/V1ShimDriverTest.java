@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
@@ -235,6 +236,11 @@ class V1ShimDriverTest {
 
         assertThat(driver.publishedExit(launch(before), 42)).contains(Exit.exited(3, SpoolEvents.AT));
         assertThat(driver.publishedExit(launch(before), 43)).isEmpty();
+        assertThat(driver.publishedExit(launch(before), new ExecId("exec"), 42))
+                .contains(Exit.exited(2, SpoolEvents.AT));
+        assertThat(driver.publishedExit(launch(before), new ExecId("exec"), 43)).isEmpty();
+        assertThat(driver.publishedExit(launch(before), new ExecId("other"), 42))
+                .isEmpty();
         assertThat(driver.publishedExit(launch(before.resolve("none")), 42)).isEmpty();
         assertThat(spool.toFile().list()).hasSize(4);
     }

@@ -11,6 +11,7 @@ import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -64,6 +65,7 @@ class DeathAtEachStepIT {
                     reached[0] = process.killAt(step);
                     log[0] = process.log();
                 }
+                afterwards(step.scenario(), rig);
             });
             try {
                 nothingIsThereThatNoTaskExplains(rig);
@@ -97,7 +99,7 @@ class DeathAtEachStepIT {
 
     static List<Aftermath> prepare(Scenario scenario, Rig rig) {
         return switch (scenario) {
-            case LIFE -> List.of(new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED));
+            case LIFE, ENDS -> List.of(new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED));
             case FORCE -> List.of(new Aftermath(rig, Doomed.ID, KILLED, Exit.Cause.EXITED));
             case SHIM_LOSS -> List.of(new Aftermath(rig, Doomed.ID, KILLED, Exit.Cause.SHIM_LOST));
             case RESTORE -> {
@@ -124,6 +126,23 @@ class DeathAtEachStepIT {
                         posix,
                         orphan.info().shimPid(),
                         () -> posix.kill((int) orphan.info().shimPid(), SIGKILL));
+            }
+        }
+    }
+
+    /** Still while nobody watches. */
+    private static void afterwards(Scenario scenario, Rig rig) throws Exception {
+        if (scenario == Scenario.ENDS) {
+            Path pid = rig.settings()
+                    .state()
+                    .resolve(rig.namespace().name())
+                    .resolve(Doomed.ID.value())
+                    .resolve("init.pid");
+            try (LinuxPosix posix = new LinuxPosix()) {
+                untilGone(
+                        posix,
+                        Long.parseLong(Files.readString(pid).strip()),
+                        () -> Files.createFile(Doomed.gate(rig.directory(), Doomed.ID.value())));
             }
         }
     }

@@ -83,6 +83,7 @@ final class Doomed {
         task.start();
         switch (scenario) {
             case LIFE -> end(rig, task);
+            case ENDS -> LOG.debug("it goes on until the gate is there");
             case FORCE -> force(task);
             case SHIM_LOSS -> loseShim(task);
             case RESTORE -> throw new IllegalArgumentException("that is a scenario of its own");

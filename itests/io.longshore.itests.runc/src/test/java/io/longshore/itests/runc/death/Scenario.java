@@ -7,6 +7,8 @@ import java.util.List;
 enum Scenario {
     /** Everything in a container's life, which ends by itself with {@link Doomed#STATUS}. */
     LIFE,
+    /** A container is started, and ends while nobody watches: right after the kill. */
+    ENDS,
     /** A running container with an additional process is deleted by force. */
     FORCE,
     /** The shim of a running container is killed. */
@@ -28,6 +30,8 @@ enum Scenario {
                         "exit",
                         "delete",
                         "container delete");
+            // only where it is started already, else it would not end
+            case ENDS -> List.of();
             case FORCE -> List.of("force");
             case SHIM_LOSS -> List.of("shim loss");
             case RESTORE -> List.of("open");

@@ -47,26 +47,40 @@ final class Steps {
                         of(Scenario.LIFE, "create", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "create", RUNTIME, "TaskRecord.told", "TaskLife.created"),
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
+                        of(Scenario.LIFE, "start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "start", RUNTIME, "TaskRecord.told"),
+                        // that it is being started, then that this was told
+                        of(Scenario.LIFE, "start", RUNTIME, "TaskRecordFile.note")
+                                .flatMap(step -> Stream.of(step, step.hit(2))),
+                        of(Scenario.ENDS, "start", RUNTIME, "TaskRecordFile.note")
+                                .map(step -> step.hit(2)),
+                        of(
+                                Scenario.ENDS,
+                                "start",
+                                RUNTIME,
+                                "TaskStart.finish",
+                                "TaskRecord.started",
+                                "TaskHistory.tell",
+                                "TaskLife.started"),
+                        of(Scenario.ENDS, "start", EVENTS, "JournalExchange.publish"),
                         of(
                                 Scenario.LIFE,
                                 "exec",
                                 RUNTIME,
                                 "ProcessTable.reserve",
                                 "ProcessTable.put",
+                                "ProcessTable.note",
                                 "ProcessSources.watch"),
                         of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
-                        of(
-                                Scenario.LIFE,
-                                "exec start",
-                                RUNTIME,
-                                "TaskLife.started",
-                                "ProcessExit.tell",
-                                "ProcessTable.exited"),
+                        of(Scenario.LIFE, "exec start", RUNTIME, "TaskLife.started", "ProcessExit.tell"),
+                        // its start, then its exit
+                        of(Scenario.LIFE, "exec start", RUNTIME, "ProcessTable.note")
+                                .flatMap(step -> Stream.of(step, step.hit(2))),
+                        of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish")
+                                .map(step -> step.hit(2)),
                         of(Scenario.LIFE, "exec delete", SHIM, "V1Shim.deleteProcess"),
                         of(Scenario.LIFE, "exec delete", RUNTIME, "ProcessTable.remove"),
                         of(

@@ -48,6 +48,18 @@ public final class Cgroups {
         return new Cgroup(directories);
     }
 
+    /**
+     * {@code v1}, {@code v2}, or {@code hybrid} if hierarchies of both are mounted.
+     *
+     * @throws UnavailableException if the kernel's table cannot be read
+     */
+    public String version() {
+        List<HierarchyMount> mounts = mounts();
+        boolean second = mounts.stream().anyMatch(mount -> mount.hierarchies().contains(Membership.UNIFIED));
+        boolean first = mounts.stream().anyMatch(mount -> !mount.hierarchies().contains(Membership.UNIFIED));
+        return first && second ? "hybrid" : second ? "v2" : first ? "v1" : "unknown";
+    }
+
     private Membership membership(String directory, long pid) {
         Path process = proc.resolve(directory);
         try {

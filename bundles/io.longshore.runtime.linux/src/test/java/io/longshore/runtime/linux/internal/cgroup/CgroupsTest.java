@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,5 +169,14 @@ class CgroupsTest {
 
     private String mount(String part) {
         return "28 24 0:25 " + part + " " + root.resolve("cg") + " rw shared:9 - cgroup2 cgroup2 rw\n";
+    }
+
+    @Test
+    void theVersionIsThatOfTheMountedHierarchies() {
+        for (String version : List.of("v1", "v2", "hybrid")) {
+            RecordedHost host = RecordedHost.unpack(version + ".txt", root.resolve(version));
+
+            assertThat(host.cgroups().version()).isEqualTo(version);
+        }
     }
 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.management.internal;
+
+import io.longshore.access.Caller;
+import io.longshore.api.ExecId;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.runtime.TaskProcess;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.management.ObjectName;
+
+/** The MBeans of the processes that were added to one task. For one thread at a time. */
+final class ProcessTree {
+    private final Task task;
+    private final MBeans mbeans;
+    private final Supplier<Caller> callers;
+    private final TaskLooks looks;
+    private final Set<ExecId> known = new TreeSet<>();
+
+    ProcessTree(Task task, MBeans mbeans, Supplier<Caller> callers, TaskLooks looks) {
+        this.task = task;
+        this.mbeans = mbeans;
+        this.callers = callers;
+        this.looks = looks;
+    }
+
+    /** Makes the MBeans as they should be. */
+    void look() {
+        Set<ExecId> there = task.processes().stream().map(TaskProcess::id).collect(Collectors.toSet());
+        List.copyOf(known).stream().filter(id -> !there.contains(id)).forEach(this::remove);
+        there.stream().filter(known::add).forEach(this::add);
+    }
+
+    void removeAll() {
+        List.copyOf(known).forEach(this::remove);
+    }
+
+    private void add(ExecId id) {
+        AuditTarget target = AuditTarget.process(task.namespace(), task.id(), id);
+        ProcessOperations operations = new ProcessOperations(task, id, looks);
+        mbeans.register(name(id), new GuardedMBean<>(MBeanType.PROCESS, operations, target, callers));
+    }
+
+    private void remove(ExecId id) {
+        known.remove(id);
+        mbeans.unregister(name(id));
+    }
+
+    private ObjectName name(ExecId id) {
+        return ObjectNames.process(task.namespace(), task.id(), id);
+    }
+}
