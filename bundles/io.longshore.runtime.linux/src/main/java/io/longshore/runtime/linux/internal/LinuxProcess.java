@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.CancelledException;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +35,7 @@ final class LinuxProcess implements TaskProcess {
     private final ProcessHistory history;
     private final ProcessExit exit;
     private final ProcessSources sources;
-    private final AtomicBoolean tried;
+    private volatile boolean tried;
 
     LinuxProcess(
             TaskKey key,
@@ -58,10 +55,13 @@ final class LinuxProcess implements TaskProcess {
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.kills = kills;
         this.siblings = siblings;
+        this.tried = siblings.wasTried(id);
         this.history = history;
-        this.tried = new AtomicBoolean(siblings.wasTried(id));
         this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
+        if (tried && moment.phase() == TaskPhase.CREATED) {
+            sources.startEnded(new CompletableFuture<>(), false);
+        }
     }
 
     ProcessSources sources() {
@@ -85,22 +85,31 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public void start() {
-        if (tried.get() && life.now().phase() == TaskPhase.CREATED) {
-            requireStarted();
-            return;
-        }
         CompletableFuture<Exit> failed = sources.starting();
+        boolean again = tried;
         long pid;
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = startInShim();
+            pid = again ? startedBefore() : startInShim();
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            sources.startEnded(failed, !TaskStart.isUndecided(e));
+            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
             throw e;
         }
         finish(pid);
+    }
+
+    /** A start that was given up may have happened. */
+    private long startedBefore() {
+        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
+        if (seen.exit() != null) {
+            sources.exited(seen.exit());
+        } else if (seen.pid() != 0) {
+            return seen.pid();
+        }
+        throw new FailedPreconditionException(
+                "process " + id + " of task " + key + " was tried to be started before; delete it and add it again");
     }
 
     /** The shim says that it runs, though its start was given up. */
@@ -121,39 +130,17 @@ final class LinuxProcess implements TaskProcess {
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
     }
 
-    /** A start that was given up may have happened. */
-    private void requireStarted() {
-        if (!sources.isUndecided()) {
-            throw triedBefore();
-        }
-        ShimProcessState seen = shim.state(id, context.settings().deadlines().call());
-        if (seen.exit() != null) {
-            sources.exited(seen.exit());
-        }
-        if (seen.exit() != null || seen.pid() == 0) {
-            throw triedBefore();
-        }
-        startedLate(seen.pid());
-    }
-
-    private FailedPreconditionException triedBefore() {
-        return new FailedPreconditionException(
-                "process " + id + " of task " + key + " was tried to be started before; delete it and add another");
-    }
-
     /** Once only: a shim may break down, with the container, when it is asked again after a start that failed. */
     private long startInShim() {
-        if (!tried.compareAndSet(false, true)) {
-            throw triedBefore();
-        }
+        tried = true;
         siblings.tried(id);
         try {
             return shim.start(id, context.settings().deadlines().call());
-        } catch (DeadlineExceededException | CancelledException | UnavailableException e) {
-            // it may be started still; whether it was the shim tells those who wait for its exit
-            throw e;
         } catch (LongshoreException e) {
-            sources.exited(new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            if (!TaskStart.isUndecided(e)) {
+                sources.exited(
+                        new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
+            }
             throw e;
         }
     }

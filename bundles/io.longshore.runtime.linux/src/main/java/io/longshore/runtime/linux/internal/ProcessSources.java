@@ -79,6 +79,7 @@ final class ProcessSources {
             // whoever sees that it is being started waits for this start, not for an earlier one
             life.beginStart();
             startFailed = failed;
+            undecided = false;
         }
         killsBefore = kills.count();
         return failed;
@@ -90,10 +91,9 @@ final class ProcessSources {
      * @param decided it certainly does not run
      */
     void startEnded(CompletableFuture<Exit> failed, boolean decided) {
+        undecided = !decided;
         if (decided) {
             failed.cancel(false);
-        } else {
-            undecided = true;
         }
     }
 

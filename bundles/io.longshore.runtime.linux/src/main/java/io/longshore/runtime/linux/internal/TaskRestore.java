@@ -112,6 +112,7 @@ final class TaskRestore {
         TaskParts parts = task.parts();
         try {
             Optional<Supplier<Exit>> gone = ask(parts);
+            count(gone);
             if (gone.isEmpty()) {
                 LOG.info(
                         "namespace={} id={} pid={}: restored",
@@ -137,22 +138,27 @@ final class TaskRestore {
     private Optional<Supplier<Exit>> ask(TaskParts task) {
         task.history().tell(Told.STARTED);
         if (!task.record().current().bootId().equals(bootId)) {
-            tally.lost();
             return Optional.of(() -> new Exit(null, now(), Exit.Cause.HOST_REBOOT, "the host was restarted"));
         }
         task.sources().watchPid();
         try {
             task.refresh(context.settings().deadlines().restore());
-            tally.restored();
             return Optional.empty();
         } catch (NotFoundException e) {
-            tally.lost();
             LOG.warn(
                     "namespace={} id={}: is gone; cleaning up",
                     task.key().namespace(),
                     task.key().id(),
                     e);
             return Optional.of(() -> exitOfGone(task));
+        }
+    }
+
+    private void count(Optional<Supplier<Exit>> gone) {
+        if (gone.isEmpty()) {
+            tally.restored();
+        } else {
+            tally.lost();
         }
     }
 
@@ -164,6 +170,7 @@ final class TaskRestore {
         }
         try {
             Optional<Supplier<Exit>> gone = ask(parts);
+            count(gone);
             LOG.info("namespace={} id={}: is {}", task.namespace(), task.id(), gone.isEmpty() ? "found again" : "gone");
             gone.ifPresent(parts.removal()::cleanUp);
             return true;

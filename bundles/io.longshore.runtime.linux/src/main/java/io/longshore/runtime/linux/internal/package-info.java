@@ -17,9 +17,9 @@
  *   &lt;ns&gt;/&lt;id&gt;/                 0711; the work directory
  *     task.properties          0600; what {@link io.longshore.runtime.linux.internal.TaskRecord} draws
  *     exec.&lt;id&gt;                0600; what {@link io.longshore.runtime.linux.internal.ProcessTrace} draws
- *     tried.&lt;id&gt;               empty; its shim was asked to start it, which is not done again
+ *     tried.&lt;id&gt;               empty; the shim was asked to start that process, which is not done again
  *     ooms                     names of out-of-memory events that were taken from a spool
- *     shim.stdout.log, shim.stderr.log   0600; what a shim that is a process says of itself
+ *     shim.stdout.log, shim.stderr.log   what a shim that is a process says of itself
  * </pre>
  *
  * A task record is written before anything is started, so whatever happens there is a trace of it to clean up by.

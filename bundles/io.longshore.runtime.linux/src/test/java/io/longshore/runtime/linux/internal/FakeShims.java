@@ -164,7 +164,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
                 Exit ended = execExits
                         .computeIfAbsent(execId, id -> new CompletableFuture<>())
                         .getNow(untold);
-                return new ShimProcessState(ended == null ? execState : TaskState.STOPPED, execPid, Stdio.NULL, ended);
+                return new ShimProcessState(
+                        ended == null ? execState : TaskState.STOPPED,
+                        execState == TaskState.CREATED ? 0 : execPid,
+                        Stdio.NULL,
+                        ended);
             }
             return new ShimProcessState(state, pid, Stdio.NULL, exit.getNow(untold));
         }

@@ -160,10 +160,11 @@ class TaskCreationTest extends RuntimeWithFakeShims {
         shims.before.clear();
 
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            while (!files().isEmpty() || isTaken()) {
+            while (isTaken()) {
                 Thread.onSpinWait();
             }
         });
+        assertThat(files()).isEmpty();
         assertThat(shims.alive).isFalse();
         create();
     }
