@@ -49,7 +49,8 @@ final class ProcessSources {
 
     /** Begins to listen for its exit. */
     void watch() {
-        if (isRunning()) {
+        // one whose start was given up has no pid yet
+        if (life.now().pid() != 0 && isRunning()) {
             watchPid();
         }
         shim.exit(id).whenComplete((seen, failure) -> {
