@@ -124,4 +124,20 @@ class OciSpecTest {
     void thePrintedFormKeepsTheContentSecret() {
         assertThat(OciSpec.parse("{\"env\":\"PASSWORD\"}").toString()).doesNotContain("PASSWORD");
     }
+
+    @Test
+    void variablesAndTerminalOfItsProcessAreSaid() {
+        OciSpec spec = OciSpec.builder(new io.longshore.api.Namespace("ns"), new io.longshore.api.ContainerId("id"))
+                .args("sh")
+                .env("A", "1")
+                .terminal()
+                .build();
+
+        assertThat(spec.env()).contains("A=1").anyMatch(line -> line.startsWith("PATH="));
+        assertThat(spec.terminal()).isTrue();
+        assertThat(OciSpec.parse("{}").env()).isEmpty();
+        assertThat(OciSpec.parse("{}").terminal()).isFalse();
+        assertThat(OciSpec.parse("{\"process\":{\"env\":7,\"terminal\":false}}").env())
+                .isEmpty();
+    }
 }
