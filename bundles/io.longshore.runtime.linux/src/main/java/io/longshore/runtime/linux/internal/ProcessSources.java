@@ -49,7 +49,7 @@ final class ProcessSources {
 
     /** Begins to listen for its exit. */
     void watch() {
-        if (isRunning()) {
+        if (isRunning() && life.now().pid() != 0) {
             watchPid();
         }
         shim.exit(id).whenComplete((seen, failure) -> {
