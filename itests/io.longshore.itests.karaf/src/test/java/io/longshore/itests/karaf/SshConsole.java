@@ -67,7 +67,7 @@ final class SshConsole implements AutoCloseable {
     }
 
     void awaitText(String text) {
-        await(() -> "'" + text + "' in: " + screen()).atMost(DEADLINE).until(() -> screen().contains(text));
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(screen()).contains(text));
     }
 
     void awaitPrompt() {

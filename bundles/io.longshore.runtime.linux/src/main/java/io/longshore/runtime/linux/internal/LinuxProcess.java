@@ -59,9 +59,6 @@ final class LinuxProcess implements TaskProcess {
         this.history = history;
         this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
-        if (tried && moment.phase() == TaskPhase.CREATED) {
-            sources.startEnded(new CompletableFuture<>(), false);
-        }
     }
 
     ProcessSources sources() {

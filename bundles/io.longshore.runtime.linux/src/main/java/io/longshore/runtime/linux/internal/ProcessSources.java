@@ -49,8 +49,7 @@ final class ProcessSources {
 
     /** Begins to listen for its exit. */
     void watch() {
-        // one whose start was given up has no pid yet
-        if (life.now().pid() != 0 && isRunning()) {
+        if (isRunning() && life.now().pid() != 0) {
             watchPid();
         }
         shim.exit(id).whenComplete((seen, failure) -> {

@@ -585,6 +585,7 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         shims.execState = TaskState.CREATED;
         reopen();
         shims.before.clear();
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(TaskState.RUNNING);
         TaskProcess process = runtime.get(NS, ID).process(ONE);
         assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
 
