@@ -167,7 +167,10 @@ class RemoteClientTest {
                             "createContainer -> " + web,
                             "createContainerFromSpec -> " + own,
                             "getContainer -> " + web,
-                            "updateLabels -> " + web.replace("app=web", "tier=1"),
+                            "updateLabels -> "
+                                    + web.replace("app=web", "tier=1")
+                                            .replace(
+                                                    "updatedAt=2026-11-24T10:00:00Z", "updatedAt=2026-11-24T10:00:05Z"),
                             "deleteContainer -> null",
                             "listContainers -> [" + own + "]",
                             "listContainers -> [" + own + "]",

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.karaf.shell.support.CommandException;
 import org.jline.terminal.Size;
@@ -159,7 +160,9 @@ class UsageAndEventsTest {
                     for (int pid = 4; pid <= 203; pid++) {
                         publish("web", pid);
                     }
-                    while (console1.getState() != Thread.State.WAITING) {
+                    // what comes too late is missed below
+                    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                    while (console.printed().lines().count() < 202 && deadline - System.nanoTime() > 0) {
                         Thread.onSpinWait();
                     }
                     console1.interrupt();
