@@ -198,7 +198,8 @@ public interface TaskMXBean {
             @Parameter(name = "gid", value = "The group in the container; 0 for root", unit = "group id") long gid,
             @Parameter(
                             name = "outputFile",
-                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            value =
+                                    "Absolute path of a file that all output is appended to, for admins only; empty to drop the output",
                             unit = "path")
                     String outputFile,
             @Parameter(name = "start", value = "Whether to start it at once; else its MBean does") boolean start);
