@@ -233,9 +233,9 @@ class ChangesTest {
         assertThat(admin.post("api/tasks/blue/web/kill", "{\"signal\":\"NONE\"}")
                         .status())
                 .isEqualTo(400);
-        assertThat(admin.post("api/tasks/blue/web/checkpoint", "{\"directory\":\"/x\"}")
+        assertThat(admin.post("api/tasks/blue/web/checkpoint", "{\"directory\":\"x\"}")
                         .status())
-                .isEqualTo(501);
+                .isEqualTo(400);
         assertThat(admin.post("api/tasks/blue/web/explode", "{}").status()).isEqualTo(404);
     }
 
