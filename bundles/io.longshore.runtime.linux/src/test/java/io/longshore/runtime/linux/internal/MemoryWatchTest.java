@@ -56,7 +56,7 @@ class MemoryWatchTest {
                 (task, delay) -> later.add(task),
                 record,
                 new MemoryKills(record),
-                new AfterStart(new TaskLife("task", TaskMoment.CREATED)));
+                new AfterStart(KEY, new TaskLife("task", TaskMoment.CREATED), (task, delay) -> later.add(task)));
         watch.begin();
         return watch;
     }
