@@ -4,9 +4,6 @@ package io.longshore.runtime.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.UnavailableException;
-import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.runtime.CreateOptions;
-import io.longshore.api.shim.ShimLaunch;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,16 +28,7 @@ class MemoryWatchTest {
     @BeforeEach
     void open() throws Exception {
         counted(0);
-        ShimLaunch launch = new ShimLaunch(
-                KEY.namespace(),
-                KEY.id(),
-                directory,
-                directory,
-                "containerd-shim",
-                new RuncOptions("runc", "/run/runc", "", false),
-                "",
-                false);
-        record = TaskRecordFile.of(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
+        record = TaskRecordFile.of(RuntimeWithFakeShims.intent(directory)
                 .created(new FirstProcess(42, 0, new Cgroup(Map.of("memory", directory))), RuntimeWithFakeShims.NOW));
     }
 
