@@ -39,17 +39,31 @@ final class TaskRemoval {
     Exit delete(boolean forced) {
         CompletableFuture<Exit> mine = new CompletableFuture<>();
         CompletableFuture<Exit> other = underWay.compareAndExchange(null, mine);
-        if (other != null) {
-            return await(other);
+        if (other == null) {
+            return removed(forced, mine);
         }
+        try {
+            return await(other);
+        } catch (LongshoreException e) {
+            if (!forced
+                    || !other.isCompletedExceptionally()
+                    || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // what failed may have asked for less than this, or be older; who comes first now does not
+            CompletableFuture<Exit> next = underWay.compareAndExchange(null, mine);
+            return next == null ? removed(true, mine) : await(next);
+        }
+    }
+
+    private Exit removed(boolean forced, CompletableFuture<Exit> mine) {
         try {
             Exit exit = begun(forced);
             underWay.set(null);
             mine.complete(exit);
             return exit;
         } catch (RuntimeException e) {
-            underWay.set(null);
-            mine.completeExceptionally(e);
+            failed(mine, e);
             task.sources().settle(null);
             throw e;
         }
@@ -121,26 +135,30 @@ final class TaskRemoval {
             // if that removal has ended, then perhaps without having seen the note
             return underWay.get() != null || isCleanedUp(otherwise);
         }
-        boolean begun = task.life().beginCleanup();
+        if (!task.life().beginCleanup()) {
+            failed(mine, new FailedPreconditionException("task " + task.key() + " changes; try again"));
+            return true;
+        }
         try {
-            if (begun) {
-                mine.complete(ending.cleanUp(otherwise.get()));
-            } else {
-                mine.completeExceptionally(
-                        new FailedPreconditionException("task " + task.key() + " changes; try again"));
-            }
+            Exit exit = ending.cleanUp(otherwise.get());
+            underWay.set(null);
+            mine.complete(exit);
             return true;
         } catch (RuntimeException e) {
             task.life().deleteFailed();
-            mine.completeExceptionally(e);
+            failed(mine, e);
             LOG.error(
                     "namespace={} id={}: cannot be cleaned up now; that is tried again",
                     task.key().namespace(),
                     task.key().id(),
                     e);
             return task.life().now().phase() == TaskPhase.DELETED;
-        } finally {
-            underWay.set(null);
         }
+    }
+
+    /** It is over before anybody hears of it, who may try at once. */
+    private void failed(CompletableFuture<Exit> mine, RuntimeException why) {
+        underWay.set(null);
+        mine.completeExceptionally(why);
     }
 }
