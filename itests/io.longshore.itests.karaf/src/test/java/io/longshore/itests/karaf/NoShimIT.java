@@ -48,8 +48,11 @@ public class NoShimIT {
 
     @After
     public void nothingIsLeft() throws Exception {
-        new Longshore(context).cleanUp();
-        noShim(false);
+        try {
+            new Longshore(context).cleanUp();
+        } finally {
+            noShim(false);
+        }
     }
 
     private void noShim(boolean wanted) throws Exception {

@@ -49,15 +49,17 @@ final class Shared<T> {
     }
 
     private T run(Supplier<T> action, CompletableFuture<T> mine) {
+        T answer;
         try {
-            T answer = action.get();
-            mine.complete(answer);
-            return answer;
-        } catch (RuntimeException e) {
+            answer = action.get();
+        } catch (RuntimeException | Error e) {
+            // before anybody hears of it, who would find it again
+            underWay.set(null);
             mine.completeExceptionally(e);
             throw e;
-        } finally {
-            underWay.set(null);
         }
+        underWay.set(null);
+        mine.complete(answer);
+        return answer;
     }
 }

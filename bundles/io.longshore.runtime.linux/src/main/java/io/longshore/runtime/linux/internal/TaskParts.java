@@ -49,7 +49,7 @@ final class TaskParts {
         processes = new TaskProcesses(key, context, record, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
-        afterStart = new AfterStart(life);
+        afterStart = new AfterStart(key, life, context.threads());
         sources = new ExitSources(
                 key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);

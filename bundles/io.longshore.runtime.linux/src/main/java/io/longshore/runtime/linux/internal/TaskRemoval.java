@@ -45,7 +45,7 @@ final class TaskRemoval {
                     || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            // what failed may have asked for less than this; who comes first now does not
+            // what failed may have asked for less than this, or be older; who comes first now does not
             CompletableFuture<Exit> next = underWay.compareAndExchange(null, mine);
             return next == null ? removed(true, mine) : await(next);
         }
@@ -58,8 +58,7 @@ final class TaskRemoval {
             mine.complete(exit);
             return exit;
         } catch (RuntimeException e) {
-            underWay.set(null);
-            mine.completeExceptionally(e);
+            failed(mine, e);
             task.sources().settle(null);
             throw e;
         }
@@ -121,26 +120,30 @@ final class TaskRemoval {
             // if that removal has ended, then perhaps without having seen the note
             return underWay.get() != null || isCleanedUp(otherwise);
         }
-        boolean begun = task.life().beginCleanup();
+        if (!task.life().beginCleanup()) {
+            failed(mine, new FailedPreconditionException("task " + task.key() + " changes; try again"));
+            return true;
+        }
         try {
-            if (begun) {
-                mine.complete(ending.cleanUp(otherwise.get()));
-            } else {
-                mine.completeExceptionally(
-                        new FailedPreconditionException("task " + task.key() + " changes; try again"));
-            }
+            Exit exit = ending.cleanUp(otherwise.get());
+            underWay.set(null);
+            mine.complete(exit);
             return true;
         } catch (RuntimeException e) {
             task.life().deleteFailed();
-            mine.completeExceptionally(e);
+            failed(mine, e);
             LOG.error(
                     "namespace={} id={}: cannot be cleaned up now; that is tried again",
                     task.key().namespace(),
                     task.key().id(),
                     e);
             return task.life().now().phase() == TaskPhase.DELETED;
-        } finally {
-            underWay.set(null);
         }
+    }
+
+    /** It is over before anybody hears of it, who may try at once. */
+    private void failed(CompletableFuture<Exit> mine, RuntimeException why) {
+        underWay.set(null);
+        mine.completeExceptionally(why);
     }
 }

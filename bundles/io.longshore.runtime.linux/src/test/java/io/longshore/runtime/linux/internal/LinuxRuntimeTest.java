@@ -212,6 +212,19 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
     }
 
     @Test
+    void deletionThatIsRefusedDuringAStartDoesNotTellOutOfMemoryBeforeIt() {
+        Task task = create();
+        shims.before.put("start", () -> {
+            shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID));
+            assertThatThrownBy(task::delete).isInstanceOf(FailedPreconditionException.class);
+        });
+
+        task.start();
+
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/oom");
+    }
+
+    @Test
     void outOfMemoryThatIsKeptElsewhereIsOfferedAgainAfterTheStart() {
         Task task = create();
         shims.before.put(

@@ -3,12 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.ContainerId;
-import io.longshore.api.Namespace;
-import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.shim.ShimLaunch;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +26,9 @@ class MemoryKillsTest {
     @BeforeEach
     void open() throws Exception {
         counted(0);
-        ShimLaunch launch = new ShimLaunch(
-                new Namespace("ns"),
-                new ContainerId("id"),
-                Path.of("/run/state/ns/id"),
-                Path.of("/root/ns/id"),
-                "containerd-shim",
-                new RuncOptions("runc", "/run/runc", "", false),
-                "",
-                false);
         Cgroup cgroup = new Cgroup(Map.of("memory", directory));
-        kills = new MemoryKills(TaskRecordFile.of(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
-                .created(new FirstProcess(42, 0, cgroup), NOW)));
+        kills = new MemoryKills(TaskRecordFile.of(
+                RuntimeWithFakeShims.intent(directory).created(new FirstProcess(42, 0, cgroup), NOW)));
     }
 
     private void counted(long count) throws Exception {

@@ -4,10 +4,6 @@ package io.longshore.runtime.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.UnavailableException;
-import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.events.TaskEvent;
-import io.longshore.api.runtime.CreateOptions;
-import io.longshore.api.shim.ShimLaunch;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,16 +30,7 @@ class MemoryWatchTest {
     @BeforeEach
     void open() throws Exception {
         counted(0);
-        ShimLaunch launch = new ShimLaunch(
-                KEY.namespace(),
-                KEY.id(),
-                directory,
-                directory,
-                "containerd-shim",
-                new RuncOptions("runc", "/run/runc", "", false),
-                "",
-                false);
-        record = TaskRecordFile.create(TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT)
+        record = TaskRecordFile.of(RuntimeWithFakeShims.intent(directory)
                 .created(new FirstProcess(42, 0, new Cgroup(Map.of("memory", directory))), RuntimeWithFakeShims.NOW));
     }
 
@@ -59,7 +46,7 @@ class MemoryWatchTest {
                 (task, delay) -> later.add(task),
                 record,
                 new MemoryKills(record),
-                new AfterStart(new TaskLife("task", TaskMoment.CREATED)));
+                new AfterStart(KEY, new TaskLife("task", TaskMoment.CREATED), (task, delay) -> later.add(task)));
         watch.begin();
         return watch;
     }

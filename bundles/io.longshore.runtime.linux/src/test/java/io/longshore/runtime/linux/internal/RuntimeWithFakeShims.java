@@ -10,10 +10,12 @@ import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
+import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.LinuxPosix;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,13 @@ abstract class RuntimeWithFakeShims {
             }
         }
         return found;
+    }
+
+    /** The record of a task that is about to be made, with its work directory for a bundle. */
+    static TaskRecord intent(Path workDirectory) {
+        RuncOptions runc = new RuncOptions("runc", "/run/runc", "", false);
+        ShimLaunch launch = new ShimLaunch(NS, ID, workDirectory, workDirectory, "containerd-shim", runc, "", false);
+        return TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT);
     }
 
     static void awaitUninterruptibly(CountDownLatch latch) {

@@ -70,6 +70,15 @@ class SharedTest {
         assertThat(second.get(10, SECONDS)).isEqualTo("try 1");
     }
 
+    /** Whoever hears of the failure must not find that attempt still under way, and take it for a newer one. */
+    @Test
+    void whatHasFailedIsNotFoundAgainByWhoTriesNext() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            SharedTest fresh = new SharedTest();
+            fresh.whatFailsIsTriedByWhoCameLater();
+        }
+    }
+
     @Test
     void whoWaitsTooLongForAnotherDoesNotBeginAgain() throws Exception {
         FutureTask<String> first = first(() -> "one");

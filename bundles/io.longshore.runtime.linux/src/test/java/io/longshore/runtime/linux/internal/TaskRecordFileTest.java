@@ -3,12 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.api.ContainerId;
-import io.longshore.api.Namespace;
-import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.shim.ShimLaunch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,24 +16,11 @@ class TaskRecordFileTest {
     @TempDir
     private Path directory;
 
-    private TaskRecord intent() {
-        ShimLaunch launch = new ShimLaunch(
-                new Namespace("ns"),
-                new ContainerId("id"),
-                directory,
-                directory,
-                "containerd-shim",
-                new RuncOptions("runc", "/run/runc", "", false),
-                "",
-                false);
-        return TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT);
-    }
-
     @Test
     void changeThatComesAfterTheDeletionDoesNotReachTheRecordOfTheNextTask() throws Exception {
-        TaskRecordFile deleted = TaskRecordFile.create(intent());
+        TaskRecordFile deleted = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory));
         deleted.close();
-        TaskRecordFile.create(intent());
+        TaskRecordFile.create(RuntimeWithFakeShims.intent(directory));
         byte[] next = Files.readAllBytes(directory.resolve(TaskRecordFile.NAME));
 
         deleted.update(record -> record.exited(EXIT));
@@ -50,7 +32,7 @@ class TaskRecordFileTest {
 
     @Test
     void changeThatComesWhenTheDirectoryIsGoneFailsNobody() throws Exception {
-        TaskRecordFile deleted = TaskRecordFile.create(intent());
+        TaskRecordFile deleted = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory));
         deleted.close();
         Files.delete(directory.resolve(TaskRecordFile.NAME));
 

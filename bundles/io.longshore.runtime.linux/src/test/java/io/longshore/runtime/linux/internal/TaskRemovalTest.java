@@ -14,6 +14,7 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -228,5 +229,34 @@ class TaskRemovalTest extends RuntimeWithFakeShims {
         first.join();
         second.join();
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void forcedDeletionDoesNotFailAsTheCleanUpBeforeIt() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            shims.lost = new CompletableFuture<>();
+            shims.exit = new CompletableFuture<>();
+            Task task = create();
+            task.start();
+            CountDownLatch clearing = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            shims.before.put("reclaim", () -> {
+                if (goOn.getCount() > 0) {
+                    clearing.countDown();
+                    awaitUninterruptibly(goOn);
+                    throw new UnavailableException("busy");
+                }
+            });
+            shims.lost.complete(null);
+            assertThat(clearing.await(10, SECONDS)).isTrue();
+            FutureTask<Exit> forced = new FutureTask<>(task::forceDelete);
+            Thread second = beside(forced);
+
+            goOn.countDown();
+
+            assertThat(forced.get(10, SECONDS).cause()).isEqualTo(Exit.Cause.SHIM_LOST);
+            second.join();
+            assertThat(files()).isEmpty();
+        }
     }
 }

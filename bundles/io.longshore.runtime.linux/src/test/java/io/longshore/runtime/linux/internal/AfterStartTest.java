@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.UnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** R17: nothing of a task comes before its start. */
+class AfterStartTest {
+    private static final TaskKey KEY = new TaskKey(RuntimeWithFakeShims.NS, RuntimeWithFakeShims.ID);
+
+    private final TaskLife life = new TaskLife("task", TaskMoment.CREATED);
+    private final List<Runnable> later = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final AfterStart afterStart = new AfterStart(KEY, life, (task, delay) -> later.add(task));
+    private boolean refusing;
+
+    private void tell(String what) {
+        if (refusing) {
+            throw new UnavailableException("closed");
+        }
+        told.add(what);
+    }
+
+    @Test
+    void whatHappensDuringAStartWaitsForItsEndInOrder() {
+        life.beginStart();
+        afterStart.run(() -> tell("one"));
+        afterStart.run(() -> tell("two"));
+        afterStart.startIsOver();
+        assertThat(told).isEmpty();
+
+        life.started(42, RuntimeWithFakeShims.NOW);
+        afterStart.startIsOver();
+        afterStart.startIsOver();
+
+        assertThat(told).containsExactly("one", "two");
+    }
+
+    @Test
+    void whatCannotBeToldThenIsToldLaterAndHoldsUpNothing() {
+        life.beginStart();
+        afterStart.run(() -> tell("one"));
+        afterStart.run(() -> told.add("two"));
+        life.started(42, RuntimeWithFakeShims.NOW);
+        refusing = true;
+
+        afterStart.startIsOver();
+        assertThat(told).containsExactly("two");
+
+        refusing = false;
+        assertThat(later).hasSize(1);
+        later.get(0).run();
+        assertThat(told).containsExactly("two", "one");
+    }
+
+    @Test
+    void whoTellsAtAnotherTimeHearsThatItFailed() {
+        refusing = true;
+
+        assertThatThrownBy(() -> afterStart.run(() -> tell("one"))).isInstanceOf(UnavailableException.class);
+        assertThat(later).isEmpty();
+    }
+}
