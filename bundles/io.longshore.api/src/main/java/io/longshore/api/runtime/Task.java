@@ -107,6 +107,16 @@ public interface Task {
     TaskStats stats();
 
     /**
+     * Looks for whatever could be wrong with the task: its shim and whether that answers, its first process, its mounts and who
+     * holds them, its cgroup, what the OCI runtime logged, its directories, its last events. Changes nothing, and corrects
+     * nothing that is known. Works in every state, and is made for a shim that is dead or hangs: each look has a deadline,
+     * and one that does not come to an end is a finding too. Returns within five seconds.
+     *
+     * @throws io.longshore.api.UnavailableException only if the runtime is stopped
+     */
+    Diagnosis diagnose();
+
+    /**
      * Completes once, when the first process has ended; at once if it has already. The exit event was published before. It
      * completes on a thread of the runtime: dependent stages should be short, or use the {@code …Async} methods. The
      * caller cannot complete it.

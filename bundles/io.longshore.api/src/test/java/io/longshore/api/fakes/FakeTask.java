@@ -9,6 +9,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.NotImplementedException;
 import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
@@ -48,6 +49,7 @@ public final class FakeTask implements Task {
     public Runnable onEnd = () -> {};
     public final List<LinuxResources> updates = new CopyOnWriteArrayList<>();
     public volatile @Nullable TaskStats stats;
+    public volatile Diagnosis diagnosis = new Diagnosis(ENDED, List.of(), "there is nothing to do");
     public volatile BiFunction<ExecId, ExecOptions, TaskProcess> onExec = (execId, options) -> {
         throw new NotImplementedException("this fake has one process");
     };
@@ -174,6 +176,11 @@ public final class FakeTask implements Task {
     @Override
     public void checkpoint(Path image, CheckpointOptions options) {
         throw new NotImplementedException("this fake is never checkpointed");
+    }
+
+    @Override
+    public Diagnosis diagnose() {
+        return diagnosis;
     }
 
     @Override

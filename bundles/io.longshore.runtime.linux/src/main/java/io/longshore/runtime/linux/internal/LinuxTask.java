@@ -5,6 +5,7 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
@@ -148,6 +149,11 @@ final class LinuxTask implements Task {
     @Override
     public TaskStats stats() {
         return parts.control().stats();
+    }
+
+    @Override
+    public Diagnosis diagnose() {
+        return operations.call(() -> new TaskDiagnosis(parts, info()).diagnose());
     }
 
     @Override

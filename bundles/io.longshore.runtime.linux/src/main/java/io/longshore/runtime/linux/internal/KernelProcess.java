@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process as {@code /proc/<pid>/stat} shows it; see proc(5).
+ *
+ * @param state one letter
+ * @param startTime in the kernel's ticks since it was booted
+ */
+record KernelProcess(long pid, String name, char state, long startTime) {
+    private static final int STATE = 0;
+    private static final int START_TIME = 19;
+    private static final Logger LOG = LoggerFactory.getLogger(KernelProcess.class);
+
+    /** Null if there is none, or it cannot be seen. */
+    static @Nullable KernelProcess of(long pid) {
+        try {
+            // the name may have any bytes
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
+            int nameEnd = stat.lastIndexOf(')');
+            String[] fields = stat.substring(nameEnd + 2).split(" ", -1);
+            String name = stat.substring(stat.indexOf('(') + 1, nameEnd).replaceAll("\\p{C}", "?");
+            return new KernelProcess(pid, name, fields[STATE].charAt(0), Long.parseLong(fields[START_TIME]));
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("cannot see process {}", pid, e);
+            return null;
+        }
+    }
+
+    boolean isStopped() {
+        return state == 'T' || state == 't';
+    }
+
+    boolean isDead() {
+        return state == 'Z' || state == 'X';
+    }
+
+    /** It waits for a disk or a network file system, and not even SIGKILL ends it. */
+    boolean isStuck() {
+        return state == 'D';
+    }
+
+    @Override
+    public String toString() {
+        String doing = switch (state) {
+            case 'R' -> "runs";
+            case 'S', 'I' -> "waits";
+            case 'D' -> "waits for a device and takes no signal";
+            case 'T' -> "is stopped by a signal";
+            case 't' -> "is stopped by a debugger";
+            case 'Z', 'X' -> "has ended and is not reaped";
+            default -> "is in state " + state;
+        };
+        return name + " (pid " + pid + ") " + doing;
+    }
+}
