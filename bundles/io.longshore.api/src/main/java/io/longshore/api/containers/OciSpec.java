@@ -105,6 +105,30 @@ public final class OciSpec {
         }
     }
 
+    /** The variables of its process, lines of {@code NAME=value}; empty if there is none, or they are not readable. */
+    public List<String> env() {
+        JsonElement process = root.get("process");
+        JsonElement env = process == null || !process.isJsonObject()
+                ? null
+                : process.getAsJsonObject().get("env");
+        if (env == null || !env.isJsonArray()) {
+            return List.of();
+        }
+        return env.getAsJsonArray().asList().stream()
+                .filter(JsonElement::isJsonPrimitive)
+                .map(JsonElement::getAsString)
+                .toList();
+    }
+
+    /** Whether its process wants a terminal. */
+    public boolean terminal() {
+        JsonElement process = root.get("process");
+        JsonElement wanted = process == null || !process.isJsonObject()
+                ? null
+                : process.getAsJsonObject().get("terminal");
+        return wanted != null && wanted.isJsonPrimitive() && wanted.getAsBoolean();
+    }
+
     private static boolean hasUserNamespace(@Nullable JsonArray namespaces) {
         for (JsonElement namespace : orEmpty(namespaces)) {
             JsonElement type = namespace.getAsJsonObject().get("type");

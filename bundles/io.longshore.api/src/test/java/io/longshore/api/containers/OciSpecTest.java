@@ -140,4 +140,20 @@ class OciSpecTest {
             assertThat(OciSpec.parse(without).args()).as(without).isEmpty();
         }
     }
+
+    @Test
+    void variablesAndTerminalOfItsProcessAreSaid() {
+        OciSpec spec = OciSpec.builder(new io.longshore.api.Namespace("ns"), new io.longshore.api.ContainerId("id"))
+                .args("sh")
+                .env("A", "1")
+                .terminal()
+                .build();
+
+        assertThat(spec.env()).contains("A=1").anyMatch(line -> line.startsWith("PATH="));
+        assertThat(spec.terminal()).isTrue();
+        assertThat(OciSpec.parse("{}").env()).isEmpty();
+        assertThat(OciSpec.parse("{}").terminal()).isFalse();
+        assertThat(OciSpec.parse("{\"process\":{\"env\":7,\"terminal\":false}}").env())
+                .isEmpty();
+    }
 }

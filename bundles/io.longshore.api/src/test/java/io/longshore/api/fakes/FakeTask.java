@@ -49,6 +49,13 @@ public final class FakeTask implements Task {
     public Runnable onEnd = () -> {};
     public final List<LinuxResources> updates = new CopyOnWriteArrayList<>();
     public volatile @Nullable TaskStats stats;
+    public final List<TaskProcess> processes = new CopyOnWriteArrayList<>();
+    public volatile List<ProcessPid> pids = List.of();
+    /** Of its terminal, such as {@code 80x24}. */
+    public final List<String> sizes = new CopyOnWriteArrayList<>();
+
+    public volatile boolean stdinIsClosed;
+    public final List<String> checkpoints = new CopyOnWriteArrayList<>();
     public volatile Diagnosis diagnosis = new Diagnosis(ENDED, List.of(), "there is nothing to do");
     public volatile BiFunction<ExecId, ExecOptions, TaskProcess> onExec = (execId, options) -> {
         throw new NotImplementedException("this fake has one process");
@@ -145,27 +152,30 @@ public final class FakeTask implements Task {
 
     @Override
     public TaskProcess process(ExecId execId) {
-        throw new NotFoundException("this fake has one process");
+        return processes.stream()
+                .filter(process -> process.id().equals(execId))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("there is no process " + execId));
     }
 
     @Override
     public List<TaskProcess> processes() {
-        return List.of();
+        return List.copyOf(processes);
     }
 
     @Override
     public List<ProcessPid> pids() {
-        return List.of();
+        return pids;
     }
 
     @Override
     public void resizePty(int width, int height) {
-        throw new NotImplementedException("this fake has no terminal");
+        sizes.add(width + "x" + height);
     }
 
     @Override
     public void closeStdin() {
-        throw new NotImplementedException("this fake has no input");
+        stdinIsClosed = true;
     }
 
     @Override
@@ -175,7 +185,7 @@ public final class FakeTask implements Task {
 
     @Override
     public void checkpoint(Path image, CheckpointOptions options) {
-        throw new NotImplementedException("this fake is never checkpointed");
+        checkpoints.add(image + " " + options);
     }
 
     @Override

@@ -26,6 +26,17 @@ final class ByteSize {
         return number << (10 * steps);
     }
 
+    /** Such as {@code 12.3m}. */
+    static String format(long bytes) {
+        double size = bytes;
+        int unit = 0;
+        while (size >= 1024 && unit < UNITS.length()) {
+            size /= 1024;
+            unit++;
+        }
+        return unit == 0 ? String.valueOf(bytes) : String.format(Locale.ROOT, "%.1f%c", size, UNITS.charAt(unit - 1));
+    }
+
     private static InvalidArgumentException invalid(String text) {
         return new InvalidArgumentException(
                 "'" + text + "' is not a size: write a number of bytes, or one with k, m or g, such as 64m");

@@ -6,9 +6,6 @@ import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.containers.OciSpecBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Completion;
@@ -17,7 +14,7 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 import org.jspecify.annotations.Nullable;
 
 /** A command that makes a container: from a root file system and options, or from a whole specification. */
-abstract class ContainerOptions extends NamespacedAction {
+abstract class ContainerOptions extends SessionAction {
     @Option(name = "--rootfs", description = "Absolute path of the directory that becomes the container's root")
     @Completion(FileCompleter.class)
     @Nullable
@@ -41,6 +38,9 @@ abstract class ContainerOptions extends NamespacedAction {
 
     @Option(name = "--host-network", description = "Share the host's network instead of having an empty one")
     boolean hostNetwork;
+
+    @Option(name = "-t", aliases = "--tty", description = "Give the program a terminal")
+    boolean tty;
 
     @Option(name = "-l", aliases = "--label", description = "A label, key=value; repeatable", multiValued = true)
     List<String> labels = List.of();
@@ -85,6 +85,9 @@ abstract class ContainerOptions extends NamespacedAction {
         if (hostNetwork) {
             builder.hostNetwork();
         }
+        if (tty) {
+            builder.terminal();
+        }
         return builder.build();
     }
 
@@ -94,14 +97,6 @@ abstract class ContainerOptions extends NamespacedAction {
             throw new InvalidArgumentException("--spec is the whole specification: leave out arguments and all options"
                     + " but --namespace and --label");
         }
-        Path path = AbsolutePath.parse("--spec", file);
-        if (!Files.isReadable(path)) {
-            throw new InvalidArgumentException("there is no file " + path + " that Karaf can read; --spec names one");
-        }
-        try {
-            return OciSpec.parse(Files.readString(path));
-        } catch (IOException e) {
-            throw new InvalidArgumentException("the specification " + path + " cannot be read: " + e.getMessage(), e);
-        }
+        return OciSpec.parse(TextFile.read("--spec", file));
     }
 }

@@ -43,11 +43,15 @@ final class ExitWait {
 
     /** The status for scripts, null if nobody saw it; and for people, since Karaf's console shows only texts. */
     static @Nullable Integer status(Exit exit, PrintStream out) {
+        out.println(text(exit));
+        return exit.status();
+    }
+
+    static String text(Exit exit) {
         String status = exit.status() == null ? "unknown exit status" : "exit status " + exit.status();
         String cause = exit.cause() == Exit.Cause.EXITED ? "" : ", " + exit.cause();
         String detail = exit.detail().isEmpty() ? "" : ": " + Printable.of(exit.detail());
-        out.println(status + cause + detail);
-        return exit.status();
+        return status + cause + detail;
     }
 
     private static String name(Task task) {

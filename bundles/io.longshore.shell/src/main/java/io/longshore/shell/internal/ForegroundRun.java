@@ -9,6 +9,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
+import io.longshore.shell.internal.terminal.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 
@@ -18,12 +19,15 @@ final class ForegroundRun {
     private final ContainerRuntime runtime;
     private final PrintStream out;
     private final Duration timeout;
+    private final Progress progress;
 
-    ForegroundRun(ContainerStore containers, ContainerRuntime runtime, PrintStream out, Duration timeout) {
+    ForegroundRun(
+            ContainerStore containers, ContainerRuntime runtime, PrintStream out, Duration timeout, Progress progress) {
         this.containers = containers;
         this.runtime = runtime;
         this.out = out;
         this.timeout = timeout;
+        this.progress = progress;
     }
 
     Exit run(Namespace namespace, Container container, boolean remove) {
@@ -31,7 +35,8 @@ final class ForegroundRun {
         try (Undo record = new Undo(() -> containers.delete(namespace, container.id()));
                 OutputFile output = OutputFile.create()) {
             CreateOptions options = CreateOptions.with(Stdio.toFile(output.path()));
-            Task task = runtime.create(namespace, container.id(), options);
+            Task task = progress.of(
+                    "creating task " + container.id(), () -> runtime.create(namespace, container.id(), options));
             try (Undo rest = new Undo(task::forceDelete)) {
                 task.start();
                 if (!remove) {

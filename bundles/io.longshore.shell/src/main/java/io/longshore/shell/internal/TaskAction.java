@@ -9,7 +9,7 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 
 /** A command on one task. */
-abstract class TaskAction extends NamespacedAction {
+abstract class TaskAction extends SessionAction {
     @Argument(name = "id", description = "The task, named as its container", required = true)
     @Completion(TaskIdCompleter.class)
     String id = "";

@@ -2,9 +2,14 @@
 package io.longshore.shell.internal;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.containers.ContainerStore;
+import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.Task;
+import io.longshore.api.streams.TaskStreams;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -25,18 +30,36 @@ public final class TaskCreate extends NamespacedAction {
     @Nullable
     String output;
 
+    @Option(name = "-i", aliases = "--interactive", description = "Keep its input and output for task:attach")
+    boolean interactive;
+
     @Argument(name = "id", description = "The container", required = true)
     @Completion(ContainerIdCompleter.class)
     String id = "";
+
+    @Reference
+    ContainerStore containers;
+
+    @Reference
+    TaskStreams streams;
 
     @Reference
     ContainerRuntime runtime;
 
     @Override
     Object run() {
+        ContainerId name = new ContainerId(id);
+        boolean tty = OciSpec.from(containers.get(namespace(), name).spec()).terminal();
+        if (tty && !interactive) {
+            throw new InvalidArgumentException("container " + id + " wants a terminal: give -i, and use task:attach");
+        }
+        if (interactive && output != null) {
+            throw new InvalidArgumentException("give -i or --output, not both");
+        }
         Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
-        return runtime.create(namespace(), new ContainerId(id), CreateOptions.with(stdio))
-                .id()
-                .value();
+        Task task = interactive
+                ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
+                : runtime.create(namespace(), name, CreateOptions.with(stdio));
+        return task.id().value();
     }
 }

@@ -17,11 +17,7 @@ public final class TaskDelete extends TaskAction {
     @Nullable
     Object run() {
         Task task = task();
-        if (force) {
-            task.forceDelete();
-        } else {
-            task.delete();
-        }
+        progress().of("deleting task " + id, () -> force ? task.forceDelete() : task.delete());
         return null;
     }
 }

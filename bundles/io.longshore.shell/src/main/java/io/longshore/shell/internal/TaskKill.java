@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.api.ExecId;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.runtime.Signal;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -9,7 +11,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.jspecify.annotations.Nullable;
 
 @Service
-@Command(scope = "task", name = "kill", description = "Sends a signal to a task")
+@Command(scope = "task", name = "kill", description = "Sends a signal to a task, or to a process that was added to it")
 public final class TaskKill extends TaskAction {
     @Option(name = "-s", aliases = "--signal", description = "A name such as TERM or SIGTERM, or a number")
     @Completion(SignalCompleter.class)
@@ -18,10 +20,21 @@ public final class TaskKill extends TaskAction {
     @Option(name = "--all", description = "To every process of the container instead of the first")
     boolean all;
 
+    @Option(name = "--exec", description = "To the added process of this id instead of the first")
+    @Completion(ExecIdCompleter.class)
+    @Nullable
+    String exec;
+
     @Override
     @Nullable
     Object run() {
-        task().kill(Signal.parse(signal), all);
+        if (exec == null) {
+            task().kill(Signal.parse(signal), all);
+        } else if (all) {
+            throw new InvalidArgumentException("give --exec or --all, not both");
+        } else {
+            task().process(new ExecId(exec)).kill(Signal.parse(signal));
+        }
         return null;
     }
 }

@@ -45,6 +45,7 @@ class TaskCommandsTest {
         create.namespace = "blue";
         create.id = "web";
         create.runtime = runtime;
+        create.containers = containers;
         create.output = "log";
         assertSentence(create, "'log' does not fit --output: write an absolute path");
 

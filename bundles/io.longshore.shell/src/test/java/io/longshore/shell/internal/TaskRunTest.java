@@ -11,6 +11,7 @@ import io.longshore.api.fakes.FakeContainers;
 import io.longshore.api.fakes.FakeRuntime;
 import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
+import io.longshore.shell.internal.terminal.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +117,8 @@ class TaskRunTest {
                 true,
                 StandardCharsets.UTF_8);
 
-        Exit exit = new ForegroundRun(containers, runtime, watching, Duration.ofSeconds(20))
+        Exit exit = new ForegroundRun(
+                        containers, runtime, watching, Duration.ofSeconds(20), new Progress(Optional.empty()))
                 .run(Namespace.DEFAULT, run.container(), true);
 
         assertThat(exit.status()).isEqualTo(0);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import java.util.List;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+@Service
+@Command(
+        scope = "namespace",
+        name = "create",
+        description = "Makes a namespace; one also comes into being with its first container")
+public final class NamespaceCreate extends NamespaceAction {
+    @Option(name = "-l", aliases = "--label", description = "A label, key=value; repeatable", multiValued = true)
+    List<String> labels = List.of();
+
+    @Override
+    Object run() {
+        namespaces.create(named(), LabelChange.parse(labels, List.of()).values());
+        return named().name();
+    }
+}

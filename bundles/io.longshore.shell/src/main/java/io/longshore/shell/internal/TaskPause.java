@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shell.internal;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+
+@Service
+@Command(scope = "task", name = "pause", description = "Freezes all processes of a task")
+public final class TaskPause extends TaskAction {
+    @Override
+    @Nullable
+    Object run() {
+        task().pause();
+        return null;
+    }
+}
