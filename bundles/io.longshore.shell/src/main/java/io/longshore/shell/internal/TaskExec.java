@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
         name = "exec",
         description = "Runs a program in a running task, and ends it with this command; returns its exit status")
 public final class TaskExec extends TaskAction {
+    @Option(name = "-it", aliases = "-ti", description = "As -i -t; Karaf takes no other options together")
+    boolean interactiveTty;
+
     @Option(name = "-i", aliases = "--interactive", description = "The program reads what is typed")
     boolean interactive;
 
@@ -64,6 +67,8 @@ public final class TaskExec extends TaskAction {
     @Override
     @Nullable
     Object run() {
+        interactive |= interactiveTty;
+        tty |= interactiveTty;
         Task task = task();
         OciSpec spec = OciSpec.from(containers.get(task.namespace(), task.id()).spec());
         ExecOptions options = new ExecOptions(

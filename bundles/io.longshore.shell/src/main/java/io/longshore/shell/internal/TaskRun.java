@@ -24,6 +24,9 @@ public final class TaskRun extends ContainerOptions {
     @Option(name = "--rm", description = "Remove the container's record afterwards; the task is removed in any case")
     boolean remove;
 
+    @Option(name = "-it", aliases = "-ti", description = "As -i -t; Karaf takes no other options together")
+    boolean interactiveTty;
+
     @Option(name = "-i", aliases = "--interactive", description = "The program reads what is typed")
     boolean interactive;
 
@@ -45,6 +48,8 @@ public final class TaskRun extends ContainerOptions {
     @Override
     @Nullable
     Object run() {
+        interactive |= interactiveTty;
+        tty |= interactiveTty;
         if (detach) {
             return detached();
         }

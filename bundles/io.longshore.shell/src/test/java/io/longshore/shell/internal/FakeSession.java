@@ -2,7 +2,6 @@
 package io.longshore.shell.internal;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,24 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A session, with or without a terminal; the terminal is JLine's, as ssh's is. */
 final class FakeSession {
-    final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     final @Nullable LineDisciplineTerminal terminal;
     private final InputStream keyboard;
 
-    private FakeSession(@Nullable LineDisciplineTerminal terminal, InputStream keyboard, ByteArrayOutputStream screen) {
+    private FakeSession(@Nullable LineDisciplineTerminal terminal, InputStream keyboard) {
         this.terminal = terminal;
         this.keyboard = keyboard;
     }
 
     static FakeSession without(String typed) {
-        return new FakeSession(
-                null, new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), new ByteArrayOutputStream());
+        return new FakeSession(null, new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
     }
 
     static FakeSession at(OutputStream screen) throws IOException {
         LineDisciplineTerminal terminal = new LineDisciplineTerminal("test", "xterm", screen, StandardCharsets.UTF_8);
         terminal.setSize(new Size(80, 24));
-        return new FakeSession(terminal, InputStream.nullInputStream(), new ByteArrayOutputStream());
+        return new FakeSession(terminal, InputStream.nullInputStream());
     }
 
     void type(String keys) throws IOException {

@@ -34,7 +34,9 @@ final class FakeStreams implements TaskStreams {
 
     @Override
     public TaskIo open(Namespace namespace, ContainerId id, @Nullable ExecId exec, StreamOptions options) {
-        return io = new Io(options);
+        Io opened = new Io(options);
+        io = opened;
+        return opened;
     }
 
     @Override
@@ -42,7 +44,9 @@ final class FakeStreams implements TaskStreams {
         if (!exists) {
             throw new NotFoundException("there are no streams to attach to");
         }
-        return io = new Io(found);
+        Io opened = new Io(found);
+        io = opened;
+        return opened;
     }
 
     /** The ends of one process. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.karaf;
 
+import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.maven;
 import static org.ops4j.pax.exam.CoreOptions.mavenBundle;
+import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
@@ -11,6 +13,10 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDist
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.ops4j.pax.exam.MavenUtils;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.karaf.options.LogLevelOption.LogLevel;
@@ -33,6 +39,26 @@ final class Setup {
     /** Our own distribution. */
     static Option[] distribution(Class<?> test) {
         return karaf(test, "io.longshore", "io.longshore.karaf.distribution");
+    }
+
+    /** Our own distribution, where one can log in over ssh. */
+    static Option[] distributionWithSsh(Class<?> test) {
+        int port = freePort();
+        return options(
+                // the first one counts
+                configureConsole().startRemoteShell(),
+                composite(distribution(test)),
+                systemProperty(SshConsole.PORT_PROPERTY).value(String.valueOf(port)),
+                editConfigurationFilePut(SHELL_FILE, "sshPort", String.valueOf(port)),
+                editConfigurationFilePut(SHELL_FILE, "sshRole", Users.VIEWER));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Karaf as Apache makes it; Longshore is not in it. */

@@ -26,7 +26,15 @@ public final class PlainCopy {
     private static final Logger LOG = LoggerFactory.getLogger(PlainCopy.class);
 
     /** Some output; of nothing at the end. */
-    private record Chunk(PrintStream to, byte[] bytes) {}
+    private static final class Chunk {
+        private final PrintStream to;
+        private final byte[] bytes;
+
+        Chunk(PrintStream to, byte[] bytes) {
+            this.to = to;
+            this.bytes = bytes;
+        }
+    }
 
     private final TaskIo io;
     private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
