@@ -150,7 +150,7 @@ class UsageAndEventsTest {
         follow.since = 0L;
         follow.noFormat = true;
         follow.filters = List.of("event.container_id==web");
-        Thread console1 = Thread.currentThread();
+        Thread commands = Thread.currentThread();
         Thread publisher = new Thread(
                 () -> {
                     while (events.subscriptions() == 0) {
@@ -159,10 +159,10 @@ class UsageAndEventsTest {
                     for (int pid = 4; pid <= 203; pid++) {
                         publish("web", pid);
                     }
-                    while (console1.getState() != Thread.State.WAITING) {
+                    while (!console.printed().contains("\n203\t")) {
                         Thread.onSpinWait();
                     }
-                    console1.interrupt();
+                    commands.interrupt();
                 },
                 "longshore-test-publisher");
         publisher.start();
