@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class FakeContainers implements ContainerStore, NamespaceStore {
     public static final Instant CREATED = Instant.parse("2026-11-24T10:00:00Z");
 
-    public static final Instant UPDATED = Instant.parse("2026-11-24T10:00:05Z");
-
     private final SortedMap<Namespace, SortedMap<ContainerId, Container>> all = new TreeMap<>();
     private final SortedMap<Namespace, SortedMap<String, String>> labels = new TreeMap<>();
 
@@ -96,7 +94,7 @@ public final class FakeContainers implements ContainerStore, NamespaceStore {
                 throw new InvalidArgumentException("no such field: " + path);
             }
         }
-        Container updated = changed.times(CREATED, UPDATED).build();
+        Container updated = changed.build();
         of(namespace).put(container.id(), updated);
         return updated;
     }

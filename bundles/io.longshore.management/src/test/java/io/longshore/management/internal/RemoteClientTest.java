@@ -168,9 +168,7 @@ class RemoteClientTest {
                             "createContainerFromSpec -> " + own,
                             "getContainer -> " + web,
                             "updateLabels -> "
-                                    + web.replace("app=web", "tier=1")
-                                            .replace(
-                                                    "updatedAt=2026-11-24T10:00:00Z", "updatedAt=2026-11-24T10:00:05Z"),
+                                    + web.replace("app=web", "tier=1"),
                             "deleteContainer -> null",
                             "listContainers -> [" + own + "]",
                             "listContainers -> [" + own + "]",

@@ -22,8 +22,8 @@ record Attachment(@Nullable Session session, TaskIo io) {
         if (io.stdio().terminal()) {
             return new Interaction(SessionTerminal.require(session), io, process, detachable).run();
         }
-        // System.err of another thread would not be the console's
-        new PlainCopy(io).run(io.stdio().stdin().isEmpty() ? null : typed(), closeStdin, System.out, System.err);
+        // one stream for both: what is written to System.err never reaches the client of Karaf's ssh
+        new PlainCopy(io).run(io.stdio().stdin().isEmpty() ? null : typed(), closeStdin, System.out, System.out);
         return End.PROCESS;
     }
 

@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a command and keeps what it prints. */
 final class Console {
-    private String printed = "";
+    private volatile ByteArrayOutputStream screen = new ByteArrayOutputStream();
 
     @Nullable
     Object run(Action command) throws Exception {
         PrintStream before = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        screen = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(screen, true, StandardCharsets.UTF_8));
         try {
             return command.execute();
         } finally {
             System.setOut(before);
-            printed = bytes.toString(StandardCharsets.UTF_8);
         }
     }
 
+    /** Also while the command runs. */
     String printed() {
-        return printed;
+        return screen.toString(StandardCharsets.UTF_8);
     }
 }
