@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
