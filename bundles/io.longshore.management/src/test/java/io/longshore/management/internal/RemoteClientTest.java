@@ -167,8 +167,7 @@ class RemoteClientTest {
                             "createContainer -> " + web,
                             "createContainerFromSpec -> " + own,
                             "getContainer -> " + web,
-                            "updateLabels -> "
-                                    + web.replace("app=web", "tier=1"),
+                            "updateLabels -> " + web.replace("app=web", "tier=1"),
                             "deleteContainer -> null",
                             "listContainers -> [" + own + "]",
                             "listContainers -> [" + own + "]",
