@@ -37,16 +37,23 @@ final class FakeRuntime {
             ID=$1
             if [ -f "$DIR/$VERB.before" ]; then . "$DIR/$VERB.before"; fi
             exec 3<&0
+            # a shell would reap what ends before itself
+            GATE="$DIR/gate.$$"
+            begin() {
+                mkfifo "$GATE"
+                exec 4<>"$GATE" 5<"$GATE"
+                rm "$GATE"
+                sh -c 'read -r end <&5; exec sh "$0" 5<&-' "$1" <&3 3<&- 4<&- &
+                echo $! >"$PID_FILE"
+            }
             case "$VERB" in
                 create | restore)
                     mkdir -p "$ROOT/$ID"
                     echo '{}' >"$ROOT/$ID/state.json"
-                    sh "$DIR/first" <&3 3<&- &
-                    echo $! >"$PID_FILE"
+                    begin "$DIR/first"
                     echo $! >"$ROOT/$ID/pid" ;;
                 exec)
-                    sh "$DIR/added" <&3 3<&- &
-                    echo $! >"$PID_FILE" ;;
+                    begin "$DIR/added" ;;
                 delete)
                     if [ -f "$ROOT/$ID/pid" ]; then kill -9 "$(cat "$ROOT/$ID/pid")" 2>/dev/null; fi
                     rm -rf "$ROOT/$ID" ;;
