@@ -52,7 +52,7 @@ public final class EventFollow extends OneSentenceAction {
                         event.namespace().name(),
                         attributes)
                 : String.format(
-                        "%6d  %s  %-22s %-12s %s",
-                        record.sequence(), record.time(), event.topic(), event.namespace(), attributes);
+                        "%6d  %-24s  %-22s %-12s %s",
+                        record.sequence(), Rows.forPeople(record.time()), event.topic(), event.namespace(), attributes);
     }
 }

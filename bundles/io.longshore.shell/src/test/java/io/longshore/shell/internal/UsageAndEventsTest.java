@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.ContainerId;
-import io.longshore.api.Namespace;
-import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeContainers;
 import io.longshore.api.fakes.FakeEvents;
 import io.longshore.api.fakes.FakeRuntime;
 import io.longshore.api.fakes.FakeTask;
-import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.Finding;
 import io.longshore.api.runtime.Finding.Verdict;
@@ -241,10 +238,17 @@ class UsageAndEventsTest {
                 .startsWith(ProcessHandle.current().pid() + "\tsh\t")
                 .contains("java");
 
+        FakeContainers containers = new FakeContainers();
+        OciSpec spec = OciSpec.builder(BLUE, new ContainerId("busy"))
+                .args("sleep", "1000")
+                .build();
+        containers.create(BLUE, Container.builder(new ContainerId("busy"), spec).build());
         TaskInfoCommand info = on(new TaskInfoCommand(), "busy");
+        info.containers = containers;
         info.noFormat = true;
         console.run(info);
-        assertThat(console.printed().lines()).contains("Id\tbusy", "State\tCREATED", "Shim\tv1, pid 4710");
+        assertThat(console.printed().lines())
+                .contains("Id\tbusy", "Command\tsleep 1000", "State\tCREATED", "Shim\tv1, pid 4710");
 
         TaskUpdate update = on(new TaskUpdate(), "busy");
         assertSentence(update, "say what to change");

@@ -118,7 +118,10 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         try {
             programs.refresh()
                     .forEach(found -> LOG.info(
-                            "{}={} version={} {}", found.key(), found.path(), found.version(), found.problem()));
+                            "{}: {}, {}",
+                            found.key(),
+                            found.path().isEmpty() ? found.configured() : found.path(),
+                            found.version().isEmpty() ? found.problem() : found.version()));
         } catch (CancelledException e) {
             LOG.debug("the runtime is closed before it has looked for its programs", e);
         }
