@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ProcessTable {
 
     /**
      * @param since the number of the last event that may be about an earlier process of the same id
-     * @throws AlreadyExistsException if the id is taken
+     * @throws AlreadyExistsException if the id is taken: here, or by the trace of a process that is not known here
      */
     ProcessTrace reserve(ExecId id, long since) {
         if (processes.putIfAbsent(id, Optional.empty()) != null) {
@@ -63,10 +64,33 @@ final class ProcessTable {
         }
         ProcessTrace trace = ProcessTrace.reserved(since);
         try {
-            write(id, trace, true);
+            requireNoTrace(id);
+            writeFirst(id, trace);
             return trace;
-        } catch (UnavailableException e) {
+        } catch (AlreadyExistsException | UnavailableException e) {
             processes.remove(id);
+            throw e;
+        }
+    }
+
+    /** What an earlier process has to tell is in it. */
+    private void requireNoTrace(ExecId id) {
+        if (Files.exists(file(id), LinkOption.NOFOLLOW_LINKS)) {
+            throw new AlreadyExistsException("there is a trace of another process " + id + " of task " + key + ": "
+                    + file(id) + "; take another id, or delete the task");
+        }
+    }
+
+    /** Or none: half a reservation would take the id for ever. */
+    private void writeFirst(ExecId id, ProcessTrace trace) {
+        try {
+            write(id, trace, true);
+        } catch (UnavailableException e) {
+            try {
+                Files.deleteIfExists(file(id));
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }

@@ -44,7 +44,7 @@ final class TaskParts {
         this.history = history;
         String name = "task " + key;
         life = new TaskLife(name, moment);
-        contact = new TaskContact(context.kinds(), shim);
+        contact = new TaskContact(key, context.kinds(), shim);
         kills = new MemoryKills(record);
         processes = new TaskProcesses(key, context, record, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
