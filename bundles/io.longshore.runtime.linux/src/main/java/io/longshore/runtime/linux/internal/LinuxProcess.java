@@ -13,6 +13,7 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
+import io.longshore.api.shim.StartNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +92,7 @@ final class LinuxProcess implements TaskProcess {
             pid = again ? startedBefore() : startInShim();
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
+            sources.startEnded(failed, !tried || (!again && !TaskStart.isUndecided(e)));
             throw e;
         }
         finish(pid);
@@ -127,18 +128,34 @@ final class LinuxProcess implements TaskProcess {
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
     }
 
-    /** Once only: a shim may break down, with the container, when it is asked again after a start that failed. */
+    /**
+     * Once only: a shim may break down, with the container, when it is asked again after a start that failed. One that was
+     * refused before it was sent does not count.
+     */
     private long startInShim() {
-        tried = true;
-        siblings.tried(id);
         try {
-            return shim.start(id, context.settings().deadlines().call());
+            return shim.start(id, context.settings().deadlines().call(), new Attempt());
         } catch (LongshoreException e) {
-            if (!TaskStart.isUndecided(e)) {
+            if (tried && !TaskStart.isUndecided(e)) {
                 sources.exited(
                         new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
             }
             throw e;
+        }
+    }
+
+    /** Whether it was tried to be started; also for the next run. */
+    private final class Attempt implements StartNote {
+        @Override
+        public void leaves() {
+            tried = true;
+            siblings.tried(id);
+        }
+
+        @Override
+        public void stays() {
+            siblings.notTried(id);
+            tried = false;
         }
     }
 

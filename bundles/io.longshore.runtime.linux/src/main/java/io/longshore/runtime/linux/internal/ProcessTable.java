@@ -125,6 +125,15 @@ final class ProcessTable {
         }
     }
 
+    /** It was not asked after all. */
+    void notTried(ExecId id) {
+        try {
+            Files.deleteIfExists(triedFile(id));
+        } catch (IOException e) {
+            LOG.warn("namespace={} id={} exec={}: another run will not start it", key.namespace(), key.id(), id, e);
+        }
+    }
+
     boolean wasTried(ExecId id) {
         return Files.exists(triedFile(id));
     }

@@ -7,6 +7,7 @@ import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.ShimProcessState;
+import io.longshore.api.shim.StartNote;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -43,10 +44,11 @@ final class TaskStart {
     }
 
     void start() {
+        // if this start is refused, then perhaps since an earlier one has happened
         boolean tried = begin();
         long pid;
         try {
-            pid = contact.shim().start(null, context.settings().deadlines().call());
+            pid = contact.shim().start(null, context.settings().deadlines().call(), new Attempt(tried));
         } catch (RuntimeException e) {
             OptionalLong earlier = isUndecided(e) ? OptionalLong.empty() : refused(tried);
             if (earlier.isEmpty()) {
@@ -59,15 +61,29 @@ final class TaskStart {
         finish(pid);
     }
 
-    /**
-     * From here on it may run, whoever gets to know of it. Returns whether it was tried before: if this start is refused, then
-     * perhaps since that one has happened.
-     */
+    /** Returns whether it was tried before. */
     private synchronized boolean begin() {
         life.beginStart();
-        boolean tried = record.current().starting();
-        noteStarting(true);
-        return tried;
+        return record.current().starting();
+    }
+
+    private final class Attempt implements StartNote {
+        private final boolean triedBefore;
+
+        Attempt(boolean triedBefore) {
+            this.triedBefore = triedBefore;
+        }
+
+        /** From here on it may run, whoever gets to know of it. */
+        @Override
+        public void leaves() {
+            noteStarting(true);
+        }
+
+        @Override
+        public void stays() {
+            noteStarting(triedBefore);
+        }
     }
 
     /** Returns the pid if an earlier start has happened; empty if not, or if nobody can say, which is noted. */

@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
@@ -17,6 +18,7 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.api.shim.StartNote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,10 @@ final class FakeShims implements ShimProvider, ShimDriver {
     TaskState execState = TaskState.RUNNING;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
     volatile boolean alive;
+
+    /** Starts are refused before they are sent. */
+    volatile boolean full;
+
     final Map<ExecId, Exit> execPublished = new HashMap<>();
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
@@ -155,6 +161,17 @@ final class FakeShims implements ShimProvider, ShimDriver {
             }
             state = TaskState.RUNNING;
             return pid;
+        }
+
+        @Override
+        public long start(@Nullable ExecId execId, Duration timeout, StartNote note) {
+            before.getOrDefault("turn", () -> {}).run();
+            note.leaves();
+            if (full) {
+                note.stays();
+                throw new UnavailableException("not sent: too many calls are in flight");
+            }
+            return start(execId, timeout);
         }
 
         @Override

@@ -577,6 +577,40 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         process.delete();
     }
 
+    /** R19: nor does the task's exit wait for it. */
+    @Test
+    void startThatWasNotSentCanBeRepeated() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.failing("turn", new DeadlineExceededException("it was not its turn"));
+        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        shims.full = true;
+        assertThatThrownBy(process::start).isInstanceOf(UnavailableException.class);
+        assertThat(directory.resolve("root/ns/web/tried.one")).doesNotExist();
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+
+        shims.full = false;
+        process.start();
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+        assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void startThatWasRefusedBeforeItWasSentEndsNothing() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.failing("turn", new NotFoundException("not yet"));
+        assertThatThrownBy(process::start).isInstanceOf(NotFoundException.class);
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+
+        shims.exit.complete(Exit.exited(0, NOW));
+
+        await(task);
+        assertThat(exited()).containsExactly(ID.value());
+    }
+
     @Test
     void processThatWasTriedToBeStartedIsNotStartedAgainByTheNextRun() {
         TaskProcess before = running().exec(ONE, ExecOptions.of("true"));

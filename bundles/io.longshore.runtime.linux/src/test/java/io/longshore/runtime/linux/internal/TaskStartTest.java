@@ -193,4 +193,19 @@ class TaskStartTest extends RuntimeWithFakeShims {
         await(task);
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit");
     }
+
+    @Test
+    void startThatWasNotSentIsNotToldWithTheExit() throws Exception {
+        Task task = create();
+        shims.failing("turn", new DeadlineExceededException("it was not its turn"));
+        assertThatThrownBy(task::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        shims.full = true;
+        assertThatThrownBy(task::start).isInstanceOf(UnavailableException.class);
+
+        shims.exit.complete(EXIT);
+
+        await(task);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit");
+    }
 }
