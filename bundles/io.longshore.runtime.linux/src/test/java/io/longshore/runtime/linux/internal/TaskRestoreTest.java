@@ -9,6 +9,7 @@ import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
@@ -269,6 +270,26 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         assertThat(files()).isEmpty();
         assertThat(events.topics()).isEmpty();
         create();
+    }
+
+    /** It has no process before it is started. */
+    @Test
+    void taskFromACheckpointThatIsNotStartedYetIsNoCreationThatWasCutOff() throws Exception {
+        shims.pid = 0;
+        runtime.create(NS, ID, CreateOptions.DEFAULT.withCheckpoint(Path.of("/images/web")));
+        shims.calls.clear();
+
+        reopen();
+
+        assertThat(shims.calls).doesNotContain("reclaim");
+        Task task = runtime.get(NS, ID);
+        assertThat(task.info().state()).isEqualTo(TaskState.CREATED);
+        shims.pid = FakeShims.PID;
+        task.start();
+        assertThat(task.info().pid()).isEqualTo(FakeShims.PID);
+        shims.exit.complete(Exit.exited(3, NOW));
+        assertThat(await(task).status()).isEqualTo(3);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
     }
 
     private void editRecord(String from, String to) throws Exception {
