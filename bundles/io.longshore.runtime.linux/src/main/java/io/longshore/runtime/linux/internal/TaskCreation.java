@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
@@ -105,7 +106,15 @@ final class TaskCreation {
     }
 
     private void takeBack(TaskRecordFile record) {
-        registry.withdraw(record.current().key());
+        TaskKey key = record.current().key();
+        registry.withdraw(key);
+        try {
+            // should this process end on the way, the next one must not find a task in what is left
+            record.update(TaskRecord::takenBack);
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={}: that it is undone cannot be written down", key.namespace(), key.id(), e);
+        }
+        record.close();
         remains.takeBack(record.current());
     }
 

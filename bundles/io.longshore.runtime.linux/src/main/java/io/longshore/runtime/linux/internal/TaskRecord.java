@@ -68,6 +68,11 @@ record TaskRecord(
                 null);
     }
 
+    /** An intent again, since its creation is undone. */
+    TaskRecord takenBack() {
+        return with(Told.NOTHING, FirstProcess.NONE, Instant.EPOCH, false, null, null, null);
+    }
+
     TaskRecord told(Told event) {
         return with(event, process, createdAt, starting, startedAt, exit, memoryTold);
     }

@@ -190,4 +190,25 @@ class TaskCreationTest extends RuntimeWithFakeShims {
         assertThatThrownBy(() -> runtime.get(NS, ID)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
     }
+
+    /** R1. */
+    @Test
+    void nextRunFindsNoTaskInACreationWhoseUndoingWasCutOff() throws Exception {
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        shims.failing("reclaim", new UnavailableException("the process ends here"));
+        assertThatThrownBy(this::create).isInstanceOf(UnavailableException.class);
+        assertThat(readRecord().isIntent()).isTrue();
+        events.before(event -> {});
+        shims.before.clear();
+        shims.calls.clear();
+
+        reopen();
+
+        assertThat(shims.calls).contains("reclaim").doesNotContain("connect");
+        assertThat(runtime.list()).isEmpty();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).isEmpty();
+    }
 }
