@@ -149,7 +149,7 @@ final class LinuxProcess implements TaskProcess {
         @Override
         public void leaves() {
             tried = true;
-            siblings.tried(id);
+            siblings.tried(id, context.clock().instant());
         }
 
         @Override

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,9 +119,9 @@ final class ProcessTable {
     }
 
     /** Its shim is asked to start it, which another run must not do again. */
-    void tried(ExecId id) {
+    void tried(ExecId id, Instant at) {
         try {
-            Files.write(triedFile(id), new byte[0]);
+            Files.writeString(triedFile(id), at.toString());
         } catch (IOException e) {
             LOG.warn("namespace={} id={} exec={}: a restart will ask the shim", key.namespace(), key.id(), id, e);
         }
@@ -136,6 +138,16 @@ final class ProcessTable {
 
     boolean wasTried(ExecId id) {
         return Files.exists(triedFile(id));
+    }
+
+    /** When its shim was asked to start it; empty if it was not, or that cannot be seen. */
+    Optional<Instant> triedAt(ExecId id) {
+        try {
+            return Optional.of(Instant.parse(Files.readString(triedFile(id))));
+        } catch (IOException | DateTimeParseException e) {
+            LOG.trace("{} does not say when", triedFile(id), e);
+            return Optional.empty();
+        }
     }
 
     LinuxProcess get(ExecId id) {

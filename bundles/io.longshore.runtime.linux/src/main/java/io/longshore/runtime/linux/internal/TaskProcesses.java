@@ -5,11 +5,13 @@ import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +93,7 @@ final class TaskProcesses {
     }
 
     private void restore(ExecId id, ProcessHistory history, Shim shim, ShimProcessState seen) {
-        Exit exit = seen.exit();
+        Exit exit = seen.exit() == null && history.isOver() ? overBefore() : seen.exit();
         TaskPhase phase = exit != null
                 ? TaskPhase.STOPPED
                 : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
@@ -144,32 +147,57 @@ final class TaskProcesses {
 
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
-        running()
-                .forEach(process -> process.sources()
-                        .exited(lostExit(process.id(), process.info().pid(), exit)));
+        running().forEach(process -> lost(process, exit));
         histories().forEach((id, history) -> lost(id, history, exit));
+    }
+
+    private void lost(LinuxProcess process, Exit exit) {
+        long pid = process.info().pid();
+        if (pid != 0) {
+            process.sources().exited(lostExit(process.id(), pid, exit));
+        } else {
+            untoldExit(process.id())
+                    .ifPresentOrElse(
+                            left -> process.sources().exited(left.pid(), left.exit()),
+                            () -> process.sources().exited(lostExit(exit)));
+        }
     }
 
     /** The shim was gone before it could be asked whether this one runs. */
     private void lost(ExecId id, ProcessHistory history, Exit exit) {
+        if (history.isOver()) {
+            return;
+        }
         if (history.runsAsFarAsWasTold()) {
             history.exited(0, lostExit(id, history.pid(), exit));
         } else {
-            history.endedUntold();
+            untoldExit(id).ifPresentOrElse(left -> history.exited(left.pid(), left.exit()), history::endedUntold);
         }
     }
 
     /** What its shim has left of it in its spool is true; else nobody knows, and the task's own status is not its. */
     private Exit lostExit(ExecId id, long pid, Exit ofTask) {
+        return left(id, driver -> driver.publishedExit(record.current().launch(), id, pid))
+                .orElseGet(() -> lostExit(ofTask));
+    }
+
+    /** Of one that was tried to be started, and of which nobody knows more: whether it has run its shim has left in its spool. */
+    private Optional<TaskEvent.Exited> untoldExit(ExecId id) {
+        return table.triedAt(id)
+                .flatMap(since ->
+                        left(id, driver -> driver.publishedExit(record.current().launch(), id, since)));
+    }
+
+    private <T> Optional<T> left(ExecId id, Function<ShimDriver, Optional<T>> look) {
         try {
-            TaskRecord known = record.current();
-            Optional<Exit> published = context.kinds().driver(known.shimKind()).publishedExit(known.launch(), id, pid);
-            if (published.isPresent()) {
-                return published.get();
-            }
+            return look.apply(context.kinds().driver(record.current().shimKind()));
         } catch (LongshoreException e) {
             LOG.warn("namespace={} id={} exec={}: cannot see how it ended", key.namespace(), key.id(), id, e);
+            return Optional.empty();
         }
+    }
+
+    private Exit lostExit(Exit ofTask) {
         return switch (ofTask.cause()) {
             case EXITED, OOM_KILLED -> unobserved();
             case SHIM_LOST, HOST_REBOOT, UNOBSERVED -> new Exit(null, ofTask.at(), ofTask.cause(), ofTask.detail());
@@ -200,6 +228,14 @@ final class TaskProcesses {
         return table.list().stream()
                 .filter(process -> process.sources().isRunning())
                 .toList();
+    }
+
+    private Exit overBefore() {
+        return new Exit(
+                null,
+                context.clock().instant(),
+                Exit.Cause.UNOBSERVED,
+                "an earlier run knew that it had ended, and its shim does not say how");
     }
 
     private Exit unobserved() {

@@ -5,8 +5,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
+import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
@@ -14,6 +19,7 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +67,88 @@ class EarlierProcessesTest extends RuntimeWithFakeShims {
         exitOf(ONE).complete(Exit.exited(4, NOW));
         assertThat(await(task.process(ONE)).status()).isEqualTo(4);
         assertThat(exited()).containsExactly(ONE.value());
+    }
+
+    private TaskProcess givenUp(Task task) {
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.failing("start one", new DeadlineExceededException("slow"));
+        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        return process;
+    }
+
+    private List<TaskEvent.Exited> exits() {
+        return events.list(0, 1000).stream()
+                .map(EventRecord::event)
+                .filter(TaskEvent.Exited.class::isInstance)
+                .map(TaskEvent.Exited.class::cast)
+                .toList();
+    }
+
+    @Test
+    void exitOfAStartThatWasGivenUpIsTakenFromWhatItsLostShimHasLeft() throws Exception {
+        givenUp(running());
+        runtime.close();
+        shims.alive = false;
+        shims.execPublished.put(ONE, Exit.exited(5, NOW));
+
+        open();
+
+        assertThat(events.topics())
+                .containsExactly(
+                        "/tasks/create",
+                        "/tasks/start",
+                        "/tasks/exec-added",
+                        "/tasks/exec-started",
+                        "/tasks/exit",
+                        "/tasks/exit",
+                        "/tasks/delete");
+        assertThat(exits().get(0)).isEqualTo(new TaskEvent.Exited(NS, ID, ONE, FakeShims.PID + 1, Exit.exited(5, NOW)));
+    }
+
+    @Test
+    void exitThatWasLeftByAnEarlierProcessOfTheSameIdIsNotThatOfAStartThatWasGivenUp() throws Exception {
+        givenUp(running());
+        runtime.close();
+        shims.alive = false;
+        shims.execPublished.put(ONE, Exit.exited(5, NOW.minusMillis(1)));
+
+        open();
+
+        assertThat(exited()).containsExactly(ID.value());
+    }
+
+    @Test
+    void exitOfAStartThatWasGivenUpIsTakenFromWhatItsShimHasLeftWhenThatIsLost() throws Exception {
+        Task task = running();
+        TaskProcess process = givenUp(task);
+        shims.execPublished.put(ONE, Exit.exited(5, NOW));
+
+        shims.lost.complete(null);
+
+        await(task);
+        assertThat(await(process).status()).isEqualTo(5);
+        assertThat(exits().get(0)).isEqualTo(new TaskEvent.Exited(NS, ID, ONE, FakeShims.PID + 1, Exit.exited(5, NOW)));
+        assertThat(events.topics()).containsOnlyOnce("/tasks/exec-started");
+    }
+
+    /** A shim may call it "created", or "running", for a while still. */
+    @Test
+    void processWhoseEndWasToldHasEndedWhateverItsShimSays() throws Exception {
+        TaskProcess before = running().exec(ONE, ExecOptions.of("nothing"));
+        shims.failing("start one", new UnknownException("no such program"));
+        assertThatThrownBy(before::start).isInstanceOf(UnknownException.class);
+        await(before);
+        shims.before.clear();
+        shims.execState = TaskState.CREATED;
+
+        reopen();
+
+        TaskProcess process = runtime.get(NS, ID).process(ONE);
+        assertThat(process.info().state()).isEqualTo(TaskState.STOPPED);
+        assertThat(await(process).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+        assertThatThrownBy(process::start).isInstanceOf(FailedPreconditionException.class);
+        process.delete();
+        assertThat(exited()).isEmpty();
     }
 }

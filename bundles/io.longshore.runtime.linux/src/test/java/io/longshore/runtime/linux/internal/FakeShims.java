@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
@@ -21,6 +22,7 @@ import io.longshore.api.shim.ShimTask;
 import io.longshore.api.shim.StartNote;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -117,6 +119,13 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long execPid) {
         return execPid == this.execPid ? Optional.ofNullable(execPublished.get(execId)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<TaskEvent.Exited> publishedExit(ShimLaunch launch, ExecId execId, Instant since) {
+        return Optional.ofNullable(execPublished.get(execId))
+                .filter(exit -> !exit.at().isBefore(since))
+                .map(exit -> new TaskEvent.Exited(launch.namespace(), launch.id(), execId, execPid, exit));
     }
 
     @Override
