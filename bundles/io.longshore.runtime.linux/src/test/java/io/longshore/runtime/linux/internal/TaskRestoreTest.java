@@ -18,6 +18,8 @@ import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -155,6 +157,28 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         assertThat(file).hasContent("mine");
         assertThat(deep.resolve("metadata.mv")).hasContent("mine too");
         assertThat(link).exists();
+    }
+
+    /** R1. */
+    @Test
+    void namespaceThatCannotBeReadKeepsNoOtherFromBeingRestored() {
+        create();
+        runtime.close();
+        RuntimeSettings settings = RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state"));
+        Path bad = directory.resolve("root/bad");
+
+        EarlierTasks found = new EarlierTasks(settings, parent -> {
+            if (parent.equals(bad)) {
+                throw new UnavailableException("an input/output error");
+            }
+            List<Path> there = new ArrayList<>(EarlierTasks.directories(parent));
+            if (parent.equals(settings.root())) {
+                there.add(0, bad);
+            }
+            return there;
+        });
+
+        assertThat(found.records()).extracting(TaskRecord::key).containsExactly(new TaskKey(NS, ID));
     }
 
     @Test
