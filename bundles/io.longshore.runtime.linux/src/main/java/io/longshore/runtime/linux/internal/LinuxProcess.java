@@ -122,10 +122,18 @@ final class LinuxProcess implements TaskProcess {
         try {
             history.started(pid);
         } finally {
-            sources.settle(life.started(pid, at));
+            watch(pid, at);
         }
-        sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
+    }
+
+    /** It runs, whatever goes wrong from here on. */
+    private void watch(long pid, Instant at) {
+        try {
+            sources.settle(life.started(pid, at));
+        } finally {
+            sources.watchPid();
+        }
     }
 
     /**

@@ -3,9 +3,11 @@ package io.longshore.runtime.linux.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
@@ -112,5 +114,24 @@ class GoneProcessTest extends RuntimeWithFakeShims {
 
         assertThat(added.exit().toCompletableFuture().get(10, SECONDS).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
         assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void addedProcessWhoseStartCannotBeToldIsWatchedAsWell() throws Exception {
+        shims.pid = ProcessHandle.current().pid();
+        shims.execPid = process.pid();
+        Task task = create();
+        task.start();
+        TaskProcess added = task.exec(new ExecId("one"), ExecOptions.of("sleep"));
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        assertThatThrownBy(added::start).isInstanceOf(UnavailableException.class);
+        events.before(event -> {});
+
+        process.destroyForcibly();
+
+        assertThat(added.exit().toCompletableFuture().get(10, SECONDS).cause()).isEqualTo(Exit.Cause.UNOBSERVED);
+        assertThat(events.topics()).endsWith("/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
     }
 }
