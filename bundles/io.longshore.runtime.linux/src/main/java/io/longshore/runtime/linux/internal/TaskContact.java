@@ -4,19 +4,27 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 
 /** How a task's shim is reached: the connection; and, while there is none or no answer on it, why. */
 final class TaskContact {
     private final TaskKey key;
     private final ShimKinds kinds;
+    private final Shared<ShimProcessState> asking;
     private volatile Shim shim;
     private volatile String unknownBecause = "";
 
     TaskContact(TaskKey key, ShimKinds kinds, Shim shim) {
         this.key = key;
         this.kinds = kinds;
+        this.asking = new Shared<>("asking the shim of task " + key);
         this.shim = shim;
+    }
+
+    /** One at a time asks its shim how it is, and finds its processes again. */
+    Shared<ShimProcessState> asking() {
+        return asking;
     }
 
     Shim shim() {

@@ -28,7 +28,6 @@ final class TaskParts {
     private final TaskStart start;
     private final TaskControl control;
     private final TaskRemoval removal;
-    private final Shared<ShimProcessState> refreshing;
 
     TaskParts(
             TaskContext context,
@@ -55,7 +54,6 @@ final class TaskParts {
         start = new TaskStart(key, context, contact, record, history, life, sources);
         control = new TaskControl(key, context, contact, record, life, kills);
         oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
-        refreshing = new Shared<>("asking the shim of " + name);
     }
 
     /**
@@ -65,7 +63,7 @@ final class TaskParts {
      * @throws io.longshore.api.LongshoreException if it cannot be asked
      */
     void refresh(Duration timeout) {
-        ShimProcessState seen = refreshing.get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
+        ShimProcessState seen = contact.asking().get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
         if (seen.exit() != null) {
             sources.exited(seen.exit());
         } else if (seen.state() == TaskState.CREATED) {
