@@ -45,7 +45,8 @@ final class TaskParts {
         life = new TaskLife(name, moment);
         contact = new TaskContact(key, context.kinds(), shim);
         kills = new MemoryKills(record);
-        processes = new TaskProcesses(key, context, record, kills, new ProcessTable(key, bundle.workDirectory()));
+        processes =
+                new TaskProcesses(key, context, contact, record, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
         afterStart = new AfterStart(key, life, context.threads());
@@ -99,7 +100,9 @@ final class TaskParts {
             kills.noteRunning(killed);
         }
         // before the task's own exit can be told, so that theirs come first
-        processes.restore(contact.shim(), timeout);
+        if (contact.isUnknown()) {
+            processes.restore(contact.shim(), timeout);
+        }
         processes.correct(contact.shim(), timeout);
         contact.known();
         sources.watchProcess();

@@ -31,13 +31,21 @@ final class TaskProcesses {
 
     private final TaskKey key;
     private final TaskContext context;
+    private final TaskContact contact;
     private final TaskRecordFile record;
     private final MemoryKills kills;
     private final ProcessTable table;
 
-    TaskProcesses(TaskKey key, TaskContext context, TaskRecordFile record, MemoryKills kills, ProcessTable table) {
+    TaskProcesses(
+            TaskKey key,
+            TaskContext context,
+            TaskContact contact,
+            TaskRecordFile record,
+            MemoryKills kills,
+            ProcessTable table) {
         this.key = key;
         this.context = context;
+        this.contact = contact;
         this.record = record;
         this.kills = kills;
         this.table = table;
@@ -65,7 +73,10 @@ final class TaskProcesses {
         }
     }
 
-    /** Finds those that an earlier run has left traces of. */
+    /**
+     * Finds those that an earlier run has left traces of. Only while the task is not found again: till then none is added, and
+     * afterwards a trace that is not known here is that of a process just coming or going, whose id another may have next.
+     */
     void restore(Shim shim, Duration timeout) {
         histories().forEach((id, history) -> {
             try {
@@ -148,7 +159,9 @@ final class TaskProcesses {
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
         running().forEach(process -> lost(process, exit));
-        histories().forEach((id, history) -> lost(id, history, exit));
+        if (contact.isUnknown()) {
+            histories().forEach((id, history) -> lost(id, history, exit));
+        }
     }
 
     private void lost(LinuxProcess process, Exit exit) {
