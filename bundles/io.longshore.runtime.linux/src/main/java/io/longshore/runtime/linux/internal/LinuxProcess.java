@@ -214,11 +214,17 @@ final class LinuxProcess implements TaskProcess {
             life.deleteFailed();
             throw e;
         }
-        life.deleted();
+        forget();
         Exit known = life.now().exit();
         return known != null
                 ? known
                 : new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it was never started");
+    }
+
+    /** It is deleted, or its task is: what has not ended has no exit. */
+    void forget() {
+        life.deleted();
+        exit.willNotCome();
     }
 
     private void deleteInShim() {

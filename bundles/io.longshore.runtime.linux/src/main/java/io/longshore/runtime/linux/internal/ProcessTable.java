@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,12 @@ final class ProcessTable {
     private final Path workDirectory;
     private final ConcurrentSkipListMap<ExecId, Optional<LinuxProcess>> processes = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
+
+    /** Held for writing when the task goes, which waits for traces that are being written. */
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    // guarded by lock: what is at the path from then on may be the work directory of the id's next task
+    private boolean forgotten;
 
     ProcessTable(TaskKey key, Path workDirectory) {
         this.key = key;
@@ -69,7 +76,7 @@ final class ProcessTable {
             requireNoTrace(id);
             writeFirst(id, trace);
             return trace;
-        } catch (AlreadyExistsException | UnavailableException e) {
+        } catch (AlreadyExistsException | NotFoundException | UnavailableException e) {
             processes.remove(id);
             throw e;
         }
@@ -94,6 +101,36 @@ final class ProcessTable {
                 e.addSuppressed(left);
             }
             throw e;
+        }
+    }
+
+    /** The task is deleted, and its processes with it: nothing is written any more. Returns those there were. */
+    List<LinuxProcess> forget() {
+        lock.writeLock().lock();
+        try {
+            forgotten = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+        List<LinuxProcess> left = list();
+        processes.clear();
+        return left;
+    }
+
+    /** @throws NotFoundException if the task is deleted */
+    void requireTask() {
+        whileThere(() -> {});
+    }
+
+    private void whileThere(Runnable action) {
+        lock.readLock().lock();
+        try {
+            if (forgotten) {
+                throw new NotFoundException("task " + key + " does not exist any more");
+            }
+            action.run();
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
@@ -204,10 +241,12 @@ final class ProcessTable {
     }
 
     private void write(ExecId id, ProcessTrace trace, boolean sync) {
-        try {
-            Durably.write(file(id), trace.text().getBytes(StandardCharsets.UTF_8), sync);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot write " + file(id), e);
-        }
+        whileThere(() -> {
+            try {
+                Durably.write(file(id), trace.text().getBytes(StandardCharsets.UTF_8), sync);
+            } catch (IOException e) {
+                throw new UnavailableException("cannot write " + file(id), e);
+            }
+        });
     }
 }

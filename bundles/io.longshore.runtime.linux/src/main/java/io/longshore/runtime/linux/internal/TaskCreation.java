@@ -101,6 +101,7 @@ final class TaskCreation {
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);
         LinuxTask task = new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
+        undo.add("tell of the task", task.parts()::creationFailed);
         createContainer(task, options);
         return task;
     }

@@ -204,6 +204,7 @@ final class TaskEnding {
         task.record().close();
         task.bundle().deleteWorkDirectory(() -> {
             task.life().deleted();
+            task.processes().forget();
             task.context().registry().remove(task.key());
             task.history().deleted(exit);
         });

@@ -109,6 +109,13 @@ final class TaskParts {
         return seen;
     }
 
+    /** Whoever has found it meanwhile finds it gone, and does not wait for what will not come. */
+    void creationFailed() {
+        life.deleted();
+        exit.willNotCome();
+        afterStart.startIsOver();
+    }
+
     TaskKey key() {
         return key;
     }

@@ -79,14 +79,28 @@ final class TaskProcesses {
      */
     void restore(Shim shim, Duration timeout) {
         histories().forEach((id, history) -> {
-            try {
-                restore(id, history, shim, shim.state(id, timeout));
-            } catch (NotFoundException e) {
-                LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
+            Optional<ShimProcessState> seen = ask(shim, id, timeout);
+            // meanwhile
+            table.requireTask();
+            seen.ifPresentOrElse(state -> restore(id, history, shim, state), () -> {
                 lost(id, history, unobserved());
                 table.remove(id);
-            }
+            });
         });
+    }
+
+    private Optional<ShimProcessState> ask(Shim shim, ExecId id, Duration timeout) {
+        try {
+            return Optional.of(shim.state(id, timeout));
+        } catch (NotFoundException e) {
+            LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The task is deleted. */
+    void forget() {
+        table.forget().forEach(LinuxProcess::forget);
     }
 
     private Map<ExecId, ProcessHistory> histories() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.events.EventRecord;
@@ -19,8 +20,11 @@ import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Processes that an earlier run has added. */
@@ -150,5 +154,41 @@ class EarlierProcessesTest extends RuntimeWithFakeShims {
         assertThatThrownBy(process::start).isInstanceOf(FailedPreconditionException.class);
         process.delete();
         assertThat(exited()).isEmpty();
+    }
+
+    /** Its shim answers the question about a process only when the task is deleted, and its id used again. */
+    @Test
+    void lookForAProcessWritesNothingIntoTheNextTaskOfTheId() throws Exception {
+        running().exec(ONE, ExecOptions.of("sleep")).start();
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        runtime.close();
+        AtomicInteger questions = new AtomicInteger();
+        shims.exit = new CompletableFuture<>();
+        shims.before.put("state", () -> {
+            if (questions.incrementAndGet() == 2) {
+                asking.countDown();
+                awaitUninterruptibly(goOn);
+                answered.countDown();
+                throw new NotFoundException("it was deleted");
+            }
+        });
+        restoreTimeout = Duration.ofMillis(100);
+        open();
+        awaitUninterruptibly(asking);
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+        runtime.get(NS, ID).forceDelete();
+        shims.exit = new CompletableFuture<>();
+        Task next = create();
+        long told = events.lastSequence();
+
+        goOn.countDown();
+
+        awaitUninterruptibly(answered);
+        runtime.close();
+        assertThat(trace()).doesNotExist();
+        assertThat(events.lastSequence()).isEqualTo(told);
+        assertThat(next.processes()).isEmpty();
     }
 }
