@@ -20,7 +20,6 @@ final class TaskParts {
     private final TaskLife life;
     private final TaskContact contact;
     private final MemoryKills kills;
-    private final OutOfMemoryLog oom;
     private final AfterStart afterStart;
     private final TaskProcesses processes;
     private final TaskExit exit;
@@ -54,7 +53,6 @@ final class TaskParts {
                 key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
         control = new TaskControl(key, context, contact, record, life, kills);
-        oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
     }
 
     /**
@@ -150,10 +148,6 @@ final class TaskParts {
 
     AfterStart afterStart() {
         return afterStart;
-    }
-
-    OutOfMemoryLog oom() {
-        return oom;
     }
 
     TaskProcesses processes() {

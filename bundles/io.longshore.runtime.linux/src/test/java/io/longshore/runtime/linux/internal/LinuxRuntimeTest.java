@@ -234,20 +234,6 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
     }
 
     @Test
-    void outOfMemoryThatIsKeptElsewhereIsOfferedAgainAfterTheStart() {
-        Task task = create();
-        shims.before.put(
-                "start",
-                () -> assertThatThrownBy(() -> shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID), "1"))
-                        .isInstanceOf(UnavailableException.class));
-
-        task.start();
-        shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID), "1");
-
-        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/oom");
-    }
-
-    @Test
     void outOfMemoryOfAStartThatFailsIsToldToo() {
         Task task = create();
         shims.before.put("start", () -> {
