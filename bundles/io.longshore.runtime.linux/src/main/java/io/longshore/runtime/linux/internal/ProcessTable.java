@@ -158,7 +158,7 @@ final class ProcessTable {
     /** Its shim is asked to start it, which another run must not do again. */
     void tried(ExecId id, Instant at) {
         try {
-            Files.writeString(triedFile(id), at.toString());
+            Durably.write(triedFile(id), at.toString().getBytes(StandardCharsets.UTF_8), false);
         } catch (IOException e) {
             LOG.warn("namespace={} id={} exec={}: a restart will ask the shim", key.namespace(), key.id(), id, e);
         }
