@@ -56,7 +56,7 @@ final class LinuxProcess implements TaskProcess {
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.kills = kills;
         this.siblings = siblings;
-        this.tried = siblings.wasTried(id);
+        this.tried = siblings.files().wasTried(id);
         this.history = history;
         this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
@@ -157,12 +157,12 @@ final class LinuxProcess implements TaskProcess {
         @Override
         public void leaves() {
             tried = true;
-            siblings.tried(id, context.clock().instant());
+            siblings.files().tried(id, context.clock().instant());
         }
 
         @Override
         public void stays() {
-            siblings.notTried(id);
+            siblings.files().notTried(id);
             tried = false;
         }
     }

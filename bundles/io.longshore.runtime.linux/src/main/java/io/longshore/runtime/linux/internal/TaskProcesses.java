@@ -62,7 +62,7 @@ final class TaskProcesses {
             undo.add("reserve the exec id", () -> table.remove(id));
             shim.exec(id, spec.processOf(options), options.stdio(), timeout);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
-            ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table, trace);
+            ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table.files(), trace);
             LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED, history);
             table.put(process);
             table.requireOpen();
@@ -81,7 +81,7 @@ final class TaskProcesses {
         histories().forEach((id, history) -> {
             Optional<ShimProcessState> seen = ask(shim, id, timeout);
             // meanwhile
-            table.requireTask();
+            table.files().requireTask();
             seen.ifPresentOrElse(state -> restore(id, history, shim, state), () -> {
                 lost(id, history, unobserved());
                 table.remove(id);
@@ -113,7 +113,7 @@ final class TaskProcesses {
         ProcessJournal journal = new ProcessJournal(context.events(), key, since);
         Map<ExecId, ProcessHistory> histories = new TreeMap<>();
         traces.forEach((id, trace) ->
-                histories.put(id, ProcessHistory.resume(context.events(), key, id, table, trace, journal)));
+                histories.put(id, ProcessHistory.resume(context.events(), key, id, table.files(), trace, journal)));
         return histories;
     }
 
@@ -210,7 +210,8 @@ final class TaskProcesses {
 
     /** Of one that was tried to be started, and of which nobody knows more: whether it has run its shim has left in its spool. */
     private Optional<TaskEvent.Exited> untoldExit(ExecId id) {
-        return table.triedAt(id)
+        return table.files()
+                .triedAt(id)
                 .flatMap(since ->
                         left(id, driver -> driver.publishedExit(record.current().launch(), id, since)));
     }
