@@ -110,6 +110,11 @@ final class LinuxProcess implements TaskProcess {
                 "process " + id + " of task " + key + " was tried to be started before; delete it and add it again");
     }
 
+    /** It was tried to be started, and nobody has said whether it was: in this run, or in an earlier one. */
+    boolean mayHaveRun() {
+        return tried && life.now().phase() == TaskPhase.CREATED;
+    }
+
     /** The shim says that it runs, though its start was given up. */
     void startedLate(long pid) {
         if (life.resumeStart()) {

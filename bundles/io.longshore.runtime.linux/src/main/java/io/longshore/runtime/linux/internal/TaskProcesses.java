@@ -11,7 +11,6 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
-import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +30,9 @@ final class TaskProcesses {
     private final TaskKey key;
     private final TaskContext context;
     private final TaskContact contact;
-    private final TaskRecordFile record;
     private final MemoryKills kills;
     private final ProcessTable table;
+    private final LeftExits left;
 
     TaskProcesses(
             TaskKey key,
@@ -46,9 +44,9 @@ final class TaskProcesses {
         this.key = key;
         this.context = context;
         this.contact = contact;
-        this.record = record;
         this.kills = kills;
         this.table = table;
+        this.left = new LeftExits(key, context, record, table.files());
     }
 
     ProcessTable table() {
@@ -172,7 +170,9 @@ final class TaskProcesses {
 
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
-        running().forEach(process -> lost(process, exit));
+        table.list().stream()
+                .filter(process -> process.sources().isRunning() || process.mayHaveRun())
+                .forEach(process -> lost(process, exit));
         if (contact.isUnknown()) {
             histories().forEach((id, history) -> lost(id, history, exit));
         }
@@ -181,12 +181,14 @@ final class TaskProcesses {
     private void lost(LinuxProcess process, Exit exit) {
         long pid = process.info().pid();
         if (pid != 0) {
-            process.sources().exited(lostExit(process.id(), pid, exit));
-        } else {
-            untoldExit(process.id())
-                    .ifPresentOrElse(
-                            left -> process.sources().exited(left.pid(), left.exit()),
-                            () -> process.sources().exited(lostExit(exit)));
+            process.sources().exited(left.exit(process.id(), pid).orElseGet(() -> lostWith(exit)));
+            return;
+        }
+        Optional<TaskEvent.Exited> untold = left.untold(process.id());
+        if (untold.isPresent()) {
+            process.sources().exited(untold.get().pid(), untold.get().exit());
+        } else if (process.sources().isRunning()) {
+            process.sources().exited(lostWith(exit));
         }
     }
 
@@ -196,36 +198,14 @@ final class TaskProcesses {
             return;
         }
         if (history.runsAsFarAsWasTold()) {
-            history.exited(0, lostExit(id, history.pid(), exit));
+            history.exited(0, left.exit(id, history.pid()).orElseGet(() -> lostWith(exit)));
         } else {
-            untoldExit(id).ifPresentOrElse(left -> history.exited(left.pid(), left.exit()), history::endedUntold);
+            left.untold(id).ifPresentOrElse(known -> history.exited(known.pid(), known.exit()), history::endedUntold);
         }
     }
 
-    /** What its shim has left of it in its spool is true; else nobody knows, and the task's own status is not its. */
-    private Exit lostExit(ExecId id, long pid, Exit ofTask) {
-        return left(id, driver -> driver.publishedExit(record.current().launch(), id, pid))
-                .orElseGet(() -> lostExit(ofTask));
-    }
-
-    /** Of one that was tried to be started, and of which nobody knows more: whether it has run its shim has left in its spool. */
-    private Optional<TaskEvent.Exited> untoldExit(ExecId id) {
-        return table.files()
-                .triedAt(id)
-                .flatMap(since ->
-                        left(id, driver -> driver.publishedExit(record.current().launch(), id, since)));
-    }
-
-    private <T> Optional<T> left(ExecId id, Function<ShimDriver, Optional<T>> look) {
-        try {
-            return look.apply(context.kinds().driver(record.current().shimKind()));
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={} exec={}: cannot see how it ended", key.namespace(), key.id(), id, e);
-            return Optional.empty();
-        }
-    }
-
-    private Exit lostExit(Exit ofTask) {
+    /** Nobody knows, and the task's own status is not its. */
+    private Exit lostWith(Exit ofTask) {
         return switch (ofTask.cause()) {
             case EXITED, OOM_KILLED -> unobserved();
             case SHIM_LOST, HOST_REBOOT, UNOBSERVED -> new Exit(null, ofTask.at(), ofTask.cause(), ofTask.detail());

@@ -136,6 +136,23 @@ class EarlierProcessesTest extends RuntimeWithFakeShims {
         assertThat(events.topics()).containsOnlyOnce("/tasks/exec-started");
     }
 
+    @Test
+    void exitOfAStartThatAnEarlierRunHasGivenUpIsTakenFromWhatItsShimHasLeftWhenThatIsLost() throws Exception {
+        givenUp(running());
+        shims.execState = TaskState.CREATED;
+        reopen();
+        Task task = runtime.get(NS, ID);
+        TaskProcess process = task.process(ONE);
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+        shims.execPublished.put(ONE, Exit.exited(5, NOW));
+
+        shims.lost.complete(null);
+
+        await(task);
+        assertThat(await(process).status()).isEqualTo(5);
+        assertThat(exits().get(0)).isEqualTo(new TaskEvent.Exited(NS, ID, ONE, FakeShims.PID + 1, Exit.exited(5, NOW)));
+    }
+
     /** A shim may call it "created", or "running", for a while still. */
     @Test
     void processWhoseEndWasToldHasEndedWhateverItsShimSays() throws Exception {
