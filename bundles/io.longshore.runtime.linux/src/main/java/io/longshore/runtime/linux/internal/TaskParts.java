@@ -99,7 +99,7 @@ final class TaskParts {
         }
         // before the task's own exit can be told, so that theirs come first
         if (contact.isUnknown()) {
-            processes.restore(contact.shim(), timeout);
+            processes.earlier().restore(contact.shim(), timeout);
         }
         processes.correct(contact.shim(), timeout);
         contact.known();
