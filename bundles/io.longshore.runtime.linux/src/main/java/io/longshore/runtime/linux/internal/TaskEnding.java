@@ -18,48 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a task's removal. Each can be repeated: a removal that failed half way, or was cut off by the end of this
+ * The steps of a task's removal; {@link RemovalTime} counts their calls. Each can be repeated: a removal that failed half way, or was cut off by the end of this
  * process, is done again from the start and finds the earlier steps done.
  */
 final class TaskEnding {
-    /** Ending the shim, and waiting for the start to fail with it; before both, as long as a process may take to be killed. */
-    private static final int CALLS_FOR_A_START = 2;
-
-    /** Killing, and resuming. */
-    private static final int CALLS_FOR_A_PAUSE = 2;
-
-    /** Ending the shim, and deleting the container without it. */
-    private static final int CALLS_FOR_THE_WRECKAGE = 2;
-
-    /** Killing it, which may take its time too, else doing that without the shim. */
-    private static final int CALLS_FOR_THE_PROCESS = 1 + CALLS_FOR_THE_WRECKAGE;
-
-    /** Deleting it, else doing that without the shim. */
-    private static final int CALLS_FOR_THE_CONTAINER = 1 + CALLS_FOR_THE_WRECKAGE;
-
-    /** Until the exits of the other processes are told. */
-    private static final int CALLS_FOR_THE_EXIT = 1;
-
-    private static final int CALLS_FOR_THE_SHIM = 1;
-    private static final int CALLS = CALLS_FOR_A_START
-            + CALLS_FOR_A_PAUSE
-            + CALLS_FOR_THE_PROCESS
-            + CALLS_FOR_THE_CONTAINER
-            + CALLS_FOR_THE_EXIT
-            + CALLS_FOR_THE_SHIM;
-    private static final int KILLS = 2;
-
     private static final Logger LOG = LoggerFactory.getLogger(TaskEnding.class);
 
     private final TaskParts task;
 
     TaskEnding(TaskParts task) {
         this.task = task;
-    }
-
-    /** How long all steps take together, when each comes to its end, or to nothing, only when its time is up. */
-    static Duration longest(Deadlines deadlines) {
-        return deadlines.call().multipliedBy(CALLS).plus(deadlines.kill().multipliedBy(KILLS));
     }
 
     /** While it is being created or started; if that does not come to an end, its shim is ended, and the start fails. */

@@ -78,7 +78,7 @@ final class TaskRemoval {
     }
 
     private Exit await(CompletableFuture<Exit> other) {
-        Duration atMost = TaskEnding.longest(task.context().settings().deadlines());
+        Duration atMost = RemovalTime.longest(task.context().settings().deadlines());
         return Await.result(other, atMost, "the deletion of task " + task.key() + " that is under way did not end");
     }
 

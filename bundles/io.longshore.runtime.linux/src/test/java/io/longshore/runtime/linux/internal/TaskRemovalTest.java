@@ -265,9 +265,9 @@ class TaskRemovalTest extends RuntimeWithFakeShims {
     void whoWaitsForADeletionWaitsForAllItsCalls() {
         Duration none = Duration.ZERO;
 
-        assertThat(TaskEnding.longest(new Deadlines(Duration.ofSeconds(1), none, none, none, none)))
+        assertThat(RemovalTime.longest(new Deadlines(Duration.ofSeconds(1), none, none, none, none)))
                 .isEqualTo(Duration.ofSeconds(2 + 2 + 3 + 3 + 1 + 1));
-        assertThat(TaskEnding.longest(new Deadlines(none, none, Duration.ofSeconds(1), none, none)))
+        assertThat(RemovalTime.longest(new Deadlines(none, none, Duration.ofSeconds(1), none, none)))
                 .isEqualTo(Duration.ofSeconds(2));
     }
 }
