@@ -119,7 +119,8 @@ public interface Task {
     /**
      * Completes once, when the first process has ended; at once if it has already. The exit event was published before. It
      * completes on a thread of the runtime: dependent stages should be short, or use the {@code …Async} methods. The
-     * caller cannot complete it.
+     * caller cannot complete it. Completes exceptionally, with {@link io.longshore.api.NotFoundException}, only for a task
+     * that was found while it was being created, if that fails.
      */
     CompletionStage<Exit> exit();
 

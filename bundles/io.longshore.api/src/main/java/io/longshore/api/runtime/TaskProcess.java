@@ -38,7 +38,10 @@ public interface TaskProcess {
     /** Lets it see the end of its input, when all writers of its input FIFO have closed it too. */
     void closeStdin();
 
-    /** As {@link Task#exit}. */
+    /**
+     * As {@link Task#exit}. Completes exceptionally, with {@link io.longshore.api.NotFoundException}, when it is deleted, or its
+     * task is, without having ended, as one that was never started.
+     */
     CompletionStage<Exit> exit();
 
     /** As {@link Task#waitForExit}. */

@@ -45,6 +45,15 @@ public interface Shim extends AutoCloseable {
     /** Starts the created container, or an added process; returns its pid. */
     long start(@Nullable ExecId execId, Duration timeout);
 
+    /**
+     * As {@link #start(ExecId, Duration)}. One whose starts wait for something before they are sent says when that is over; what
+     * was refused before can then be repeated.
+     */
+    default long start(@Nullable ExecId execId, Duration timeout, StartNote note) {
+        note.leaves();
+        return start(execId, timeout);
+    }
+
     ShimProcessState state(@Nullable ExecId execId, Duration timeout);
 
     /** @param all to every process of the container; only with a null exec id */

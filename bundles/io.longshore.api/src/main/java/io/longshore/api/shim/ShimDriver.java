@@ -2,8 +2,10 @@
 package io.longshore.api.shim;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -34,6 +36,14 @@ public interface ShimDriver extends AutoCloseable {
 
     /** As {@link #publishedExit(ShimLaunch, long)}, of an added process. Empty if its shims leave nothing behind. */
     default Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long pid) {
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #publishedExit(ShimLaunch, ExecId, long)}, of a process whose pid is not known: the last that was not before a
+     * moment, since an id is used again and again.
+     */
+    default Optional<TaskEvent.Exited> publishedExit(ShimLaunch launch, ExecId execId, Instant since) {
         return Optional.empty();
     }
 

@@ -13,14 +13,4 @@ public interface ShimEventSink {
      * block for long. If this throws, the event was not taken, and the driver offers it again later.
      */
     void accept(TaskEvent event);
-
-    /**
-     * As {@link #accept(TaskEvent)}, of an event that the driver keeps until it was taken: if it is offered again, since
-     * this process ended before the driver could forget it, it is dealt with once nevertheless.
-     *
-     * @param delivery a short text, without line breaks, that no other event has, and this one whenever it is offered
-     */
-    default void accept(TaskEvent event, String delivery) {
-        accept(event);
-    }
 }

@@ -158,10 +158,16 @@ final class Outbox implements AutoCloseable {
     /** The event that waited longest was handed to the exchange, which has it now, or else has refused it. */
     synchronized void published(boolean taken) {
         byte[] frame = waiting.removeFirst();
-        if (!taken) {
+        // what is not on disk is not there for the next start either
+        if (!taken && frame.length > 0) {
             refused.add(frame);
         }
         settleIfNoneWaits();
+    }
+
+    /** How many events are in memory. */
+    synchronized int held() {
+        return waiting.size() + refused.size();
     }
 
     private void settleIfNoneWaits() {

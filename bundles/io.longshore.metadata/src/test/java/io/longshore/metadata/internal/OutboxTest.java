@@ -469,6 +469,18 @@ class OutboxTest {
     }
 
     @Test
+    void whatIsRefusedWithoutAFileIsNotKeptInMemory() throws IOException {
+        Outbox outbox = new Outbox(temp.resolve("none"), null, List.of(), () -> 0);
+
+        for (int i = 0; i < 100; i++) {
+            outbox.add(i, List.of(new NamespaceEvent.Deleted(TEST)));
+            outbox.published(false);
+        }
+
+        assertThat(outbox.held()).isZero();
+    }
+
+    @Test
     void whatCouldBeWrittenOnlyInPartIsTakenAway() throws IOException {
         FaultyFiles.install();
         Path file = Files.createFile(temp.resolve("events"));

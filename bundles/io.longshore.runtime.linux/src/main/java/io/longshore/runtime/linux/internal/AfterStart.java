@@ -25,7 +25,7 @@ final class AfterStart {
         this.later = later;
     }
 
-    boolean mustWait() {
+    private boolean mustWait() {
         return switch (life.now().phase()) {
             case CREATING, STARTING -> true;
             case CREATED, RUNNING, PAUSING, PAUSED, STOPPED, DELETING, DELETED -> false;

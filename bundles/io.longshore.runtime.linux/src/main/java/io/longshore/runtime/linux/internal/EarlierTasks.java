@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,27 @@ final class EarlierTasks {
     private final List<Removed> removed = new ArrayList<>();
 
     EarlierTasks(RuntimeSettings settings) {
-        for (Path namespace : directories(settings.root())) {
-            directories(namespace).forEach(workDirectory -> look(settings, workDirectory));
+        this(settings, EarlierTasks::directories);
+    }
+
+    /** @throws UnavailableException if {@code root} or {@code state} cannot be read; what is in them keeps nothing else from it */
+    EarlierTasks(RuntimeSettings settings, Function<Path, List<Path>> directories) {
+        for (Path namespace : directories.apply(settings.root())) {
+            in(namespace, directories).forEach(workDirectory -> look(settings, workDirectory));
         }
-        for (Path namespace : directories(settings.state())) {
-            directories(namespace).stream().filter(DirectoryTree::isHidden).forEach(EarlierTasks::removeUnlessMounted);
+        for (Path namespace : directories.apply(settings.state())) {
+            in(namespace, directories).stream()
+                    .filter(DirectoryTree::isHidden)
+                    .forEach(EarlierTasks::removeUnlessMounted);
+        }
+    }
+
+    private static List<Path> in(Path namespace, Function<Path, List<Path>> directories) {
+        try {
+            return directories.apply(namespace);
+        } catch (LongshoreException e) {
+            LOG.error("{}: its tasks cannot be restored; the next start tries again", namespace, e);
+            return List.of();
         }
     }
 
@@ -126,7 +143,7 @@ final class EarlierTasks {
     }
 
     /** Directories that may be ours: no links, none of the drivers' own at the top. */
-    private static List<Path> directories(Path parent) {
+    static List<Path> directories(Path parent) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {

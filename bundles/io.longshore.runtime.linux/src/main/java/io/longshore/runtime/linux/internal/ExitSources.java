@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
@@ -115,10 +116,29 @@ final class ExitSources {
         if (now.exit() == null && now.phase() != TaskPhase.DELETED) {
             Exit overdue = new OverdueExit(key, context).ofFirst(contact.shim(), record.current());
             if (contact.isUnknown()) {
-                // what an earlier run has added was not found again, and has ended with it
-                processes.lost(overdue);
+                lostUnlessFoundAgain(overdue);
             }
             exited(overdue);
+        }
+    }
+
+    /** What an earlier run has added was not found again, and has ended with the first process; not while it is looked for. */
+    private void lostUnlessFoundAgain(Exit overdue) {
+        try {
+            contact.asking()
+                    .besides(
+                            () -> {
+                                if (contact.isUnknown()) {
+                                    processes.lost(overdue);
+                                }
+                            },
+                            context.settings().deadlines().call());
+        } catch (LongshoreException e) {
+            LOG.warn(
+                    "namespace={} id={}: the exits of its other processes are told when it is found again, or removed",
+                    key.namespace(),
+                    key.id(),
+                    e);
         }
     }
 

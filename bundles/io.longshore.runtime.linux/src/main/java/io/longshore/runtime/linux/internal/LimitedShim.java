@@ -13,6 +13,7 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.api.shim.StartNote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,11 @@ record LimitedShim(String name, Shim shim, Semaphore free, Semaphore starts) imp
     @Override
     public long start(@Nullable ExecId execId, Duration timeout) {
         return limited(starts, () -> shim.start(execId, timeout));
+    }
+
+    @Override
+    public long start(@Nullable ExecId execId, Duration timeout, StartNote note) {
+        return limited(starts, () -> shim.start(execId, timeout, note));
     }
 
     @Override

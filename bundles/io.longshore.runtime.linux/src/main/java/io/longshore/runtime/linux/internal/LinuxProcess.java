@@ -13,6 +13,7 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
+import io.longshore.api.shim.StartNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ final class LinuxProcess implements TaskProcess {
         this.life = new TaskLife("process " + id + " of task " + key, moment);
         this.kills = kills;
         this.siblings = siblings;
-        this.tried = siblings.wasTried(id);
+        this.tried = siblings.files().wasTried(id);
         this.history = history;
         this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
@@ -91,7 +92,7 @@ final class LinuxProcess implements TaskProcess {
             pid = again ? startedBefore() : startInShim();
         } catch (RuntimeException e) {
             sources.settle(life.startFailed());
-            sources.startEnded(failed, !again && !TaskStart.isUndecided(e));
+            sources.startEnded(failed, !tried || (!again && !TaskStart.isUndecided(e)));
             throw e;
         }
         finish(pid);
@@ -109,6 +110,11 @@ final class LinuxProcess implements TaskProcess {
                 "process " + id + " of task " + key + " was tried to be started before; delete it and add it again");
     }
 
+    /** It was tried to be started, and nobody has said whether it was: in this run, or in an earlier one. */
+    boolean mayHaveRun() {
+        return tried && life.now().phase() == TaskPhase.CREATED;
+    }
+
     /** The shim says that it runs, though its start was given up. */
     void startedLate(long pid) {
         if (life.resumeStart()) {
@@ -121,24 +127,48 @@ final class LinuxProcess implements TaskProcess {
         try {
             history.started(pid);
         } finally {
-            sources.settle(life.started(pid, at));
+            watch(pid, at);
         }
-        sources.watchPid();
         LOG.info("namespace={} id={} exec={} pid={}: started", key.namespace(), key.id(), id, pid);
     }
 
-    /** Once only: a shim may break down, with the container, when it is asked again after a start that failed. */
-    private long startInShim() {
-        tried = true;
-        siblings.tried(id);
+    /** It runs, whatever goes wrong from here on. */
+    private void watch(long pid, Instant at) {
         try {
-            return shim.start(id, context.settings().deadlines().call());
+            sources.settle(life.started(pid, at));
+        } finally {
+            sources.watchPid();
+        }
+    }
+
+    /**
+     * Once only: a shim may break down, with the container, when it is asked again after a start that failed. One that was
+     * refused before it was sent does not count.
+     */
+    private long startInShim() {
+        try {
+            return shim.start(id, context.settings().deadlines().call(), new Attempt());
         } catch (LongshoreException e) {
-            if (!TaskStart.isUndecided(e)) {
+            if (tried && !TaskStart.isUndecided(e)) {
                 sources.exited(
                         new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it could not be started"));
             }
             throw e;
+        }
+    }
+
+    /** Whether it was tried to be started; also for the next run. */
+    private final class Attempt implements StartNote {
+        @Override
+        public void leaves() {
+            tried = true;
+            siblings.files().tried(id, context.clock().instant());
+        }
+
+        @Override
+        public void stays() {
+            siblings.files().notTried(id);
+            tried = false;
         }
     }
 
@@ -189,11 +219,17 @@ final class LinuxProcess implements TaskProcess {
             life.deleteFailed();
             throw e;
         }
-        life.deleted();
+        forget();
         Exit known = life.now().exit();
         return known != null
                 ? known
                 : new Exit(null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it was never started");
+    }
+
+    /** It is deleted, or its task is: what has not ended has no exit. */
+    void forget() {
+        life.deleted();
+        exit.willNotCome();
     }
 
     private void deleteInShim() {

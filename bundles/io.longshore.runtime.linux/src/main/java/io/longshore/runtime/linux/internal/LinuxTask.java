@@ -102,6 +102,7 @@ final class LinuxTask implements Task {
     public TaskProcess exec(ExecId id, ExecOptions options) {
         return operations.call(() -> {
             parts.life().requireRunning();
+            parts.contact().requireKnown("add process " + id + " to");
             return guarded(parts.processes()
                     .add(id, options, parts.bundle().spec(), parts.contact().shim()));
         });

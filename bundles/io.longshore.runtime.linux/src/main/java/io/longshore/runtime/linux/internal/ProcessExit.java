@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,15 @@ final class ProcessExit {
     void publishedBefore(Exit known) {
         told.complete(known);
         future.complete(known);
+    }
+
+    /** It is deleted. Does nothing if its exit was told. */
+    void willNotCome() {
+        NotFoundException gone = new NotFoundException(
+                "process " + id + " of task " + key + " was deleted without having ended, so it has no exit");
+        if (told.completeExceptionally(gone)) {
+            context.threads().executeForOthers(() -> future.completeExceptionally(gone));
+        }
     }
 
     /** Now, or, if that cannot be, later. */

@@ -24,7 +24,7 @@ final class ProcessHistory {
     private final EventExchange events;
     private final TaskKey key;
     private final ExecId id;
-    private final ProcessTable table;
+    private final ProcessFiles files;
 
     /** A trace of an earlier version does not say what was told, and the journal has forgotten. */
     private final boolean forgotten;
@@ -38,13 +38,13 @@ final class ProcessHistory {
             EventExchange events,
             TaskKey key,
             ExecId id,
-            ProcessTable table,
+            ProcessFiles files,
             ProcessTrace trace,
             @Nullable ProcessJournal journal) {
         this.events = events;
         this.key = key;
         this.id = id;
-        this.table = table;
+        this.files = files;
         this.trace = trace;
         this.journal = journal;
         this.forgotten = trace.told() == Told.UNKNOWN && trace.since() < events.firstSequence() - 1;
@@ -52,8 +52,8 @@ final class ProcessHistory {
 
     /** Of a process that is being added now. */
     static ProcessHistory begin(
-            EventExchange events, TaskKey key, ExecId id, ProcessTable table, ProcessTrace reserved) {
-        return new ProcessHistory(events, key, id, table, reserved, null);
+            EventExchange events, TaskKey key, ExecId id, ProcessFiles files, ProcessTrace reserved) {
+        return new ProcessHistory(events, key, id, files, reserved, null);
     }
 
     /** Of a process of an earlier run, that may have told more than it could note. */
@@ -61,10 +61,10 @@ final class ProcessHistory {
             EventExchange events,
             TaskKey key,
             ExecId id,
-            ProcessTable table,
+            ProcessFiles files,
             ProcessTrace trace,
             ProcessJournal journal) {
-        return new ProcessHistory(events, key, id, table, trace, journal);
+        return new ProcessHistory(events, key, id, files, trace, journal);
     }
 
     /** From here on nothing was told by an earlier run that is not noted. */
@@ -167,7 +167,7 @@ final class ProcessHistory {
             return;
         }
         try {
-            table.note(id, now);
+            files.note(id, now);
         } catch (LongshoreException e) {
             LOG.warn(
                     "namespace={} id={} exec={}: a restart will look in the journal", key.namespace(), key.id(), id, e);

@@ -129,6 +129,12 @@ final class ProcessSources {
         }
     }
 
+    /** A source says that it has run, and has ended. */
+    void exited(long pid, Exit told) {
+        life.pid(pid);
+        exited(told);
+    }
+
     /** A phase that held back an exit is over. */
     void settle(@Nullable Exit heldBack) {
         if (heldBack == null) {

@@ -4,41 +4,29 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
-import io.longshore.api.UnavailableException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The additional processes of one task, and their traces in the work directory: a file {@code exec.<id>} each, which is drawn
- * in {@link ProcessTrace}. Thread-safe.
- */
+/** The additional processes of one task, each with its {@link ProcessFiles}. Thread-safe. */
 final class ProcessTable {
-    private static final String PREFIX = "exec.";
-    private static final String TRIED = "tried.";
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessTable.class);
-
     private final TaskKey key;
-    private final Path workDirectory;
+    private final ProcessFiles files;
     private final ConcurrentSkipListMap<ExecId, Optional<LinuxProcess>> processes = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
     ProcessTable(TaskKey key, Path workDirectory) {
         this.key = key;
-        this.workDirectory = workDirectory;
+        this.files = new ProcessFiles(key, workDirectory);
+    }
+
+    ProcessFiles files() {
+        return files;
     }
 
     /** The task ends: from here on none is added or started. */
@@ -55,7 +43,7 @@ final class ProcessTable {
 
     /**
      * @param since the number of the last event that may be about an earlier process of the same id
-     * @throws AlreadyExistsException if the id is taken
+     * @throws AlreadyExistsException if the id is taken: here, or by the trace of a process that is not known here
      */
     ProcessTrace reserve(ExecId id, long since) {
         if (processes.putIfAbsent(id, Optional.empty()) != null) {
@@ -63,12 +51,20 @@ final class ProcessTable {
         }
         ProcessTrace trace = ProcessTrace.reserved(since);
         try {
-            write(id, trace, true);
+            files.begin(id, trace);
             return trace;
-        } catch (UnavailableException e) {
+        } catch (LongshoreException e) {
             processes.remove(id);
             throw e;
         }
+    }
+
+    /** The task is deleted, and its processes with it: nothing is written any more. Returns those there were. */
+    List<LinuxProcess> forget() {
+        files.forget();
+        List<LinuxProcess> left = list();
+        processes.clear();
+        return left;
     }
 
     void put(LinuxProcess process) {
@@ -78,31 +74,8 @@ final class ProcessTable {
     void remove(ExecId id) {
         // no late note meets a process of the same id
         find(id).ifPresent(process -> process.history().close());
-        try {
-            Files.deleteIfExists(triedFile(id));
-            Files.deleteIfExists(file(id));
-        } catch (IOException e) {
-            throw new UnavailableException("cannot remove " + file(id), e);
-        }
+        files.remove(id);
         processes.remove(id);
-    }
-
-    /** Replaces its trace. A power failure may undo that, which leaves no process to tell of anyway. */
-    void note(ExecId id, ProcessTrace trace) {
-        write(id, trace, false);
-    }
-
-    /** Its shim is asked to start it, which another run must not do again. */
-    void tried(ExecId id) {
-        try {
-            Files.write(triedFile(id), new byte[0]);
-        } catch (IOException e) {
-            LOG.warn("namespace={} id={} exec={}: a restart will ask the shim", key.namespace(), key.id(), id, e);
-        }
-    }
-
-    boolean wasTried(ExecId id) {
-        return Files.exists(triedFile(id));
     }
 
     LinuxProcess get(ExecId id) {
@@ -128,41 +101,6 @@ final class ProcessTable {
 
     /** What an earlier run has left and is not known here. */
     Map<ExecId, ProcessTrace> traces() {
-        Map<ExecId, ProcessTrace> found = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, PREFIX + "*")) {
-            for (Path file : files) {
-                ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
-                if (!processes.containsKey(id)) {
-                    addTrace(id, file, found);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new UnavailableException("cannot read " + workDirectory, e);
-        }
-        return found;
-    }
-
-    private static void addTrace(ExecId id, Path file, Map<ExecId, ProcessTrace> found) throws IOException {
-        try {
-            found.put(id, ProcessTrace.parse(Files.readString(file)));
-        } catch (NoSuchFileException e) {
-            LOG.trace("{} was deleted meanwhile", file, e);
-        }
-    }
-
-    private Path triedFile(ExecId id) {
-        return workDirectory.resolve(TRIED + id);
-    }
-
-    private Path file(ExecId id) {
-        return workDirectory.resolve(PREFIX + id);
-    }
-
-    private void write(ExecId id, ProcessTrace trace, boolean sync) {
-        try {
-            Durably.write(file(id), trace.text().getBytes(StandardCharsets.UTF_8), sync);
-        } catch (IOException e) {
-            throw new UnavailableException("cannot write " + file(id), e);
-        }
+        return files.traces(id -> !processes.containsKey(id));
     }
 }

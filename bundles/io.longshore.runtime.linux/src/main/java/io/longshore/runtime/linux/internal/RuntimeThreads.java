@@ -20,12 +20,16 @@ import org.slf4j.LoggerFactory;
  */
 final class RuntimeThreads implements Executor, Later {
     private static final int THREADS = 16;
+
+    /** More than can block at a time for a good reason, and far fewer than the process can have. */
+    static final int THREADS_FOR_OTHERS = 256;
+
     private static final long IDLE_SECONDS = 10;
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeThreads.class);
 
     private final ThreadPoolExecutor pool;
 
-    /** As many as block at a time: with a limit, those that wait for each other would hold up all others. */
+    /** Each has one at once, up to the limit: in a queue they would wait for those that block. */
     private final ThreadPoolExecutor others;
 
     private final ScheduledThreadPoolExecutor timer;
@@ -43,7 +47,7 @@ final class RuntimeThreads implements Executor, Later {
         AtomicInteger otherNumber = new AtomicInteger();
         others = new ThreadPoolExecutor(
                 0,
-                Integer.MAX_VALUE,
+                THREADS_FOR_OTHERS,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
@@ -56,19 +60,33 @@ final class RuntimeThreads implements Executor, Later {
 
     @Override
     public void execute(Runnable task) {
-        execute(pool, task);
-    }
-
-    /** What may run code of others, which may block. */
-    void executeForOthers(Runnable task) {
-        execute(others, task);
-    }
-
-    private static void execute(Executor executor, Runnable task) {
         try {
-            executor.execute(task);
+            pool.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("the runtime is closed; the next start does this", e);
+        }
+    }
+
+    /** What may run code of others, which may block; if as many as there can be do, it waits until fewer do. */
+    void executeForOthers(Runnable task) {
+        Retry.until(this, () -> isGivenToOthers(task));
+    }
+
+    private boolean isGivenToOthers(Runnable task) {
+        try {
+            others.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            if (others.isShutdown()) {
+                LOG.debug("the runtime is closed; the next start does this", e);
+                return true;
+            }
+            LOG.warn(
+                    "{} of those who wait for exits block the thread on which they get them, and further ones get"
+                            + " theirs later; use the ...Async methods on what exit() returns",
+                    THREADS_FOR_OTHERS,
+                    e);
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,36 @@ final class Shared<T> {
      */
     T get(Supplier<T> action, Duration atMost) {
         return get(action, atMost, true);
+    }
+
+    /**
+     * Does something else while nobody does this: waits for who does, and whoever wants it meanwhile does it afterwards.
+     *
+     * @param atMost for waiting for somebody else
+     * @throws LongshoreException as the other action does
+     * @throws DeadlineExceededException if somebody else does not come to an end
+     */
+    void besides(Runnable other, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        CompletableFuture<T> before = underWay.compareAndExchange(null, mine);
+        while (before != null) {
+            awaitEnd(before, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            before = underWay.compareAndExchange(null, mine);
+        }
+        try {
+            other.run();
+        } finally {
+            underWay.set(null);
+            mine.completeExceptionally(new UnavailableException(what + " had to wait for something else"));
+        }
+    }
+
+    private void awaitEnd(CompletableFuture<T> other, Duration atMost) {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        // how it ends is not our matter
+        other.minimalCompletionStage().whenComplete((answer, failure) -> ended.complete(null));
+        Await.result(ended, atMost, what + " did not end");
     }
 
     private T get(Supplier<T> action, Duration atMost, boolean again) {

@@ -5,15 +5,10 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.shim.ShimEventSink;
 
-/** What shims publish beside the answers to calls: the second source of exits, the only one of out-of-memory. */
+/** What shims publish beside the answers to calls: the second source of exits; of out-of-memory for a shim that tells it. */
 record ShimEvents(TaskRegistry registry) implements ShimEventSink {
     @Override
     public void accept(TaskEvent event) {
-        accept(event, "");
-    }
-
-    @Override
-    public void accept(TaskEvent event, String delivery) {
         TaskKey key = new TaskKey(event.namespace(), event.containerId());
         // in this order, as a task takes the place of what reserved its id
         boolean reserved = registry.isReserved(key);
@@ -24,18 +19,11 @@ record ShimEvents(TaskRegistry registry) implements ShimEventSink {
         if (task == null) {
             return;
         }
+        TaskParts parts = task.parts();
         if (event instanceof TaskEvent.Exited exited) {
-            task.parts().sources().told(exited);
-        } else if (event instanceof TaskEvent.OutOfMemory outOfMemory) {
-            outOfMemory(task.parts(), outOfMemory, delivery);
+            parts.sources().told(exited);
+        } else if (event instanceof TaskEvent.OutOfMemory) {
+            parts.afterStart().run(() -> parts.context().events().publish(event));
         }
-    }
-
-    private static void outOfMemory(TaskParts task, TaskEvent.OutOfMemory event, String delivery) {
-        if (!delivery.isEmpty() && task.afterStart().mustWait()) {
-            // it is safe where it comes from, and here it is not
-            throw new UnavailableException("task " + task.key() + " is being started");
-        }
-        task.afterStart().run(() -> task.oom().accept(event, delivery));
     }
 }

@@ -2,18 +2,29 @@
 package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.LongshoreException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 
 /** How a task's shim is reached: the connection; and, while there is none or no answer on it, why. */
 final class TaskContact {
+    private final TaskKey key;
     private final ShimKinds kinds;
+    private final Shared<ShimProcessState> asking;
     private volatile Shim shim;
     private volatile String unknownBecause = "";
 
-    TaskContact(ShimKinds kinds, Shim shim) {
+    TaskContact(TaskKey key, ShimKinds kinds, Shim shim) {
+        this.key = key;
         this.kinds = kinds;
+        this.asking = new Shared<>("asking the shim of task " + key);
         this.shim = shim;
+    }
+
+    /** One at a time asks its shim how it is, and finds its processes again. */
+    Shared<ShimProcessState> asking() {
+        return asking;
     }
 
     Shim shim() {
@@ -57,6 +68,19 @@ final class TaskContact {
 
     boolean isUnknown() {
         return !unknownBecause.isEmpty();
+    }
+
+    /**
+     * @param what for the message: what cannot be done to the task
+     * @throws UnavailableException while it is not found again: what an earlier run has left of it may still be in the way
+     */
+    void requireKnown(String what) {
+        String reason = unknownBecause;
+        if (!reason.isEmpty()) {
+            throw new UnavailableException("cannot " + what + " task " + key
+                    + ", which an earlier run has left and which is" + " not found again yet: " + reason
+                    + "; that is tried on and on: wait and try again, or refresh it");
+        }
     }
 
     /** Empty if it is known. */

@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
@@ -100,12 +101,21 @@ final class TaskCreation {
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);
         LinuxTask task = new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));
+        undo.add("tell of the task", task.parts()::creationFailed);
         createContainer(task, options);
         return task;
     }
 
     private void takeBack(TaskRecordFile record) {
-        registry.withdraw(record.current().key());
+        TaskKey key = record.current().key();
+        registry.withdraw(key);
+        try {
+            // should this process end on the way, the next one must not find a task in what is left
+            record.update(TaskRecord::takenBack);
+        } catch (LongshoreException e) {
+            LOG.warn("namespace={} id={}: that it is undone cannot be written down", key.namespace(), key.id(), e);
+        }
+        record.close();
         remains.takeBack(record.current());
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a task's removal. Each can be repeated: a removal that failed half way, or was cut off by the end of this
+ * The steps of a task's removal; {@link RemovalTime} counts their calls. Each can be repeated: a removal that failed half way, or was cut off by the end of this
  * process, is done again from the start and finds the earlier steps done.
  */
 final class TaskEnding {
@@ -172,6 +172,7 @@ final class TaskEnding {
         task.record().close();
         task.bundle().deleteWorkDirectory(() -> {
             task.life().deleted();
+            task.processes().forget();
             task.context().registry().remove(task.key());
             task.history().deleted(exit);
         });

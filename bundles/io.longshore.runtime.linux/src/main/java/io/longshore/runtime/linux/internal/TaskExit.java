@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
@@ -80,6 +81,12 @@ final class TaskExit {
         seen.complete(known);
         due.complete(known);
         told.complete(known);
+    }
+
+    /** Its creation has failed. */
+    void willNotCome() {
+        NotFoundException gone = new NotFoundException("task " + key + " was not created after all");
+        context.threads().executeForOthers(() -> told.completeExceptionally(gone));
     }
 
     /** It was seen, and may be held back for a while: from here on it is not lost. Returns whether it is safe on disk. */

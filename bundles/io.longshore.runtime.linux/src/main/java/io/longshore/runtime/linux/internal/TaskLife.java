@@ -98,8 +98,10 @@ final class TaskLife {
 
     /** @throws FailedPreconditionException unless it is paused */
     void requirePaused() {
-        if (now.get().phase() != TaskPhase.PAUSED) {
-            throw refused("is not paused");
+        switch (now.get().phase()) {
+            case PAUSED -> {}
+            case DELETED -> throw gone();
+            default -> throw refused("is not paused");
         }
     }
 

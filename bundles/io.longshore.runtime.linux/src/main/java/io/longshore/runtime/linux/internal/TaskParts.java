@@ -20,7 +20,6 @@ final class TaskParts {
     private final TaskLife life;
     private final TaskContact contact;
     private final MemoryKills kills;
-    private final OutOfMemoryLog oom;
     private final AfterStart afterStart;
     private final TaskProcesses processes;
     private final TaskExit exit;
@@ -28,7 +27,6 @@ final class TaskParts {
     private final TaskStart start;
     private final TaskControl control;
     private final TaskRemoval removal;
-    private final Shared<ShimProcessState> refreshing;
 
     TaskParts(
             TaskContext context,
@@ -44,9 +42,10 @@ final class TaskParts {
         this.history = history;
         String name = "task " + key;
         life = new TaskLife(name, moment);
-        contact = new TaskContact(context.kinds(), shim);
+        contact = new TaskContact(key, context.kinds(), shim);
         kills = new MemoryKills(record);
-        processes = new TaskProcesses(key, context, record, kills, new ProcessTable(key, bundle.workDirectory()));
+        processes =
+                new TaskProcesses(key, context, contact, record, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
         afterStart = new AfterStart(key, life, context.threads());
@@ -54,8 +53,6 @@ final class TaskParts {
                 key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
         control = new TaskControl(key, context, contact, record, life, kills);
-        oom = new OutOfMemoryLog(context.events(), record, bundle.workDirectory());
-        refreshing = new Shared<>("asking the shim of " + name);
     }
 
     /**
@@ -65,7 +62,7 @@ final class TaskParts {
      * @throws io.longshore.api.LongshoreException if it cannot be asked
      */
     void refresh(Duration timeout) {
-        ShimProcessState seen = refreshing.get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
+        ShimProcessState seen = contact.asking().get(() -> askOrSay(timeout), timeout.multipliedBy(CALLS_OF_A_REFRESH));
         if (seen.exit() != null) {
             sources.exited(seen.exit());
         } else if (seen.state() == TaskState.CREATED) {
@@ -101,11 +98,20 @@ final class TaskParts {
             kills.noteRunning(killed);
         }
         // before the task's own exit can be told, so that theirs come first
-        processes.restore(contact.shim(), timeout);
+        if (contact.isUnknown()) {
+            processes.earlier().restore(contact.shim(), timeout);
+        }
         processes.correct(contact.shim(), timeout);
         contact.known();
         sources.watchProcess();
         return seen;
+    }
+
+    /** Whoever has found it meanwhile finds it gone, and does not wait for what will not come. */
+    void creationFailed() {
+        life.deleted();
+        exit.willNotCome();
+        afterStart.startIsOver();
     }
 
     TaskKey key() {
@@ -142,10 +148,6 @@ final class TaskParts {
 
     AfterStart afterStart() {
         return afterStart;
-    }
-
-    OutOfMemoryLog oom() {
-        return oom;
     }
 
     TaskProcesses processes() {

@@ -3,41 +3,46 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
-import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.OciSpec;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.runtime.Stdio;
-import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds processes to a task, finds those of an earlier run again, and sees to it that all end before the task does. */
+/** Adds processes to a task, and sees to it that all end before the task does. */
 final class TaskProcesses {
     private static final Logger LOG = LoggerFactory.getLogger(TaskProcesses.class);
 
     private final TaskKey key;
     private final TaskContext context;
-    private final TaskRecordFile record;
+    private final TaskContact contact;
     private final MemoryKills kills;
     private final ProcessTable table;
+    private final LeftExits left;
+    private final EarlierProcesses earlier;
 
-    TaskProcesses(TaskKey key, TaskContext context, TaskRecordFile record, MemoryKills kills, ProcessTable table) {
+    TaskProcesses(
+            TaskKey key,
+            TaskContext context,
+            TaskContact contact,
+            TaskRecordFile record,
+            MemoryKills kills,
+            ProcessTable table) {
         this.key = key;
         this.context = context;
-        this.record = record;
+        this.contact = contact;
         this.kills = kills;
         this.table = table;
+        this.left = new LeftExits(key, context, record, table.files());
+        this.earlier = new EarlierProcesses(key, context, kills, table, left);
     }
 
     ProcessTable table() {
@@ -51,8 +56,9 @@ final class TaskProcesses {
             undo.add("reserve the exec id", () -> table.remove(id));
             shim.exec(id, spec.processOf(options), options.stdio(), timeout);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
-            ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table, trace);
-            LinuxProcess process = process(id, options.stdio(), shim, TaskMoment.CREATED, history);
+            ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table.files(), trace);
+            LinuxProcess process = new LinuxProcess(
+                    key, id, options.stdio(), context, shim, TaskMoment.CREATED, kills, table, history);
             table.put(process);
             table.requireOpen();
             history.added();
@@ -62,64 +68,13 @@ final class TaskProcesses {
         }
     }
 
-    /** Finds those that an earlier run has left traces of. */
-    void restore(Shim shim, Duration timeout) {
-        histories().forEach((id, history) -> {
-            try {
-                restore(id, history, shim, shim.state(id, timeout));
-            } catch (NotFoundException e) {
-                LOG.debug("namespace={} id={} exec={}: deleted before", key.namespace(), key.id(), id, e);
-                lost(id, history, unobserved());
-                table.remove(id);
-            }
-        });
+    EarlierProcesses earlier() {
+        return earlier;
     }
 
-    private Map<ExecId, ProcessHistory> histories() {
-        Map<ExecId, ProcessTrace> traces = table.traces();
-        long since = traces.values().stream()
-                .filter(trace -> trace.told() != ProcessTrace.Told.EXITED)
-                .mapToLong(ProcessTrace::since)
-                .min()
-                .orElse(0);
-        ProcessJournal journal = new ProcessJournal(context.events(), key, since);
-        Map<ExecId, ProcessHistory> histories = new TreeMap<>();
-        traces.forEach((id, trace) ->
-                histories.put(id, ProcessHistory.resume(context.events(), key, id, table, trace, journal)));
-        return histories;
-    }
-
-    private void restore(ExecId id, ProcessHistory history, Shim shim, ShimProcessState seen) {
-        Exit exit = seen.exit();
-        TaskPhase phase = exit != null
-                ? TaskPhase.STOPPED
-                : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
-        // when it was started nobody has written down; that it was is what counts
-        var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
-        if (!history.isOver()) {
-            catchUp(history, phase, seen.pid(), exit);
-        }
-        history.caughtUp();
-        TaskMoment moment = TaskMoment.of(phase, seen.pid(), startedAt, exit);
-        LinuxProcess process = process(id, seen.stdio(), shim, moment, history);
-        table.put(process);
-        if (exit == null) {
-            process.sources().watch();
-            return;
-        }
-        process.sources().exitedBefore(exit);
-    }
-
-    private static void catchUp(ProcessHistory history, TaskPhase phase, long pid, @Nullable Exit exit) {
-        history.added();
-        if (phase == TaskPhase.RUNNING) {
-            history.started(pid);
-        } else if (exit != null && (pid != 0 || history.runsAsFarAsWasTold())) {
-            history.exited(pid, exit);
-        } else if (exit != null) {
-            // without a pid it is one that could not be started, and so has no exit to be told
-            history.endedUntold();
-        }
+    /** The task is deleted. */
+    void forget() {
+        table.forget().forEach(LinuxProcess::forget);
     }
 
     /** Asks about those whose start was given up, and may have happened nevertheless. */
@@ -144,36 +99,26 @@ final class TaskProcesses {
 
     /** The shim is gone, and all that ran went with it. */
     void lost(Exit exit) {
-        running()
-                .forEach(process -> process.sources()
-                        .exited(lostExit(process.id(), process.info().pid(), exit)));
-        histories().forEach((id, history) -> lost(id, history, exit));
-    }
-
-    /** The shim was gone before it could be asked whether this one runs. */
-    private void lost(ExecId id, ProcessHistory history, Exit exit) {
-        if (history.runsAsFarAsWasTold()) {
-            history.exited(0, lostExit(id, history.pid(), exit));
-        } else {
-            history.endedUntold();
+        table.list().stream()
+                .filter(process -> process.sources().isRunning() || process.mayHaveRun())
+                .forEach(process -> lost(process, exit));
+        if (contact.isUnknown()) {
+            earlier.lost(exit);
         }
     }
 
-    /** What its shim has left of it in its spool is true; else nobody knows, and the task's own status is not its. */
-    private Exit lostExit(ExecId id, long pid, Exit ofTask) {
-        try {
-            TaskRecord known = record.current();
-            Optional<Exit> published = context.kinds().driver(known.shimKind()).publishedExit(known.launch(), id, pid);
-            if (published.isPresent()) {
-                return published.get();
-            }
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={} exec={}: cannot see how it ended", key.namespace(), key.id(), id, e);
+    private void lost(LinuxProcess process, Exit exit) {
+        long pid = process.info().pid();
+        if (pid != 0) {
+            process.sources().exited(left.exit(process.id(), pid, exit));
+            return;
         }
-        return switch (ofTask.cause()) {
-            case EXITED, OOM_KILLED -> unobserved();
-            case SHIM_LOST, HOST_REBOOT, UNOBSERVED -> new Exit(null, ofTask.at(), ofTask.cause(), ofTask.detail());
-        };
+        Optional<TaskEvent.Exited> untold = left.untold(process.id());
+        if (untold.isPresent()) {
+            process.sources().exited(untold.get().pid(), untold.get().exit());
+        } else if (process.sources().isRunning()) {
+            process.sources().exited(left.unknown(exit));
+        }
     }
 
     /**
@@ -190,7 +135,7 @@ final class TaskProcesses {
                         context.settings().deadlines().kill().dividedBy(2).toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync(
                         (done, late) -> {
-                            running().forEach(process -> process.sources().exited(unobserved()));
+                            running().forEach(process -> process.sources().exited(left.unobserved()));
                             return null;
                         },
                         context.threads());
@@ -200,14 +145,5 @@ final class TaskProcesses {
         return table.list().stream()
                 .filter(process -> process.sources().isRunning())
                 .toList();
-    }
-
-    private Exit unobserved() {
-        return new Exit(
-                null, context.clock().instant(), Exit.Cause.UNOBSERVED, "it ended with the task's first process");
-    }
-
-    private LinuxProcess process(ExecId id, Stdio stdio, Shim shim, TaskMoment moment, ProcessHistory history) {
-        return new LinuxProcess(key, id, stdio, context, shim, moment, kills, table, history);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What must be known of a task to find it again, to clean up after it, and to tell of it.
  *
- * <p>Without a pid it is an intent: something may have been started, nothing was promised to anyone.
+ * <p>Until the container was created it is an intent: something may have been started, nothing was promised to anyone.
  *
  * @param told the last event that was published for certain; a later one may have been, too, if this process ended just then
  * @param bootId of the kernel that ran it; another one means that all its processes are gone
@@ -68,6 +68,11 @@ record TaskRecord(
                 null);
     }
 
+    /** An intent again, since its creation is undone. */
+    TaskRecord takenBack() {
+        return with(Told.NOTHING, FirstProcess.NONE, Instant.EPOCH, false, null, null, null);
+    }
+
     TaskRecord told(Told event) {
         return with(event, process, createdAt, starting, startedAt, exit, memoryTold);
     }
@@ -115,6 +120,11 @@ record TaskRecord(
                 newStartedAt,
                 newExit,
                 newMemoryTold);
+    }
+
+    /** Whether it was not created yet. What is restored from a checkpoint has no pid when it was. */
+    boolean isIntent() {
+        return createdAt.equals(Instant.EPOCH);
     }
 
     /** 0 until it was created. */

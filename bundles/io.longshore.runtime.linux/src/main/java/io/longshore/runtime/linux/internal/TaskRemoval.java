@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * waits for that, and is content when it is deleted.
  */
 final class TaskRemoval {
-    /** How many calls, each with its own deadline, a removal makes at the most. */
-    private static final int CALLS_OF_A_REMOVAL = 6;
-
     private static final Logger LOG = LoggerFactory.getLogger(TaskRemoval.class);
 
     private final TaskParts task;
@@ -81,11 +78,7 @@ final class TaskRemoval {
     }
 
     private Exit await(CompletableFuture<Exit> other) {
-        RuntimeSettings settings = task.context().settings();
-        Duration atMost = settings.deadlines()
-                .call()
-                .multipliedBy(CALLS_OF_A_REMOVAL)
-                .plus(settings.deadlines().kill());
+        Duration atMost = RemovalTime.longest(task.context().settings().deadlines());
         return Await.result(other, atMost, "the deletion of task " + task.key() + " that is under way did not end");
     }
 

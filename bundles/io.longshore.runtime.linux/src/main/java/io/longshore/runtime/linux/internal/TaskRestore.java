@@ -47,7 +47,7 @@ final class TaskRestore {
         List<TaskRecord> cutOff = new ArrayList<>();
         for (TaskRecord record : earlier.records()) {
             context.registry().reserve(record.key());
-            if (record.pid() == 0) {
+            if (record.isIntent()) {
                 cutOff.add(record);
             } else {
                 tasks.add(list(record));

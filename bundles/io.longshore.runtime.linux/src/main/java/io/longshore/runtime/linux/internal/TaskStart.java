@@ -5,8 +5,12 @@ import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.ShimProcessState;
+import io.longshore.api.shim.StartNote;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,24 +44,70 @@ final class TaskStart {
     }
 
     void start() {
-        begin();
+        // if this start is refused, then perhaps since an earlier one has happened
+        boolean tried = begin();
         long pid;
         try {
-            pid = contact.shim().start(null, context.settings().deadlines().call());
+            pid = contact.shim().start(null, context.settings().deadlines().call(), new Attempt(tried));
         } catch (RuntimeException e) {
-            if (!isUndecided(e)) {
-                noteStarting(false);
+            OptionalLong earlier = isUndecided(e) ? OptionalLong.empty() : refused(tried);
+            if (earlier.isEmpty()) {
+                sources.settle(life.startFailed());
+                throw e;
             }
-            sources.settle(life.startFailed());
-            throw e;
+            LOG.debug("namespace={} id={}: an earlier start has happened", key.namespace(), key.id(), e);
+            pid = earlier.getAsLong();
         }
         finish(pid);
     }
 
-    /** From here on it may run, whoever gets to know of it. */
-    private synchronized void begin() {
+    /** Returns whether it was tried before. */
+    private synchronized boolean begin() {
         life.beginStart();
-        noteStarting(true);
+        return record.current().starting();
+    }
+
+    private final class Attempt implements StartNote {
+        private final boolean triedBefore;
+
+        Attempt(boolean triedBefore) {
+            this.triedBefore = triedBefore;
+        }
+
+        /** From here on it may run, whoever gets to know of it. */
+        @Override
+        public void leaves() {
+            noteStarting(true);
+        }
+
+        @Override
+        public void stays() {
+            noteStarting(triedBefore);
+        }
+    }
+
+    /** Returns the pid if an earlier start has happened; empty if not, or if nobody can say, which is noted. */
+    private OptionalLong refused(boolean triedBefore) {
+        if (triedBefore) {
+            try {
+                ShimProcessState seen = contact.shim()
+                        .state(null, context.settings().deadlines().call());
+                if (seen.exit() != null) {
+                    // held back until the start is told
+                    sources.exited(seen.exit());
+                }
+                if (seen.exit() != null || seen.state() != TaskState.CREATED) {
+                    // a shim may forget the pid of what has ended
+                    return OptionalLong.of(
+                            seen.pid() != 0 ? seen.pid() : life.now().pid());
+                }
+            } catch (LongshoreException e) {
+                LOG.debug("namespace={} id={}: cannot be asked", key.namespace(), key.id(), e);
+                return OptionalLong.empty();
+            }
+        }
+        noteStarting(false);
+        return OptionalLong.empty();
     }
 
     /** No answer is not the answer that it was not started. */

@@ -17,8 +17,7 @@
  *   &lt;ns&gt;/&lt;id&gt;/                 0711; the work directory
  *     task.properties          0600; what {@link io.longshore.runtime.linux.internal.TaskRecord} draws
  *     exec.&lt;id&gt;                0600; what {@link io.longshore.runtime.linux.internal.ProcessTrace} draws
- *     tried.&lt;id&gt;               empty; the shim was asked to start that process, which is not done again
- *     ooms                     names of out-of-memory events that were taken from a spool
+ *     tried.&lt;id&gt;               0600; when the shim was asked to start that process, which is not done again
  *     shim.stdout.log, shim.stderr.log   what a shim that is a process says of itself
  * </pre>
  *

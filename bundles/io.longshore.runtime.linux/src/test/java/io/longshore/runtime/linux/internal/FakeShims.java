@@ -3,6 +3,8 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
@@ -17,8 +19,10 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.api.shim.StartNote;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -50,6 +54,10 @@ final class FakeShims implements ShimProvider, ShimDriver {
     TaskState execState = TaskState.RUNNING;
     final Map<ExecId, CompletableFuture<Exit>> execExits = new ConcurrentHashMap<>();
     volatile boolean alive;
+
+    /** Starts are refused before they are sent. */
+    volatile boolean full;
+
     final Map<ExecId, Exit> execPublished = new HashMap<>();
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
@@ -114,6 +122,13 @@ final class FakeShims implements ShimProvider, ShimDriver {
     }
 
     @Override
+    public Optional<TaskEvent.Exited> publishedExit(ShimLaunch launch, ExecId execId, Instant since) {
+        return Optional.ofNullable(execPublished.get(execId))
+                .filter(exit -> !exit.at().isBefore(since))
+                .map(exit -> new TaskEvent.Exited(launch.namespace(), launch.id(), execId, execPid, exit));
+    }
+
+    @Override
     public void reclaim(ShimLaunch launch, Duration timeout) {
         called("reclaim");
         alive = false;
@@ -155,6 +170,17 @@ final class FakeShims implements ShimProvider, ShimDriver {
             }
             state = TaskState.RUNNING;
             return pid;
+        }
+
+        @Override
+        public long start(@Nullable ExecId execId, Duration timeout, StartNote note) {
+            before.getOrDefault("turn", () -> {}).run();
+            note.leaves();
+            if (full) {
+                note.stays();
+                throw new UnavailableException("not sent: too many calls are in flight");
+            }
+            return start(execId, timeout);
         }
 
         @Override

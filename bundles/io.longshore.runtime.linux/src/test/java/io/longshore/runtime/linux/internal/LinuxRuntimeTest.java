@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.CheckpointOptions;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
@@ -27,7 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A task's life through the runtime. */
 class LinuxRuntimeTest extends RuntimeWithFakeShims {
@@ -225,20 +234,6 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
     }
 
     @Test
-    void outOfMemoryThatIsKeptElsewhereIsOfferedAgainAfterTheStart() {
-        Task task = create();
-        shims.before.put(
-                "start",
-                () -> assertThatThrownBy(() -> shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID), "1"))
-                        .isInstanceOf(UnavailableException.class));
-
-        task.start();
-        shims.sink.accept(new TaskEvent.OutOfMemory(NS, ID), "1");
-
-        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/oom");
-    }
-
-    @Test
     void outOfMemoryOfAStartThatFailsIsToldToo() {
         Task task = create();
         shims.before.put("start", () -> {
@@ -306,5 +301,35 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
         shims.exit.complete(Exit.exited(5, NOW));
 
         assertThat(task.waitForExit(Duration.ofSeconds(10)).status()).isEqualTo(5);
+    }
+
+    static Stream<Consumer<Task>> operations() {
+        return Stream.of(
+                Task::refresh,
+                Task::start,
+                task -> task.kill(Signal.TERM, true),
+                Task::pause,
+                Task::resume,
+                task -> task.exec(new ExecId("one"), ExecOptions.of("true")),
+                task -> task.process(new ExecId("one")),
+                Task::pids,
+                task -> task.resizePty(80, 24),
+                Task::closeStdin,
+                task -> task.update(LinuxResources.builder().build()),
+                task -> task.checkpoint(Path.of("/images/web"), CheckpointOptions.DEFAULT),
+                Task::stats,
+                Task::delete,
+                Task::forceDelete);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void deletedTaskIsNotFoundByAnyOperation(Consumer<Task> operation) {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(0, NOW));
+        task.delete();
+
+        assertThatThrownBy(() -> operation.accept(task)).isInstanceOf(NotFoundException.class);
     }
 }

@@ -37,7 +37,7 @@ class ProcessHistoryTest {
         ProcessTable table = new ProcessTable(KEY, directory);
         ProcessTrace trace = table.traces().get(ONE);
         ProcessJournal journal = new ProcessJournal(events, KEY, trace.since());
-        return ProcessHistory.resume(events, KEY, ONE, table, trace, journal);
+        return ProcessHistory.resume(events, KEY, ONE, table.files(), trace, journal);
     }
 
     private void tellAdded(ExecId id) {

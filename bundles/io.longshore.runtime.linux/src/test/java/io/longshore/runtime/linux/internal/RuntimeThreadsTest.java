@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RuntimeThreadsTest {
@@ -33,6 +34,32 @@ class RuntimeThreadsTest {
         threads.shutdown();
         assertThat(threads.awaitNone(Duration.ofMillis(50))).isFalse();
         goOn.countDown();
+        assertThat(threads.awaitNone(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void othersTakeNoThreadsWithoutEndAndWhoComesThenIsServedLater() throws Exception {
+        CountDownLatch blocking = new CountDownLatch(RuntimeThreads.THREADS_FOR_OTHERS);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(RuntimeThreads.THREADS_FOR_OTHERS + 3);
+        for (int i = 0; i < RuntimeThreads.THREADS_FOR_OTHERS + 3; i++) {
+            threads.executeForOthers(() -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                blocking.countDown();
+                RuntimeWithFakeShims.awaitUninterruptibly(goOn);
+                running.decrementAndGet();
+                done.countDown();
+            });
+        }
+        assertThat(blocking.await(10, SECONDS)).isTrue();
+
+        goOn.countDown();
+
+        assertThat(done.await(10, SECONDS)).isTrue();
+        assertThat(most).hasValueLessThanOrEqualTo(RuntimeThreads.THREADS_FOR_OTHERS);
+        threads.shutdown();
         assertThat(threads.awaitNone(Duration.ofSeconds(10))).isTrue();
     }
 }

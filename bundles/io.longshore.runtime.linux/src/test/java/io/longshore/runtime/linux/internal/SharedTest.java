@@ -90,4 +90,54 @@ class SharedTest {
         goOn.countDown();
         assertThat(first.get(10, SECONDS)).isEqualTo("one");
     }
+
+    @Test
+    void somethingElseIsDoneAfterWhatIsUnderWay() throws Exception {
+        FutureTask<String> first = first(() -> {
+            throw new UnavailableException("not yet");
+        });
+        AtomicInteger others = new AtomicInteger();
+        FutureTask<Void> other = new FutureTask<>(() -> shared.besides(others::incrementAndGet, LONG), null);
+        assertThat(RuntimeWithFakeShims.beside(other).isAlive()).isTrue();
+        assertThat(others).hasValue(0);
+
+        goOn.countDown();
+
+        other.get(10, SECONDS);
+        assertThat(others).hasValue(1);
+        assertThatThrownBy(() -> first.get(10, SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void whatIsWantedWhileSomethingElseIsDoneIsDoneAfterwards() throws Exception {
+        FutureTask<Void> other = new FutureTask<>(
+                () -> shared.besides(
+                        () -> {
+                            begun.countDown();
+                            RuntimeWithFakeShims.awaitUninterruptibly(goOn);
+                        },
+                        LONG),
+                null);
+        new Thread(other, "test-other").start();
+        RuntimeWithFakeShims.awaitUninterruptibly(begun);
+        FutureTask<String> second = second(this::tried);
+        assertThat(tries).hasValue(0);
+
+        goOn.countDown();
+
+        assertThat(second.get(10, SECONDS)).isEqualTo("try 1");
+        other.get(10, SECONDS);
+    }
+
+    @Test
+    void somethingElseDoesNotWaitForEver() throws Exception {
+        FutureTask<String> first = first(() -> "one");
+
+        assertThatThrownBy(() -> shared.besides(tries::incrementAndGet, Duration.ofMillis(1)))
+                .isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(tries).hasValue(0);
+        goOn.countDown();
+        assertThat(first.get(10, SECONDS)).isEqualTo("one");
+    }
 }

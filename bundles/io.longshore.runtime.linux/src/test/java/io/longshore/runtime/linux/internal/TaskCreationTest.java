@@ -12,6 +12,7 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
+import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,5 +191,52 @@ class TaskCreationTest extends RuntimeWithFakeShims {
 
         assertThatThrownBy(() -> runtime.get(NS, ID)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+    }
+
+    /** R1. */
+    @Test
+    void nextRunFindsNoTaskInACreationWhoseUndoingWasCutOff() throws Exception {
+        events.before(event -> {
+            throw new UnavailableException("closed");
+        });
+        shims.failing("reclaim", new UnavailableException("the process ends here"));
+        assertThatThrownBy(this::create).isInstanceOf(UnavailableException.class);
+        assertThat(readRecord().isIntent()).isTrue();
+        events.before(event -> {});
+        shims.before.clear();
+        shims.calls.clear();
+
+        reopen();
+
+        assertThat(shims.calls).contains("reclaim").doesNotContain("connect");
+        assertThat(runtime.list()).isEmpty();
+        assertThat(files()).isEmpty();
+        assertThat(events.topics()).isEmpty();
+    }
+
+    @Test
+    void whoDeletesATaskWhoseCreationFailsFindsNone() throws Exception {
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        events.before(event -> {
+            telling.countDown();
+            awaitUninterruptibly(goOn);
+            throw new UnavailableException("closed");
+        });
+        FutureTask<Task> creation = new FutureTask<>(this::create);
+        Thread creator = beside(creation);
+        awaitUninterruptibly(telling);
+        Task task = runtime.get(NS, ID);
+        FutureTask<Exit> deletion = new FutureTask<>(task::forceDelete);
+        Thread deleter = beside(deletion);
+
+        goOn.countDown();
+
+        assertThatThrownBy(() -> deletion.get(5, SECONDS)).hasCauseInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> creation.get(10, SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> task.waitForExit(Duration.ofSeconds(10))).isInstanceOf(NotFoundException.class);
+        creator.join();
+        deleter.join();
+        assertThat(files()).isEmpty();
     }
 }

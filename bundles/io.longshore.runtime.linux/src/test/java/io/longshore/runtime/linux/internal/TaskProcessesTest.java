@@ -16,17 +16,20 @@ import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -577,6 +580,40 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         process.delete();
     }
 
+    /** R19: nor does the task's exit wait for it. */
+    @Test
+    void startThatWasNotSentCanBeRepeated() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.failing("turn", new DeadlineExceededException("it was not its turn"));
+        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        shims.full = true;
+        assertThatThrownBy(process::start).isInstanceOf(UnavailableException.class);
+        assertThat(directory.resolve("root/ns/web/tried.one")).doesNotExist();
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+
+        shims.full = false;
+        process.start();
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+        assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void startThatWasRefusedBeforeItWasSentEndsNothing() throws Exception {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        shims.failing("turn", new NotFoundException("not yet"));
+        assertThatThrownBy(process::start).isInstanceOf(NotFoundException.class);
+        assertThat(process.info().state()).isEqualTo(TaskState.CREATED);
+
+        shims.exit.complete(Exit.exited(0, NOW));
+
+        await(task);
+        assertThat(exited()).containsExactly(ID.value());
+    }
+
     @Test
     void processThatWasTriedToBeStartedIsNotStartedAgainByTheNextRun() {
         TaskProcess before = running().exec(ONE, ExecOptions.of("true"));
@@ -636,5 +673,52 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         pause.get(10, SECONDS);
         pauser.join();
         assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+    }
+
+    @Test
+    void exitOfAProcessThatIsDeletedWithoutHavingBeenStartedIsNotWaitedFor() {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        CompletableFuture<Exit> exit = process.exit().toCompletableFuture();
+
+        process.delete();
+
+        assertThat(exit)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> process.waitForExit(Duration.ofSeconds(10))).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void exitOfAProcessIsThereAfterItsDeletion() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        process.start();
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+
+        process.delete();
+
+        assertThat(await(process).status()).isEqualTo(3);
+    }
+
+    @Test
+    void processesAreGoneWithTheirTask() {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        CompletableFuture<Exit> exit = process.exit().toCompletableFuture();
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+
+        task.forceDelete();
+
+        assertThat(exit)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(NotFoundException.class);
+        assertThat(task.processes()).isEmpty();
+        assertThatThrownBy(() -> task.process(ONE)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(process::start).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> process.kill(Signal.TERM)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> process.resizePty(80, 24)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(process::closeStdin).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(process::delete).isInstanceOf(NotFoundException.class);
     }
 }

@@ -259,4 +259,15 @@ class TaskRemovalTest extends RuntimeWithFakeShims {
             assertThat(files()).isEmpty();
         }
     }
+
+    /** A start that is ended, a pause, the process, the container, the exits and the shim, each at its deadline. */
+    @Test
+    void whoWaitsForADeletionWaitsForAllItsCalls() {
+        Duration none = Duration.ZERO;
+
+        assertThat(RemovalTime.longest(new Deadlines(Duration.ofSeconds(1), none, none, none, none)))
+                .isEqualTo(Duration.ofSeconds(2 + 2 + 3 + 3 + 1 + 1));
+        assertThat(RemovalTime.longest(new Deadlines(none, none, Duration.ofSeconds(1), none, none)))
+                .isEqualTo(Duration.ofSeconds(2));
+    }
 }

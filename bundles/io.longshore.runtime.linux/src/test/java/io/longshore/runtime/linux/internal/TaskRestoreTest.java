@@ -9,6 +9,7 @@ import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
@@ -17,6 +18,8 @@ import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -156,6 +159,28 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         assertThat(link).exists();
     }
 
+    /** R1. */
+    @Test
+    void namespaceThatCannotBeReadKeepsNoOtherFromBeingRestored() {
+        create();
+        runtime.close();
+        RuntimeSettings settings = RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state"));
+        Path bad = directory.resolve("root/bad");
+
+        EarlierTasks found = new EarlierTasks(settings, parent -> {
+            if (parent.equals(bad)) {
+                throw new UnavailableException("an input/output error");
+            }
+            List<Path> there = new ArrayList<>(EarlierTasks.directories(parent));
+            if (parent.equals(settings.root())) {
+                there.add(0, bad);
+            }
+            return there;
+        });
+
+        assertThat(found.records()).extracting(TaskRecord::key).containsExactly(new TaskKey(NS, ID));
+    }
+
     @Test
     void creationCutOffBeforeItsRecordIsTakenBack() throws Exception {
         runtime.close();
@@ -269,6 +294,26 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         assertThat(files()).isEmpty();
         assertThat(events.topics()).isEmpty();
         create();
+    }
+
+    /** It has no process before it is started. */
+    @Test
+    void taskFromACheckpointThatIsNotStartedYetIsNoCreationThatWasCutOff() throws Exception {
+        shims.pid = 0;
+        runtime.create(NS, ID, CreateOptions.DEFAULT.withCheckpoint(Path.of("/images/web")));
+        shims.calls.clear();
+
+        reopen();
+
+        assertThat(shims.calls).doesNotContain("reclaim");
+        Task task = runtime.get(NS, ID);
+        assertThat(task.info().state()).isEqualTo(TaskState.CREATED);
+        shims.pid = FakeShims.PID;
+        task.start();
+        assertThat(task.info().pid()).isEqualTo(FakeShims.PID);
+        shims.exit.complete(Exit.exited(3, NOW));
+        assertThat(await(task).status()).isEqualTo(3);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
     }
 
     private void editRecord(String from, String to) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
@@ -131,6 +132,78 @@ class TaskStartTest extends RuntimeWithFakeShims {
         });
 
         assertThatThrownBy(task::start).isInstanceOf(UnknownException.class);
+
+        await(task);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit");
+    }
+
+    private Task givenUp() {
+        Task task = create();
+        shims.failing("start", new DeadlineExceededException("slow"));
+        assertThatThrownBy(task::start).isInstanceOf(DeadlineExceededException.class);
+        shims.failing("start", new UnknownException("cannot start a running process"));
+        return task;
+    }
+
+    @Test
+    void startThatIsRefusedSinceAnEarlierOneHasHappenedIsThatOne() throws Exception {
+        Task task = givenUp();
+        shims.state = TaskState.RUNNING;
+
+        task.start();
+
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        shims.exit.complete(EXIT);
+        await(task);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+    }
+
+    @Test
+    void startThatIsRefusedSinceAnEarlierOneHasEndedIsToldWithItsExit() throws Exception {
+        Task task = givenUp();
+        shims.state = TaskState.STOPPED;
+        shims.untold = EXIT;
+
+        task.start();
+
+        assertThat(await(task).status()).isEqualTo(EXIT.status());
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+    }
+
+    @Test
+    void exitIsToldWithItsStartThoughALaterStartWasRefusedAndNobodyCouldBeAsked() throws Exception {
+        Task task = givenUp();
+        shims.failing("state", new UnavailableException("not now"));
+        assertThatThrownBy(task::start).isInstanceOf(UnknownException.class);
+        shims.before.clear();
+
+        shims.exit.complete(EXIT);
+
+        await(task);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+    }
+
+    @Test
+    void startsThatAllCameToNothingAreNotTold() throws Exception {
+        Task task = givenUp();
+        assertThatThrownBy(task::start).isInstanceOf(UnknownException.class);
+
+        shims.exit.complete(EXIT);
+
+        await(task);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit");
+    }
+
+    @Test
+    void startThatWasNotSentIsNotToldWithTheExit() throws Exception {
+        Task task = create();
+        shims.failing("turn", new DeadlineExceededException("it was not its turn"));
+        assertThatThrownBy(task::start).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        shims.full = true;
+        assertThatThrownBy(task::start).isInstanceOf(UnavailableException.class);
+
+        shims.exit.complete(EXIT);
 
         await(task);
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/exit");

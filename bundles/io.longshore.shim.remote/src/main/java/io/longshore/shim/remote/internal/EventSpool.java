@@ -98,7 +98,7 @@ final class EventSpool {
 
     private boolean isTaken(Path file, TaskEvent event) {
         try {
-            sink.accept(event, file.getFileName().toString());
+            sink.accept(event);
             return true;
         } catch (RuntimeException e) {
             LOG.warn("the event {} was not taken; it is offered again later", file, e);

@@ -9,9 +9,12 @@ import io.longshore.api.shim.ShimLaunch;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +27,30 @@ final class PublishedExit {
 
     /** @param execId null for the first process */
     static Optional<Exit> find(ShimLaunch launch, @Nullable ExecId execId, long pid) {
+        return all(launch, execId)
+                .filter(exited -> exited.pid() == pid)
+                .map(TaskEvent.Exited::exit)
+                .findFirst();
+    }
+
+    /** Of an added process whose pid is not known. */
+    static Optional<TaskEvent.Exited> findLast(ShimLaunch launch, ExecId execId, Instant since) {
+        return all(launch, execId)
+                .filter(exited -> !exited.exit().at().isBefore(since))
+                .max(Comparator.comparing(exited -> exited.exit().at()));
+    }
+
+    private static Stream<TaskEvent.Exited> all(ShimLaunch launch, @Nullable ExecId execId) {
         return events(SpoolDirectory.in(launch.stateDirectory())).stream()
                 .map(PublishedExit::read)
                 .flatMap(Optional::stream)
                 .filter(TaskEvent.Exited.class::isInstance)
                 .map(TaskEvent.Exited.class::cast)
-                .filter(exited -> isOf(exited, launch, execId, pid))
-                .map(TaskEvent.Exited::exit)
-                .findFirst();
+                .filter(exited -> isOf(exited, launch, execId));
     }
 
-    private static boolean isOf(TaskEvent.Exited exited, ShimLaunch launch, @Nullable ExecId execId, long pid) {
+    private static boolean isOf(TaskEvent.Exited exited, ShimLaunch launch, @Nullable ExecId execId) {
         return Objects.equals(exited.execId(), execId)
-                && exited.pid() == pid
                 && exited.containerId().equals(launch.id())
                 && exited.namespace().equals(launch.namespace());
     }

@@ -10,7 +10,6 @@ import io.longshore.api.Namespace;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.protos.events.TaskExit;
-import io.longshore.protos.events.TaskOOM;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,8 +67,6 @@ final class SpoolFile {
             Any any = Any.parseFrom(Arrays.copyOfRange(content, namespaceEnd + 1, content.length));
             return switch (any.getTypeUrl()) {
                 case "containerd.events.TaskExit" -> Optional.of(exited(namespace, TaskExit.parseFrom(any.getValue())));
-                case "containerd.events.TaskOOM" ->
-                    Optional.of(outOfMemory(namespace, TaskOOM.parseFrom(any.getValue())));
                 default -> {
                     LOG.debug("ignoring the event {} of a shim", text(content, 0, topicEnd));
                     yield Optional.empty();
@@ -78,10 +75,6 @@ final class SpoolFile {
         } catch (InvalidProtocolBufferException | DateTimeException | ArithmeticException e) {
             throw new InvalidArgumentException("the event cannot be decoded", e);
         }
-    }
-
-    private static TaskEvent outOfMemory(Namespace namespace, TaskOOM oom) {
-        return new TaskEvent.OutOfMemory(namespace, new ContainerId(oom.getContainerId()));
     }
 
     private static TaskEvent exited(Namespace namespace, TaskExit exit) {

@@ -20,6 +20,7 @@ import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.api.shim.StartNote;
 import io.longshore.posix.Posix;
 import io.longshore.protos.shim.v1.CheckpointTaskRequest;
 import io.longshore.protos.shim.v1.CloseIORequest;
@@ -142,23 +143,37 @@ final class V1Shim implements Shim {
 
     @Override
     public long start(@Nullable ExecId execId, Duration timeout) {
+        return start(execId, timeout, () -> {});
+    }
+
+    @Override
+    public long start(@Nullable ExecId execId, Duration timeout, StartNote note) {
         return turns.take(
                 what("Start"),
                 timeout,
-                left -> execId == null && !opensAtStart ? started(null, left) : opened(execId, left));
+                left -> execId == null && !opensAtStart ? started(null, left, note) : opened(execId, left, note));
     }
 
     /** A start in which the shim opens the streams. */
-    private long opened(@Nullable ExecId execId, Duration timeout) {
+    private long opened(@Nullable ExecId execId, Duration timeout, StartNote note) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Stdio streams = stdio(seen(execId, timeout));
-        return fifos.hold(streams, () -> started(execId, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
+        return fifos.hold(
+                streams, () -> started(execId, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), note));
     }
 
-    private long started(@Nullable ExecId execId, Duration timeout) {
+    private long started(@Nullable ExecId execId, Duration timeout, StartNote note) {
         StartRequest request = StartRequest.newBuilder().setId(id(execId)).build();
-        return Integer.toUnsignedLong(
-                call("Start", request, StartResponse.parser(), timeout).getPid());
+        note.leaves();
+        try {
+            return Integer.toUnsignedLong(client.call(prepare("Start", request, StartResponse.parser()), timeout)
+                    .getPid());
+        } catch (TtrpcException e) {
+            if (e.kind() == TtrpcException.Kind.REFUSED) {
+                note.stays();
+            }
+            throw WireErrors.translate(what("Start"), e);
+        }
     }
 
     @Override

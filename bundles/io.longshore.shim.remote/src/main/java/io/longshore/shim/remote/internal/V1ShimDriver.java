@@ -3,6 +3,7 @@ package io.longshore.shim.remote.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimDriver;
@@ -16,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +98,11 @@ final class V1ShimDriver implements ShimDriver {
     @Override
     public Optional<Exit> publishedExit(ShimLaunch launch, ExecId execId, long pid) {
         return PublishedExit.find(launch, execId, pid);
+    }
+
+    @Override
+    public Optional<TaskEvent.Exited> publishedExit(ShimLaunch launch, ExecId execId, Instant since) {
+        return PublishedExit.findLast(launch, execId, since);
     }
 
     @Override

@@ -98,35 +98,6 @@ class EventSpoolTest {
     }
 
     @Test
-    void eventThatIsOfferedAgainHasTheNameItHadBefore() throws Exception {
-        List<String> names = new ArrayList<>();
-        EventSpool spool = open(new ShimEventSink() {
-            @Override
-            public void accept(TaskEvent event) {
-                throw new AssertionError("without a name");
-            }
-
-            @Override
-            public void accept(TaskEvent event, String delivery) {
-                names.add(delivery);
-                if (names.size() == 1) {
-                    throw new UnavailableException("not now");
-                }
-            }
-        });
-        publish(spool, "/tasks/exit", exit("web", 3).toByteArray());
-
-        spool.appeared(spool.directory());
-        spool.appeared(spool.directory());
-        publish(spool, "/tasks/exit", exit("web", 3).toByteArray());
-        spool.appeared(spool.directory());
-
-        assertThat(names).hasSize(3);
-        assertThat(names.get(1)).isEqualTo(names.get(0));
-        assertThat(names.get(2)).isNotEqualTo(names.get(0));
-    }
-
-    @Test
     void watchedEventIsTakenAtOnce() throws Exception {
         BlockingQueue<TaskEvent> taken = new LinkedBlockingQueue<>();
         EventSpool spool = open(taken::add);
@@ -141,7 +112,21 @@ class EventSpoolTest {
     }
 
     @Test
-    void execAndOutOfMemoryAreToldApart() throws Exception {
+    void exitOfAnAddedProcessIsNotThatOfTheFirst() throws Exception {
+        List<TaskEvent> taken = new ArrayList<>();
+        EventSpool spool = open(taken::add);
+        publish(spool, "/tasks/exit", exit("exec1", 0).toByteArray());
+
+        spool.appeared(spool.directory());
+
+        assertThat(taken)
+                .containsExactly(new TaskEvent.Exited(
+                        new Namespace("ns"), new ContainerId("web"), new ExecId("exec1"), 42, Exit.exited(0, AT)));
+    }
+
+    /** R21: the runtime watches for that, and tells it once. */
+    @Test
+    void outOfMemoryIsNotTakenFromAShim() throws Exception {
         List<TaskEvent> taken = new ArrayList<>();
         EventSpool spool = open(taken::add);
         Any oom = Any.newBuilder()
@@ -149,19 +134,11 @@ class EventSpoolTest {
                 .setValue(TaskOOM.newBuilder().setContainerId("web").build().toByteString())
                 .build();
         publish(spool, "/tasks/oom", oom.toByteArray());
-        publish(spool, "/tasks/exit", exit("exec1", 0).toByteArray());
 
         spool.appeared(spool.directory());
 
-        assertThat(taken)
-                .containsExactly(
-                        new TaskEvent.OutOfMemory(new Namespace("ns"), new ContainerId("web")),
-                        new TaskEvent.Exited(
-                                new Namespace("ns"),
-                                new ContainerId("web"),
-                                new ExecId("exec1"),
-                                42,
-                                Exit.exited(0, AT)));
+        assertThat(taken).isEmpty();
+        assertThat(spool.directory()).isEmptyDirectory();
     }
 
     @Test

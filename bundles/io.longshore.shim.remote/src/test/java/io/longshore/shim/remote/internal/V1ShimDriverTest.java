@@ -13,6 +13,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
@@ -35,14 +36,14 @@ class V1ShimDriverTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private static final String MOVES_SOCKET = """
-            #!/bin/sh
-            for a
-            do case $a in
-               unix://*) mv made.socket "${a#unix://}";;
-               esac
-            done
-            exec "$0.waits" "$@"
-            """;
+        #!/bin/sh
+        for a
+        do case $a in
+           unix://*) mv made.socket "${a#unix://}";;
+           esac
+        done
+        exec "$0.waits" "$@"
+        """;
     private static final String WAITS = "#!/bin/sh\nread nothing <fifo\n";
 
     @TempDir
@@ -242,6 +243,13 @@ class V1ShimDriverTest {
         assertThat(driver.publishedExit(launch(before), new ExecId("other"), 42))
                 .isEmpty();
         assertThat(driver.publishedExit(launch(before.resolve("none")), 42)).isEmpty();
+        assertThat(driver.publishedExit(launch(before), new ExecId("exec"), SpoolEvents.AT))
+                .map(TaskEvent.Exited::pid)
+                .contains(42L);
+        assertThat(driver.publishedExit(launch(before), new ExecId("exec"), SpoolEvents.AT.plusNanos(1)))
+                .isEmpty();
+        assertThat(driver.publishedExit(launch(before), new ExecId("other"), SpoolEvents.AT))
+                .isEmpty();
         assertThat(spool.toFile().list()).hasSize(4);
     }
 }

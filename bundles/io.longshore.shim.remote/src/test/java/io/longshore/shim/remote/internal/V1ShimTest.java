@@ -26,6 +26,7 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
+import io.longshore.api.shim.StartNote;
 import io.longshore.posix.Fd;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PosixException;
@@ -41,6 +42,7 @@ import io.longshore.ttrpc.TtrpcClient;
 import io.longshore.ttrpc.TtrpcCode;
 import io.longshore.ttrpc.TtrpcException;
 import io.longshore.ttrpc.TtrpcHandler;
+import io.longshore.ttrpc.TtrpcLimits;
 import io.longshore.ttrpc.TtrpcLoop;
 import io.longshore.ttrpc.TtrpcMethod;
 import io.longshore.ttrpc.TtrpcRequest;
@@ -48,6 +50,7 @@ import io.longshore.ttrpc.TtrpcServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -362,6 +365,57 @@ class V1ShimTest {
             assertThat(start.get(10, SECONDS)).isEqualTo(5);
         }
         assertThat(requests).hasSize(2);
+    }
+
+    /** Notes what it is told. */
+    private static final class Notes implements StartNote {
+        final List<String> told = new ArrayList<>();
+
+        @Override
+        public void leaves() {
+            told.add("leaves");
+        }
+
+        @Override
+        public void stays() {
+            told.add("stays");
+        }
+    }
+
+    @Test
+    void startThatIsSentSaysSo() throws Exception {
+        create();
+        answer("Start", StartResponse.newBuilder().setPid(5).build());
+        Notes notes = new Notes();
+
+        shim.start(null, LONG, notes);
+
+        assertThat(notes.told).containsExactly("leaves");
+    }
+
+    @Test
+    void startThatFailsBeforeItIsSentSaysNothing() {
+        answers.put("State", new CompletableFuture<>());
+        Notes notes = new Notes();
+
+        assertThatThrownBy(() -> shim.start(new ExecId("one"), Duration.ofMillis(50), notes))
+                .isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(notes.told).isEmpty();
+    }
+
+    @Test
+    void startThatIsNotSentSinceTooManyCallsAreInFlightStays() throws Exception {
+        create();
+        answers.put("Wait", new CompletableFuture<>());
+        Notes notes = new Notes();
+        IntStream.range(0, TtrpcLimits.DEFAULT.callsInFlight()).forEach(i -> shim.exit(null));
+
+        assertThatThrownBy(() -> shim.start(null, LONG, notes))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("in flight");
+
+        assertThat(notes.told).containsExactly("leaves", "stays");
     }
 
     @Test
