@@ -12,6 +12,7 @@ import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.shim.local.internal.streams.StreamContext;
+import io.longshore.shim.local.internal.streams.TerminalSockets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -108,12 +109,16 @@ final class LocalContainer {
                         (status, at) -> firstExit.settle(process.pid(), status, at));
     }
 
+    static TerminalSockets sockets(ShimLaunch launch) {
+        return new TerminalSockets(launch.stateDirectory(), launch.bundle());
+    }
+
     /** @param id of the process, as loggers are told */
     private StreamContext ends(String id) {
         return new StreamContext(
                 context.posix(),
                 context.copying(),
-                launch.stateDirectory().resolve(".local"),
+                sockets(launch),
                 launch.namespace(),
                 id,
                 options.runc().ioUid(),

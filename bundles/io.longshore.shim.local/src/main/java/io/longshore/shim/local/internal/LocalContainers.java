@@ -86,6 +86,7 @@ final class LocalContainers implements AutoCloseable {
             end(known, left.get());
         }
         stray.end(ContainerCommands.root(launch), launch.id(), left);
+        LocalContainer.sockets(launch).removeAll();
     }
 
     private synchronized LocalContext context() {
