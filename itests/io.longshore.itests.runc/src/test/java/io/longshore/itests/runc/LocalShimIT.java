@@ -356,7 +356,7 @@ class LocalShimIT {
                 // those that look for orphans go on for a while after other tests
                 .filter(thread -> !thread.getName().endsWith("orphans"))
                 .count();
-        assertThat(threads).isBetween(1L, 12L);
+        assertThat(threads).isBetween(1L, 16L);
 
         for (Task task : tasks) {
             assertThat(task.forceDelete().status()).isEqualTo(137);

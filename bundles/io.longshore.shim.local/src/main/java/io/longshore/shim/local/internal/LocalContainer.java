@@ -55,7 +55,7 @@ final class LocalContainer {
         this.context = context;
         this.commands = new ContainerCommands(launch, context.posix());
         this.mounts = new RootfsMounts(context.posix());
-        this.firstExit = new FirstExit(launch, commands);
+        this.firstExit = new FirstExit(launch, context, commands);
         this.added = new AddedProcesses(launch, context, commands);
     }
 
@@ -100,13 +100,7 @@ final class LocalContainer {
 
     private void launch(LocalProcess process, ProcessLaunch.Command command, TimeLeft left) {
         process.beginLaunch();
-        new ProcessLaunch(context)
-                .run(
-                        process,
-                        ends(launch.id().value()),
-                        command,
-                        left,
-                        (status, at) -> firstExit.settle(process.pid(), status, at));
+        new ProcessLaunch(context).run(process, ends(launch.id().value()), command, left, firstExit);
     }
 
     static TerminalSockets sockets(ShimLaunch launch) {

@@ -33,6 +33,7 @@ final class LocalContainers implements AutoCloseable {
     private static final Duration TO_STOP = Duration.ofSeconds(30);
 
     private static final int COPYING_THREADS = 4;
+    private static final int KILLING_THREADS = 4;
     private static final String STOPPED =
             "the bundle io.longshore.shim.local was stopped, and what it was the parent of was killed with it";
     private static final Logger LOG = LoggerFactory.getLogger(LocalContainers.class);
@@ -47,7 +48,8 @@ final class LocalContainers implements AutoCloseable {
     // guarded by this
     private boolean closed;
 
-    private record Running(LocalThreads threads, LocalThreads copying, Orphans orphans, LocalContext context) {}
+    private record Running(
+            LocalThreads threads, LocalThreads killing, LocalThreads copying, Orphans orphans, LocalContext context) {}
 
     LocalContainers(Posix posix) {
         this.posix = posix;
@@ -96,10 +98,11 @@ final class LocalContainers implements AutoCloseable {
         Running known = running;
         if (known == null) {
             LocalThreads threads = new LocalThreads("longshore-shim-local", THREADS);
+            LocalThreads killing = new LocalThreads("longshore-shim-local-kill", KILLING_THREADS);
             LocalThreads copying = new LocalThreads("longshore-shim-local-io", COPYING_THREADS);
             Orphans orphans = new Orphans(posix, ORPHANS);
-            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, copying, orphans);
-            known = new Running(threads, copying, orphans, context);
+            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, killing, copying, orphans);
+            known = new Running(threads, killing, copying, orphans, context);
             running = known;
         }
         return known.context;
@@ -119,7 +122,7 @@ final class LocalContainers implements AutoCloseable {
         }
         end(List.copyOf(containers.values()));
         containers.clear();
-        List.<Runnable>of(known.threads::close, known.copying::close, known.orphans::close)
+        List.<Runnable>of(known.threads::close, known.killing::close, known.copying::close, known.orphans::close)
                 .forEach(LocalContainers::attempt);
     }
 
