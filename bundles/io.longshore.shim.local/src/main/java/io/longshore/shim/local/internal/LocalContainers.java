@@ -76,7 +76,7 @@ final class LocalContainers implements AutoCloseable {
 
     /** Ends it, and forgets it then. */
     void end(LocalContainer container, Duration timeout) {
-        container.end(timeout);
+        container.end().byForce(timeout);
         containers.remove(container.launch().bundle(), container);
     }
 
@@ -131,12 +131,13 @@ final class LocalContainers implements AutoCloseable {
             return;
         }
         LOG.warn("{} containers are killed, as the JVM that is their parent lets go of them", left.size());
-        left.forEach(container -> attempt(() -> container.kill(STOPPED)));
+        left.forEach(container -> attempt(() -> container.end().kill(STOPPED)));
         TimeLeft timeLeft = TimeLeft.of(TO_STOP);
         // not the threads that deal with exits, which this waits for
         try (LocalThreads stopping = new LocalThreads("longshore-shim-local-stop", THREADS)) {
             CompletableFuture.allOf(left.stream()
-                            .map(container -> CompletableFuture.runAsync(() -> container.stop(timeLeft), stopping))
+                            .map(container -> CompletableFuture.runAsync(
+                                    () -> container.end().stop(timeLeft), stopping))
                             .toArray(CompletableFuture[]::new))
                     .get(TO_STOP.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
