@@ -9,58 +9,31 @@ import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.Shim;
-import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimTask;
-import io.longshore.posix.LinuxPosix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class TerminalsTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+class TerminalsTest extends LocalShimFixture {
     private static final Pattern SOCKET = Pattern.compile("--console-socket (\\S+)");
 
-    @TempDir
-    Path directory;
-
-    private final LinuxPosix posix = new LinuxPosix();
-    private LocalShimProvider provider;
-    private ShimDriver driver;
-    private FakeRuntime runtime;
-
     @BeforeEach
-    void open() throws Exception {
-        runtime = new FakeRuntime(directory);
+    void failToCreate() throws Exception {
         runtime.before("create", "exit 1");
-        provider = new LocalShimProvider(posix);
-        driver = provider.open(directory.resolve("root"), directory.resolve("state"), event -> {});
-    }
-
-    @AfterEach
-    void close() {
-        driver.close();
-        provider.close();
-        posix.close();
     }
 
     /** Where the terminal of a container was expected that was not created after all. */
-    private Path socket(ShimLaunch launch) throws IOException {
-        Shim shim = driver.start(launch, TIMEOUT);
+    private Path socket(ShimLaunch wanted) throws IOException {
+        Shim shim = driver.start(wanted, TIMEOUT);
         CreateOptions options = CreateOptions.with(new Stdio("", "", "", true));
-        assertThatThrownBy(() -> shim.create(
-                        new ShimTask(launch.id(), launch.bundle(), launch.runc().runtime(), options), TIMEOUT))
-                .isInstanceOf(UnknownException.class);
+        ShimTask task = new ShimTask(wanted.id(), wanted.bundle(), wanted.runc().runtime(), options);
+        assertThatThrownBy(() -> shim.create(task, TIMEOUT)).isInstanceOf(UnknownException.class);
         return SOCKET.matcher(String.join("\n", runtime.lines()))
                 .results()
                 .map(MatchResult::group)
@@ -71,7 +44,7 @@ class TerminalsTest {
 
     @Test
     void aSocketIsWhereOnlyWeCanEnterAndGoneWithTheMaking() throws Exception {
-        Path socket = socket(runtime.launch("web"));
+        Path socket = socket(launch);
 
         assertThat(socket).doesNotExist().hasParentRaw(directory.resolve("state/.local"));
         assertThat(Files.getPosixFilePermissions(socket.getParent()))
@@ -80,7 +53,6 @@ class TerminalsTest {
 
     @Test
     void whatAKilledJvmHasListenedToIsRemovedWhenItsContainerIsReclaimed() throws Exception {
-        ShimLaunch launch = runtime.launch("web");
         Path left = Files.createFile(socket(launch));
         Path another = Files.createFile(socket(runtime.launch("other")));
 
