@@ -68,11 +68,18 @@ class FdReceiverTest {
 
     @Test
     void aPeerThatSendsBytesOnlyIsWaitedFor() throws Exception {
-        try (FdReceiver receiver = posix.receiveFd(socket);
-                SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            assertThat(peer.write(ByteBuffer.wrap(new byte[] {1}))).isEqualTo(1);
+        Pipe pipe = posix.pipe();
+        try (Fd reader = pipe.reader();
+                Fd writer = pipe.writer();
+                FdReceiver receiver = posix.receiveFd(socket)) {
+            try (SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                assertThat(peer.write(ByteBuffer.wrap(new byte[] {1}))).isEqualTo(1);
+            }
+            DescriptorSender.send(socket, "/dev/pts/7", writer, reader);
 
-            assertThat(receiver.received().toCompletableFuture()).isNotDone();
+            try (Fd came = await(receiver)) {
+                assertThat(came.write(new byte[] {1}, 0, 1)).isEqualTo(1);
+            }
         }
     }
 

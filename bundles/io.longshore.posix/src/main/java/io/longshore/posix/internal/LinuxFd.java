@@ -145,7 +145,7 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
         }
     }
 
-    /** For a call of whoever alone closes this, since it is no longer guarded by the lock then. */
+    /** The number is not guarded by the lock any more: for whoever alone closes this, and sees to it that it is not done now. */
     int descriptor() {
         requireOpen();
         return descriptor;

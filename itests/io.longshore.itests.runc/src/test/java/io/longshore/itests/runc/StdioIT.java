@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.runc;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +22,7 @@ import io.longshore.posix.LinuxPosix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,42 @@ class StdioIT {
         assertThat(file("logged-err")).hasContent("to stderr");
         assertThat(file("logged-for")).hasContent(rig.namespace() + " it level high");
         assertThat(rig.leftovers()).isEmpty();
+    }
+
+    @Test
+    void loggerGetsTheFirstValueOfEachKeyAndAnEmptyOneOfAKeyWithout() throws Exception {
+        Path logger = file("logger");
+        Files.writeString(logger, """
+                #!/bin/sh
+                PATH=/usr/bin:/bin
+                printf '[%%s]' "$@" > '%s'
+                exec 5>&-
+                cat <&3
+                """.formatted(file("arguments")));
+        Files.setPosixFilePermissions(logger, PosixFilePermissions.fromString("rwx------"));
+        for (String query : List.of("key=one&key=two", "a%20flag&a%20flag=x", "&a;b=c&k=v")) {
+            String uri = "binary://" + logger + "?" + query;
+            run(new Stdio("", uri, uri, false), "echo hello");
+            Files.writeString(file("all"), Files.readString(file("arguments")) + "\n", CREATE, APPEND);
+            rig.containers().delete(rig.namespace(), new ContainerId("it"));
+        }
+
+        assertThat(file("all")).hasContent("[key][one]\n[a flag][]\n[k][v]");
+    }
+
+    @Test
+    void fileIsNamedAsItIsWrittenAndNothingOfItIsAnEscape() throws Exception {
+        run(new Stdio("", uri(file("100%25 out")), uri(file("?err")), false), BOTH);
+
+        assertThat(file("100%25 out")).hasContent("to stdout");
+        assertThat(file("?err")).hasContent("to stderr");
+    }
+
+    @Test
+    void oneFileForBothGetsBoth() throws Exception {
+        run(Stdio.toFile(file("both")), BOTH + "; exec >&-; echo later >&2");
+
+        assertThat(Files.readAllLines(file("both"))).containsExactlyInAnyOrder("to stdout", "to stderr", "later");
     }
 
     @Test

@@ -64,7 +64,7 @@ final class AddedProcesses {
                     ends,
                     (streams, left) -> commands.exec(id, added.spec, streams, left),
                     TimeLeft.of(timeout),
-                    ProcessLaunch::plainExit);
+                    ProcessLaunch.AT_ONCE);
         } catch (RuntimeException e) {
             if (process.pid() == 0) {
                 // as with a shim: it has had its only chance

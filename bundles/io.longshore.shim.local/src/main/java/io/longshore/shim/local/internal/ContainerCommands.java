@@ -5,28 +5,22 @@ import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.UnavailableException;
-import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
-import io.longshore.api.runtime.CheckpointOptions;
-import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.RuncCreateOptions;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.Posix;
 import io.longshore.runc.ContainerStreams;
-import io.longshore.runc.CriuOptions;
 import io.longshore.runc.Runc;
 import io.longshore.runc.RuncLauncher;
 import io.longshore.runc.RuncLauncher.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +29,6 @@ final class ContainerCommands {
     private static final String LOG_FILE = "log.json";
     private static final Logger LOG = LoggerFactory.getLogger(ContainerCommands.class);
 
-    private final ShimLaunch launch;
     private final ContainerId id;
     private final Path bundle;
 
@@ -45,9 +38,9 @@ final class ContainerCommands {
     private final Path root;
     private final Runc runc;
     private final RuncLauncher launcher;
+    private final CriuCommands criu;
 
     ContainerCommands(ShimLaunch launch, Posix posix) {
-        this.launch = launch;
         this.id = launch.id();
         this.bundle = launch.bundle();
         this.executions = bundle.resolve("exec");
@@ -57,6 +50,7 @@ final class ContainerCommands {
                 .withCriu(options.criuPath())
                 .startedBy(new CleanStart(posix, System.getenv("PATH")));
         this.launcher = new RuncLauncher(runc);
+        this.criu = new CriuCommands(launch, runc, launcher);
     }
 
     /** The OCI runtime's own directory for the container's namespace. */
@@ -72,27 +66,8 @@ final class ContainerCommands {
     }
 
     long create(RuncCreateOptions options, ContainerStreams streams, Duration timeout) {
-        return launcher.create(id, bundle, options.noPivotRoot(), options.noNewKeyring(), streams, ofFirst(), timeout);
-    }
-
-    long restore(CreateOptions options, ContainerStreams streams, Duration timeout) {
-        RuncCreateOptions runcOptions = options.runc();
-        CriuOptions criu = new CriuOptions(
-                Path.of(image(options)),
-                runcOptions.criuWorkPath().isEmpty() ? launch.workDirectory() : Path.of(runcOptions.criuWorkPath()),
-                runcOptions.openTcp(),
-                runcOptions.externalUnixSockets(),
-                runcOptions.terminal(),
-                runcOptions.fileLocks(),
-                runcOptions.emptyNamespaces(),
-                runcOptions.cgroupsMode());
-        return launcher.restore(id, bundle, runcOptions.noPivotRoot(), criu, streams, ofFirst(), timeout);
-    }
-
-    /** The checkpoint that a container is created from; empty if from none. */
-    static String image(CreateOptions options) {
-        String named = options.runc().criuImagePath();
-        return named.isEmpty() ? options.checkpoint() : named;
+        return launcher.create(
+                id, bundle, options.noPivotRoot(), options.noNewKeyring(), streams, ofFirst(bundle), timeout);
     }
 
     long exec(ExecId execId, String spec, ContainerStreams streams, Duration timeout) {
@@ -119,8 +94,14 @@ final class ContainerCommands {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
-    private Outcome ofFirst() {
+    /** Where the OCI runtime tells of the first process that it makes, and of why it does not. */
+    static Outcome ofFirst(Path bundle) {
         return new Outcome(bundle.resolve("init.pid"), bundle.resolve(LOG_FILE));
+    }
+
+    /** Those that need criu. */
+    CriuCommands criu() {
+        return criu;
     }
 
     void start(Duration timeout) {
@@ -149,52 +130,6 @@ final class ContainerCommands {
 
     void delete(boolean force, Duration timeout) {
         runc.delete(id, force, timeout);
-    }
-
-    void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
-        boolean ours = options.workPath().isEmpty();
-        Path work = ours ? launch.workDirectory().resolve("criu-work") : Path.of(options.workPath());
-        CriuOptions criu = new CriuOptions(
-                image,
-                work,
-                options.openTcp(),
-                options.externalUnixSockets(),
-                options.terminal(),
-                options.fileLocks(),
-                options.emptyNamespaces(),
-                options.cgroupsMode());
-        try {
-            runc.checkpoint(id, criu, !options.exit(), timeout);
-        } catch (UnknownException e) {
-            throw new UnknownException(e.getMessage() + "; criu's own log: " + keepLog(work), e);
-        } finally {
-            if (ours) {
-                removeTree(work);
-            }
-        }
-    }
-
-    private String keepLog(Path work) {
-        Path kept = bundle.resolve("criu-dump.log");
-        try {
-            Files.copy(work.resolve("dump.log"), kept, StandardCopyOption.REPLACE_EXISTING);
-            return kept.toString();
-        } catch (IOException e) {
-            LOG.debug("namespace={} id={}: criu has not logged", launch.namespace(), id, e);
-            return "none";
-        }
-    }
-
-    private static void removeTree(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            files.forEach(ContainerCommands::remove);
-        } catch (IOException e) {
-            LOG.warn("cannot empty {}", directory, e);
-        }
-        remove(directory);
     }
 
     private static void remove(Path file) {

@@ -9,24 +9,27 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.WaitStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The end of a container's first process: what must be done before it is told, and who or what ended it. */
-final class FirstExit {
+final class FirstExit implements ProcessLaunch.Ending {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
     private static final int KILLED = 128 + 9;
     private static final Logger LOG = LoggerFactory.getLogger(FirstExit.class);
 
     private final ShimLaunch launch;
+    private final LocalContext context;
     private final ContainerCommands commands;
 
     // guarded by this
     private String stopped = "";
 
-    FirstExit(ShimLaunch launch, ContainerCommands commands) {
+    FirstExit(ShimLaunch launch, LocalContext context, ContainerCommands commands) {
         this.launch = launch;
+        this.context = context;
         this.commands = commands;
     }
 
@@ -36,13 +39,29 @@ final class FirstExit {
     }
 
     /** Ends what the process has left behind, and writes down how it ended. */
-    Exit settle(long pid, @Nullable WaitStatus status, Instant at) {
-        if (!ProcessSpec.hasPidNamespaceOfItsOwn(launch.bundle())) {
-            killOthers();
+    @Override
+    public void settle(long pid, @Nullable WaitStatus status, Instant at, CompletableFuture<Exit> told) {
+        if (ProcessSpec.hasPidNamespaceOfItsOwn(launch.bundle())) {
+            writeDown(pid, status, at, told);
+            return;
         }
+        // a command that hangs does not hold up the exits of others
+        context.killing().execute(() -> {
+            try {
+                killOthers();
+            } finally {
+                writeDown(pid, status, at, told);
+            }
+        });
+    }
+
+    private void writeDown(long pid, @Nullable WaitStatus status, Instant at, CompletableFuture<Exit> told) {
         Exit exit = exit(status, at);
-        ExitFile.write(launch.bundle(), pid, exit);
-        return exit;
+        try {
+            ExitFile.write(launch.bundle(), pid, exit);
+        } finally {
+            told.complete(exit);
+        }
     }
 
     private void killOthers() {

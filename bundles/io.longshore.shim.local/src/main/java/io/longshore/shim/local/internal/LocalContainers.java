@@ -33,6 +33,7 @@ final class LocalContainers implements AutoCloseable {
     private static final Duration TO_STOP = Duration.ofSeconds(30);
 
     private static final int COPYING_THREADS = 4;
+    private static final int KILLING_THREADS = 4;
     private static final String STOPPED =
             "the bundle io.longshore.shim.local was stopped, and what it was the parent of was killed with it";
     private static final Logger LOG = LoggerFactory.getLogger(LocalContainers.class);
@@ -47,7 +48,8 @@ final class LocalContainers implements AutoCloseable {
     // guarded by this
     private boolean closed;
 
-    private record Running(LocalThreads threads, LocalThreads copying, Orphans orphans, LocalContext context) {}
+    private record Running(
+            LocalThreads threads, LocalThreads killing, LocalThreads copying, Orphans orphans, LocalContext context) {}
 
     LocalContainers(Posix posix) {
         this.posix = posix;
@@ -74,7 +76,7 @@ final class LocalContainers implements AutoCloseable {
 
     /** Ends it, and forgets it then. */
     void end(LocalContainer container, Duration timeout) {
-        container.end(timeout);
+        container.end().byForce(timeout);
         containers.remove(container.launch().bundle(), container);
     }
 
@@ -86,6 +88,7 @@ final class LocalContainers implements AutoCloseable {
             end(known, left.get());
         }
         stray.end(ContainerCommands.root(launch), launch.id(), left);
+        LocalContainer.sockets(launch).removeAll();
     }
 
     private synchronized LocalContext context() {
@@ -95,10 +98,11 @@ final class LocalContainers implements AutoCloseable {
         Running known = running;
         if (known == null) {
             LocalThreads threads = new LocalThreads("longshore-shim-local", THREADS);
+            LocalThreads killing = new LocalThreads("longshore-shim-local-kill", KILLING_THREADS);
             LocalThreads copying = new LocalThreads("longshore-shim-local-io", COPYING_THREADS);
             Orphans orphans = new Orphans(posix, ORPHANS);
-            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, copying, orphans);
-            known = new Running(threads, copying, orphans, context);
+            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, killing, copying, orphans);
+            known = new Running(threads, killing, copying, orphans, context);
             running = known;
         }
         return known.context;
@@ -118,7 +122,7 @@ final class LocalContainers implements AutoCloseable {
         }
         end(List.copyOf(containers.values()));
         containers.clear();
-        List.<Runnable>of(known.threads::close, known.copying::close, known.orphans::close)
+        List.<Runnable>of(known.threads::close, known.killing::close, known.copying::close, known.orphans::close)
                 .forEach(LocalContainers::attempt);
     }
 
@@ -127,12 +131,13 @@ final class LocalContainers implements AutoCloseable {
             return;
         }
         LOG.warn("{} containers are killed, as the JVM that is their parent lets go of them", left.size());
-        left.forEach(container -> attempt(() -> container.kill(STOPPED)));
+        left.forEach(container -> attempt(() -> container.end().kill(STOPPED)));
         TimeLeft timeLeft = TimeLeft.of(TO_STOP);
         // not the threads that deal with exits, which this waits for
         try (LocalThreads stopping = new LocalThreads("longshore-shim-local-stop", THREADS)) {
             CompletableFuture.allOf(left.stream()
-                            .map(container -> CompletableFuture.runAsync(() -> container.stop(timeLeft), stopping))
+                            .map(container -> CompletableFuture.runAsync(
+                                    () -> container.end().stop(timeLeft), stopping))
                             .toArray(CompletableFuture[]::new))
                     .get(TO_STOP.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 /**
  * What all containers share.
  *
- * @param threads for what may take a while, such as dealing with an exit
+ * @param threads for dealing with exits; never blocked for long
+ * @param killing for the OCI runtime's command that ends what an exit has left behind, which may hang
  * @param copying for copying streams
  */
-record LocalContext(Posix posix, Clock clock, Executor threads, Executor copying, Orphans orphans) {}
+record LocalContext(Posix posix, Clock clock, Executor threads, Executor killing, Executor copying, Orphans orphans) {}

@@ -18,11 +18,8 @@ import io.longshore.shim.local.internal.streams.ProcessStreams;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +30,7 @@ final class LocalShim implements Shim {
     private final BiConsumer<LocalContainer, Duration> end;
     private final Consumer<LocalShim> released;
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
-    private final Map<Long, CompletableFuture<Exit>> awaited = new ConcurrentHashMap<>();
-    private final AtomicLong lastAwaited = new AtomicLong();
+    private final AwaitedExits awaited = new AwaitedExits();
     private volatile boolean letGo;
 
     /**
@@ -45,11 +41,11 @@ final class LocalShim implements Shim {
         this.container = container;
         this.end = end;
         this.released = released;
-        var unused = container.lost().thenRun(() -> {
+        var unused = container.end().lost().thenRun(() -> {
             if (!letGo) {
                 lost.complete(null);
             }
-            awaited.keySet().forEach(this::abandon);
+            awaited.abandon();
         });
     }
 
@@ -64,7 +60,7 @@ final class LocalShim implements Shim {
     }
 
     private LocalContainer container() {
-        if (letGo || container.lost().isDone()) {
+        if (letGo || container.end().lost().isDone()) {
             throw new UnavailableException("task " + container.launch().namespace() + "/"
                     + container.launch().id() + " is not driven from here any more");
         }
@@ -89,7 +85,7 @@ final class LocalShim implements Shim {
         if (exit != null) {
             state = TaskState.STOPPED;
         } else if (process.isStarted()) {
-            state = container.freezing().state();
+            state = container.freezer().state().state();
         } else {
             state = TaskState.CREATED;
         }
@@ -106,29 +102,17 @@ final class LocalShim implements Shim {
 
     @Override
     public CompletionStage<Exit> exit(@Nullable ExecId execId) {
-        LocalProcess process = container().process(execId);
-        CompletableFuture<Exit> mine = new CompletableFuture<>();
-        long number = lastAwaited.incrementAndGet();
-        awaited.put(number, mine);
-        var unused = process.exit().whenComplete((exit, failure) -> {
-            if (awaited.remove(number) != null) {
-                mine.complete(exit);
-            }
-        });
-        if (letGo || container.lost().isDone()) {
-            abandon(number);
-        }
-        return mine.minimalCompletionStage();
+        return awaited.of(container().process(execId).exit());
     }
 
     @Override
     public void pause(Duration timeout) {
-        container().pause(timeout);
+        container().freezer().pause(timeout);
     }
 
     @Override
     public void resume(Duration timeout) {
-        container().resume(timeout);
+        container().freezer().resume(timeout);
     }
 
     @Override
@@ -138,7 +122,7 @@ final class LocalShim implements Shim {
 
     @Override
     public void deleteProcess(ExecId execId, Duration timeout) {
-        container().deleteProcess(execId, timeout);
+        container().end().deleteAdded(execId, timeout);
     }
 
     @Override
@@ -171,12 +155,12 @@ final class LocalShim implements Shim {
 
     @Override
     public void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
-        container().commands().checkpoint(image, options, timeout);
+        container().commands().criu().checkpoint(image, options, timeout);
     }
 
     @Override
     public void delete(Duration timeout) {
-        container().delete(timeout);
+        container().end().delete(timeout);
     }
 
     @Override
@@ -188,14 +172,7 @@ final class LocalShim implements Shim {
     @Override
     public void close() {
         letGo = true;
-        awaited.keySet().forEach(this::abandon);
+        awaited.abandon();
         released.accept(this);
-    }
-
-    private void abandon(long number) {
-        CompletableFuture<Exit> exit = awaited.remove(number);
-        if (exit != null) {
-            exit.completeExceptionally(new UnavailableException("nobody listens to the task from here any more"));
-        }
     }
 }

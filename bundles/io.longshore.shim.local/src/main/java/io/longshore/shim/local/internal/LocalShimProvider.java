@@ -5,6 +5,7 @@ import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
+import io.longshore.shim.local.internal.streams.TerminalSockets;
 import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,9 +41,10 @@ public final class LocalShimProvider implements ShimProvider, AutoCloseable {
         return runtimeName.equals(RUNTIME);
     }
 
-    /** Needs neither directory before there is a container; what it drives outlives the driver. */
+    /** Makes nothing in either directory before there is a container; what it drives outlives the driver. */
     @Override
     public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
+        TerminalSockets.requireRoom(stateDirectory);
         return new LocalShimDriver(containers);
     }
 

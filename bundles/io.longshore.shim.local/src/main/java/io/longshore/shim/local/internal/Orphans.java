@@ -71,7 +71,7 @@ final class Orphans implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = timer.scheduleWithFixedDelay(this::bury, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::look, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** It is the process that adopts, so the last one to need it puts it back. */
@@ -108,7 +108,8 @@ final class Orphans implements AutoCloseable {
         ours.remove(pid);
     }
 
-    private void bury() {
+    /** Buries who was dead the last time, too. */
+    void look() {
         try {
             if (!posix.hasUnreapedChild()) {
                 dead.clear();

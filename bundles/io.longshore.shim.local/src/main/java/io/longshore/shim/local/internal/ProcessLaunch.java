@@ -15,6 +15,7 @@ import io.longshore.shim.local.internal.streams.StreamOpener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +31,18 @@ final class ProcessLaunch {
         long run(ContainerStreams streams, Duration timeout);
     }
 
-    /** Deals with the end of a process, before it is told. */
+    /** Deals with the end of a process. */
     @FunctionalInterface
-    interface EndListener {
+    interface Ending {
         /**
          * @param status null if somebody else has reaped it
-         * @return what is told
+         * @param told to be completed, also later and by another thread; if this throws, it is with what the kernel says
          */
-        Exit ended(@Nullable WaitStatus status, Instant at);
+        void settle(long pid, @Nullable WaitStatus status, Instant at, CompletableFuture<Exit> told);
     }
+
+    /** With what the kernel says, as nothing else is to be done. */
+    static final Ending AT_ONCE = (pid, status, at, told) -> told.complete(plainExit(status, at));
 
     private final LocalContext context;
 
@@ -51,16 +55,15 @@ final class ProcessLaunch {
      *
      * @throws UnavailableException if the kernel refuses what is needed, such as one more descriptor
      */
-    void run(LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, EndListener listener) {
+    void run(LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, Ending ending) {
         try {
-            launch(process, ends, command, timeLeft, listener);
+            launch(process, ends, command, timeLeft, ending);
         } catch (PosixException e) {
             throw new UnavailableException("cannot make " + process.name() + ": " + e.errno(), e);
         }
     }
 
-    private void launch(
-            LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, EndListener listener) {
+    private void launch(LocalProcess process, StreamContext ends, Command command, TimeLeft timeLeft, Ending ending) {
         try (Undo undo = new Undo()) {
             undo.add("begin " + process.name(), process::endLaunch);
             ProcessStreams streams = StreamOpener.open(ends, process.stdio(), timeLeft.get());
@@ -70,7 +73,7 @@ final class ProcessLaunch {
             try {
                 long pid = command.run(streams.forRuntime(), timeLeft.get());
                 context.orphans().claim(pid);
-                hold(process, pid, streams, listener);
+                hold(process, pid, streams, ending);
             } finally {
                 launches.end(number);
             }
@@ -84,7 +87,7 @@ final class ProcessLaunch {
     }
 
     /** From here on the process is held until it was reaped, also when it is forgotten before. */
-    private void hold(LocalProcess process, long pid, ProcessStreams streams, EndListener listener) {
+    private void hold(LocalProcess process, long pid, ProcessStreams streams, Ending ending) {
         PidFd held;
         CompletionStage<Void> exited;
         try {
@@ -103,7 +106,7 @@ final class ProcessLaunch {
             throw new UnavailableException(process.name() + " was deleted while it was made");
         }
         if (held == null || exited == null) {
-            reaped(process, null, context.clock().instant(), listener);
+            reaped(process, null, context.clock().instant(), ending);
             return;
         }
         var unused = exited.whenComplete((done, failure) -> {
@@ -114,7 +117,7 @@ final class ProcessLaunch {
             context.threads().execute(() -> {
                 WaitStatus status = reap(process, held);
                 held.close();
-                reaped(process, status, at, listener);
+                reaped(process, status, at, ending);
             });
         });
     }
@@ -160,20 +163,18 @@ final class ProcessLaunch {
         }
     }
 
-    private void reaped(LocalProcess process, @Nullable WaitStatus status, Instant at, EndListener listener) {
+    private void reaped(LocalProcess process, @Nullable WaitStatus status, Instant at, Ending ending) {
         context.orphans().release(process.pid());
-        Exit exit = plainExit(status, at);
         try {
             ProcessStreams streams = process.streams();
             if (streams != null) {
                 streams.processEnded();
             }
-            exit = listener.ended(status, at);
+            ending.settle(process.pid(), status, at, process.exit());
         } catch (RuntimeException e) {
             LOG.error("{} has ended, and not all could be done that belongs to it", process.name(), e);
-        } finally {
             // whatever happens: nobody could delete it else
-            process.exit().complete(exit);
+            process.exit().complete(plainExit(status, at));
         }
     }
 

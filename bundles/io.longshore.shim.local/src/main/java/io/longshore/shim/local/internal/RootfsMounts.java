@@ -10,9 +10,6 @@ import io.longshore.posix.Errno;
 import io.longshore.posix.MountFlags;
 import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -21,16 +18,12 @@ import org.slf4j.LoggerFactory;
 /** Mounts a root file system, and unmounts it. */
 final class RootfsMounts {
     /** What the kernel takes from us at once. */
-    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
-
-    /** The field with the mount point; see proc(5). */
-    private static final int MOUNT_POINT = 4;
-
     private static final int MAX_DATA = 4095;
 
     private static final Logger LOG = LoggerFactory.getLogger(RootfsMounts.class);
 
     private final Posix posix;
+    private final MountPoints points = new MountPoints(Path.of("/proc/self/mountinfo"));
 
     RootfsMounts(Posix posix) {
         this.posix = posix;
@@ -48,7 +41,7 @@ final class RootfsMounts {
             } catch (PosixException e) {
                 throw new FailedPreconditionException(
                         "cannot mount " + mount.type() + " " + mount.source() + " with " + mount.options()
-                                + " as a root" + " file system: " + e.errno(),
+                                + " as a root file system: " + e.errno(),
                         e);
             }
         }
@@ -89,7 +82,7 @@ final class RootfsMounts {
      */
     void unmount(Path rootfs) {
         int flags = MountFlags.UMOUNT_NOFOLLOW;
-        if (hasMountsBelow(rootfs)) {
+        if (points.anyBelow(rootfs)) {
             // bound with all that is mounted below it; that is only there by this one
             flags |= MountFlags.UMOUNT_DETACH;
         }
@@ -108,16 +101,6 @@ final class RootfsMounts {
             while (isUnmounted(rootfs, flags)) {
                 LOG.trace("{} is detached; there may be one more", rootfs);
             }
-        }
-    }
-
-    private static boolean hasMountsBelow(Path rootfs) {
-        try {
-            return Files.readAllLines(MOUNTINFO, StandardCharsets.ISO_8859_1).stream()
-                    .map(line -> line.split(" ", MOUNT_POINT + 2))
-                    .anyMatch(fields -> fields.length > MOUNT_POINT && fields[MOUNT_POINT].startsWith(rootfs + "/"));
-        } catch (IOException e) {
-            throw new UnavailableException("cannot read " + MOUNTINFO, e);
         }
     }
 

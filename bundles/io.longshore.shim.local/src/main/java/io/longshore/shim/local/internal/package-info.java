@@ -15,7 +15,7 @@
  * <p>In the runtime's state directory:
  *
  * <pre>
- * .local/              0700; a socket for each terminal that is being made
+ * .local/              0700; a socket for each terminal that is being made, beginning with a hash of its bundle's path
  * </pre>
  */
 @org.jspecify.annotations.NullMarked

@@ -86,7 +86,7 @@ class ContainerCommandsTest {
         CreateOptions all =
                 CreateOptions.DEFAULT.withCheckpoint(Path.of("/image")).withRunc(options);
 
-        commands().restore(all, ContainerStreams.NULL, TIMEOUT);
+        commands().criu().restore(all, ContainerStreams.NULL, TIMEOUT);
 
         assertThat(lastLine())
                 .isEqualTo(
@@ -102,8 +102,8 @@ class ContainerCommandsTest {
                 new RuncCreateOptions(false, false, "", 0, 0, false, false, false, false, List.of(), "", "", "/other");
         CreateOptions all = CreateOptions.DEFAULT.withRunc(options);
 
-        assertThat(ContainerCommands.image(all)).isEqualTo("/other");
-        commands().restore(all, ContainerStreams.NULL, TIMEOUT);
+        assertThat(CriuCommands.image(all)).isEqualTo("/other");
+        commands().criu().restore(all, ContainerStreams.NULL, TIMEOUT);
 
         assertThat(lastLine()).contains(" --image-path /other --work-path WORK ");
     }
@@ -113,7 +113,7 @@ class ContainerCommandsTest {
         CheckpointOptions options =
                 new CheckpointOptions(false, true, true, true, true, List.of("network"), "strict", "/criu/work");
 
-        commands().checkpoint(Path.of("/image"), options, TIMEOUT);
+        commands().criu().checkpoint(Path.of("/image"), options, TIMEOUT);
 
         assertThat(lastLine())
                 .isEqualTo(
@@ -122,6 +122,7 @@ class ContainerCommandsTest {
                                 + " --manage-cgroups-mode strict --empty-ns network --leave-running web");
 
         commands()
+                .criu()
                 .checkpoint(
                         Path.of("/image"),
                         new CheckpointOptions(true, false, false, false, false, List.of(), "", ""),
@@ -138,7 +139,7 @@ class ContainerCommandsTest {
                 "mkdir -p '" + work + "'; echo criu says no >'" + work + "/dump.log';"
                         + " echo '{\"level\":\"error\",\"msg\":\"criu failed\"}' >&2; exit 1");
 
-        assertThatThrownBy(() -> commands().checkpoint(Path.of("/image"), CheckpointOptions.DEFAULT, TIMEOUT))
+        assertThatThrownBy(() -> commands().criu().checkpoint(Path.of("/image"), CheckpointOptions.DEFAULT, TIMEOUT))
                 .isInstanceOf(UnknownException.class)
                 .hasMessageContainingAll("criu failed", "criu-dump.log");
 

@@ -11,8 +11,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,14 +99,20 @@ class OrphansTest {
         }
     }
 
+    /** As the JDK does, for each of its own. */
     @Test
-    void theJdksOwnChildrenKeepTheirStatus() throws Exception {
-        List<Process> children = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            children.add(new ProcessBuilder("sh", "-c", "exit " + i).start());
-        }
-        for (int i = 0; i < children.size(); i++) {
-            assertThat(children.get(i).waitFor()).isEqualTo(i);
+    void aDeadChildIsLeftForAPeriodToWhoeverWaitsForIt() throws Exception {
+        try (Orphans slow = new Orphans(posix, Duration.ofHours(1));
+                PidFd child = orphan()) {
+            orphans.close();
+            await().until(orphans::isOver);
+            kill(child);
+
+            slow.look();
+            assertThat(child.peek()).as("seen once").isPresent();
+            slow.look();
+
+            assertThat(posix.hasUnreapedChild()).as("seen twice").isFalse();
         }
     }
 

@@ -100,6 +100,20 @@ class RootfsMountsTest {
     }
 
     @Test
+    void whatIsMountedBelowIsUnmountedWithItThoughItsPathHasABlank() throws Exception {
+        requireRoot();
+        Path blank = Files.createDirectory(directory.resolve("root fs"));
+        Files.createDirectory(source.resolve("below"));
+        mounts.mount(List.of(bind(source, "rbind")), blank);
+        posix.mount("tmpfs", blank.resolve("below"), "tmpfs", 0, null);
+
+        mounts.unmount(blank);
+
+        assertThat(blank).isEmptyDirectory();
+        assertThat(source.resolve("below")).isEmptyDirectory();
+    }
+
+    @Test
     void whatCannotBeMountedIsRefusedWithTheKernelsReason() {
         requireRoot();
         assertThatThrownBy(() -> mounts.mount(List.of(bind(directory.resolve("nowhere"), "bind")), rootfs))

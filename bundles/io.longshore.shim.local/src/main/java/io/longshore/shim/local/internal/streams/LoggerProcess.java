@@ -10,8 +10,6 @@ import io.longshore.posix.Pipe;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +89,7 @@ final class LoggerProcess {
         }
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh", "-c", PASS_ON, "sh", err.reader().reopenable().toString(), program.getPath()));
-        command.addAll(arguments(program));
+        command.addAll(LoggerArguments.of(program.getRawQuery()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(Redirect.from(out.reader().reopenable().toFile()))
                 .redirectOutput(Redirect.to(ready.writer().reopenable().toFile()))
@@ -104,28 +102,6 @@ final class LoggerProcess {
         } catch (IOException e) {
             throw new FailedPreconditionException("the logger " + program.getPath() + " cannot be started", e);
         }
-    }
-
-    /** Each {@code key=value} of the query is two arguments, as containerd passes them. */
-    private static List<String> arguments(URI program) {
-        List<String> arguments = new ArrayList<>();
-        if (program.getRawQuery() == null) {
-            return arguments;
-        }
-        for (String pair : program.getRawQuery().split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 0) {
-                arguments.add(decode(pair));
-            } else {
-                arguments.add(decode(pair.substring(0, equals)));
-                arguments.add(decode(pair.substring(equals + 1)));
-            }
-        }
-        return arguments;
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static void awaitReady(URI program, Process process, Fd ready, Duration timeout) {

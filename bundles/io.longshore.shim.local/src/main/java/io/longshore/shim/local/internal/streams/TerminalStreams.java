@@ -11,11 +11,8 @@ import io.longshore.posix.PosixException;
 import io.longshore.runc.ContainerStreams;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,17 +39,19 @@ final class TerminalStreams implements ProcessStreams {
     TerminalStreams(StreamContext context, Stdio stdio, Duration timeout) {
         this.context = context;
         this.stdio = stdio;
-        socket = context.sockets()
-                .resolve(UUID.randomUUID().toString().replace("-", "").substring(0, 20));
         try {
             target = target(timeout);
             ours.add(target::close);
-            receiver = listen();
+            socket = context.sockets().free();
+            receiver = context.posix().receiveFd(socket);
             // also one that comes when nobody waits any more
             ours.add(() -> {
                 var unused = receiver.received().thenAccept(Fd::close);
             });
             ours.add(receiver::close);
+        } catch (IOException | PosixException e) {
+            close();
+            throw new UnavailableException("cannot listen for the terminal of " + context.id(), e);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -70,17 +69,6 @@ final class TerminalStreams implements ProcessStreams {
         process.stderr().close();
         outputs.add(process.ended());
         return new FdTarget(process.stdout());
-    }
-
-    private FdReceiver listen() {
-        try {
-            Files.createDirectories(
-                    context.sockets(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            return context.posix().receiveFd(socket);
-        } catch (IOException | PosixException e) {
-            throw new UnavailableException("cannot listen for a terminal in " + context.sockets(), e);
-        }
     }
 
     @Override
