@@ -38,9 +38,6 @@ final class TaskTree {
 
     private record Key(Namespace namespace, ContainerId id) {}
 
-    /** A task with its MBean, and those of its processes. */
-    private record Branch(Task task, ObjectName name, Emitter emitter, ProcessTree processes) {}
-
     private final ContainerRuntime runtime;
     private final ContainerStore containers;
     private final MBeans mbeans;
@@ -49,7 +46,7 @@ final class TaskTree {
     private final Emitter everything;
     private final Supplier<Caller> callers;
     private final TaskLooks looks;
-    private final Map<Key, Branch> branches = new HashMap<>();
+    private final Map<Key, TaskBranch> branches = new HashMap<>();
     private long waitAgainAt = System.nanoTime();
 
     /**
@@ -82,7 +79,7 @@ final class TaskTree {
     /** Makes the MBeans that are missing, and takes away those of processes that are gone. */
     void look(Namespace namespace, ContainerId id) {
         Key key = new Key(namespace, id);
-        Branch branch = branches.get(key);
+        TaskBranch branch = branches.get(key);
         if (branch == null) {
             Task task = find(key);
             branch = task == null ? null : add(key, task);
@@ -105,8 +102,8 @@ final class TaskTree {
         if (!(of instanceof TaskEvent.Deleted)) {
             look(of.namespace(), of.containerId());
         }
-        Branch branch = branches.get(key);
-        if (branch == null) {
+        TaskBranch branch = branches.get(key);
+        if (branch == null || !isAbout(branch, event, key)) {
             return;
         }
         branch.emitter().send(notification);
@@ -116,9 +113,15 @@ final class TaskTree {
         }
     }
 
+    /** An id is free before its deletion is told, so that may come when the MBean is that of the next task already. */
+    private boolean isAbout(TaskBranch branch, EventRecord event, Key key) {
+        return branch.wasThereAt(event.time())
+                && !(event.event() instanceof TaskEvent.Deleted && branch.task() == find(key));
+    }
+
     /** A task that is gone keeps its MBean until that is told, as its exit may still be to be told by it. */
     private void removeEarlier(Key key) {
-        Branch known = branches.get(key);
+        TaskBranch known = branches.get(key);
         if (known != null && known.task() != find(key)) {
             remove(key, known);
         }
@@ -133,7 +136,7 @@ final class TaskTree {
         }
     }
 
-    private Branch add(Key key, Task task) {
+    private TaskBranch add(Key key, Task task) {
         ObjectName name = ObjectNames.task(key.namespace(), key.id());
         Emitter emitter = new Emitter(name, notifications);
         TaskOperations operations = new TaskOperations(
@@ -143,7 +146,7 @@ final class TaskTree {
                 emitter::droppedCount,
                 looks);
         AuditTarget target = AuditTarget.task(key.namespace(), key.id());
-        Branch branch = new Branch(task, name, emitter, new ProcessTree(task, mbeans, callers, looks));
+        TaskBranch branch = new TaskBranch(task, name, emitter, new ProcessTree(task, mbeans, callers, looks));
         mbeans.register(name, new EmittingMBean<>(MBeanType.TASK, operations, target, callers, emitter));
         branches.put(key, branch);
         return branch;
@@ -160,14 +163,14 @@ final class TaskTree {
         }
     }
 
-    private void remove(Key key, Branch branch) {
+    private void remove(Key key, TaskBranch branch) {
         branches.remove(key);
         branch.processes().removeAll();
         mbeans.unregister(branch.name());
         branch.emitter().close();
     }
 
-    private void awaitLastWords(Branch branch) {
+    private void awaitLastWords(TaskBranch branch) {
         if (System.nanoTime() - waitAgainAt >= 0 && !branch.emitter().awaitDelivery(LAST_WORDS)) {
             waitAgainAt = System.nanoTime() + NO_WAITING.toNanos();
         }

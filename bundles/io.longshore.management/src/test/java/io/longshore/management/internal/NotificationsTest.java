@@ -99,7 +99,9 @@ class NotificationsTest {
                     new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED),
                     new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
 
-            events.forEach(managed.events::publish);
+            events.stream().limit(events.size() - 1).forEach(managed.events::publish);
+            managed.runtime.tasks.clear();
+            managed.events.publish(events.get(events.size() - 1));
 
             List<Notification> all = new ArrayList<>();
             for (int i = 0; i < events.size(); i++) {

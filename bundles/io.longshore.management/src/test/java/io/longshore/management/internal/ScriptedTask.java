@@ -19,6 +19,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,6 +42,7 @@ final class ScriptedTask {
     final ContainerId id;
     final Task task;
     volatile TaskState state = TaskState.RUNNING;
+    volatile Instant createdAt = FakeTask.CREATED;
     volatile Consumer<String> before = operation -> {};
     volatile Runnable onDeleted = () -> {};
 
@@ -99,7 +101,7 @@ final class ScriptedTask {
                 Stdio.toFile(Path.of("/var/log", id + ".log")),
                 "v1",
                 4710,
-                FakeTask.CREATED,
+                createdAt,
                 FakeTask.STARTED,
                 exit.getNow(null),
                 state == TaskState.UNKNOWN ? "the shim is silent" : "");
