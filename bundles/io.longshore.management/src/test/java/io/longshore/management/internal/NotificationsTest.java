@@ -120,12 +120,12 @@ class NotificationsTest {
                             "oom",
                             "exit",
                             "delete");
-            assertThat(all).extracting(Notification::getType).allMatch(TaskNotification.TYPES::contains);
+            assertThat(all).extracting(Notification::getType).allMatch(NotificationTable.TYPES::contains);
             assertThat(all)
                     .extracting(Notification::getSequenceNumber)
                     .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
             assertThat(all)
-                    .allSatisfy(each -> assertThat(TaskNotification.USER_DATA.isValue(each.getUserData()))
+                    .allSatisfy(each -> assertThat(NotificationTable.USER_DATA.isValue(each.getUserData()))
                             .isTrue());
         }
     }
