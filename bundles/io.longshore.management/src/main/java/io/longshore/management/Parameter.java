@@ -22,4 +22,7 @@ public @interface Parameter {
     /** The standard field {@code units} of its descriptor. */
     @DescriptorKey("units")
     String unit() default "none";
+
+    /** Whether it names a file of the host, unless it is empty; then the operation needs the role admin. */
+    boolean hostFile() default false;
 }

@@ -200,7 +200,8 @@ public interface TaskMXBean {
                             name = "outputFile",
                             value =
                                     "Absolute path of a file that all output is appended to, for admins only; empty to drop the output",
-                            unit = "path")
+                            unit = "path",
+                            hostFile = true)
                     String outputFile,
             @Parameter(name = "start", value = "Whether to start it at once; else its MBean does") boolean start);
 

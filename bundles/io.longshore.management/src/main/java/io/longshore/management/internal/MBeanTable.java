@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the annotations of one MXBean interface say. Immutable. */
 final class MBeanTable {
     /** A parameter of an operation. */
-    record Param(String name, String description) {}
+    record Param(String name, String description, boolean hostFile) {}
 
     /** An operation: who may call it, what the audit log calls it. */
     record Entry(String name, String description, Role role, String auditName, List<Param> parameters) {
@@ -36,6 +37,20 @@ final class MBeanTable {
                 }
             }
             return -1;
+        }
+
+        /** The names of the parameters that may name a file of the host, and do with these arguments. */
+        List<String> filesOfHost(@Nullable Object @Nullable [] arguments) {
+            return arguments == null
+                    ? List.of()
+                    : IntStream.range(0, Math.min(parameters.size(), arguments.length))
+                            .filter(i -> parameters.get(i).hostFile() && namesFile(arguments[i]))
+                            .mapToObj(i -> parameters.get(i).name())
+                            .toList();
+        }
+
+        private static boolean namesFile(@Nullable Object argument) {
+            return argument != null && !argument.equals("");
         }
     }
 
@@ -75,7 +90,7 @@ final class MBeanTable {
         Operation operation = required(method.getAnnotation(Operation.class), method);
         List<Param> parameters = Arrays.stream(method.getParameters())
                 .map(parameter -> required(parameter.getAnnotation(Parameter.class), method))
-                .map(parameter -> new Param(parameter.name(), parameter.value()))
+                .map(parameter -> new Param(parameter.name(), parameter.value(), parameter.hostFile()))
                 .toList();
         String audit = operation.audit().isEmpty() ? method.getName() : operation.audit();
         return new Entry(method.getName(), operation.value(), operation.role(), audit, parameters);

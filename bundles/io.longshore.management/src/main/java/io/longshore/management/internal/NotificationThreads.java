@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +29,13 @@ final class NotificationThreads implements Executor, AutoCloseable {
     }
 
     NotificationThreads(int most) {
-        AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(
                 0,
                 most,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> new Thread(task, "longshore-management-listener-" + number.incrementAndGet()));
+                new OwnThreads("longshore-management-listener-"));
     }
 
     /** @throws java.util.concurrent.RejectedExecutionException if there are as many as there may be, and when it is closed */

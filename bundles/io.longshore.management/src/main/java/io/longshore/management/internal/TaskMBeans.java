@@ -30,7 +30,7 @@ final class TaskMBeans implements TaskLooks, AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> new Thread(task, "longshore-management-tasks"));
+            new OwnThreads("longshore-management-tasks-"));
     private final TaskTree tree;
     private final EventSubscription subscription;
 
