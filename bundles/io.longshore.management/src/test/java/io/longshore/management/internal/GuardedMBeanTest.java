@@ -106,9 +106,9 @@ class GuardedMBeanTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "user=user-admin operation=startTask namespace=blue id=web outcome=NotFound: there is no task web in"
-                                + " namespace blue",
-                        "user=user-viewer operation=startTask namespace=blue id=web?user=admin outcome=denied",
+                        "user=user-admin operation=startTask namespace=blue id=web outcome=\"NotFound: there is no task web in"
+                                + " namespace blue\"",
+                        "user=user-viewer operation=startTask namespace=blue id=\"web\\u000auser=admin\" outcome=denied",
                         "user=user-admin operation=deleteContainer namespace=blue id=web outcome=done");
     }
 
