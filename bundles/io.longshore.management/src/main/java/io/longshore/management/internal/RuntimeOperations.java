@@ -41,6 +41,7 @@ final class RuntimeOperations implements RuntimeMXBean {
     private final EventExchange events;
     private final LongSupplier notificationsDropped;
     private final TaskLooks looks;
+    private final ExitWaits waits;
 
     RuntimeOperations(
             String instance,
@@ -48,13 +49,15 @@ final class RuntimeOperations implements RuntimeMXBean {
             ContainerRuntime runtime,
             EventExchange events,
             LongSupplier notificationsDropped,
-            TaskLooks looks) {
+            TaskLooks looks,
+            ExitWaits waits) {
         this.instance = instance;
         this.containers = containers;
         this.runtime = runtime;
         this.events = events;
         this.notificationsDropped = notificationsDropped;
         this.looks = looks;
+        this.waits = waits;
     }
 
     @Override
@@ -184,7 +187,7 @@ final class RuntimeOperations implements RuntimeMXBean {
     @Override
     public ExitData waitTask(String namespace, String id, long timeoutMillis) {
         Duration timeout = Arguments.timeout(timeoutMillis);
-        return Rows.of(task(namespace, id).waitForExit(timeout));
+        return Rows.of(waits.await(task(namespace, id), timeout));
     }
 
     @Override

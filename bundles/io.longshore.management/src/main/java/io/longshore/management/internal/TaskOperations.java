@@ -38,18 +38,21 @@ final class TaskOperations implements TaskMXBean {
     private final StatsSample sample;
     private final LongSupplier notificationsDropped;
     private final TaskLooks looks;
+    private final ExitWaits waits;
 
     TaskOperations(
             Task task,
             List<String> commandLine,
             StatsSample sample,
             LongSupplier notificationsDropped,
-            TaskLooks looks) {
+            TaskLooks looks,
+            ExitWaits waits) {
         this.task = task;
         this.commandLine = List.copyOf(commandLine);
         this.sample = sample;
         this.notificationsDropped = notificationsDropped;
         this.looks = looks;
+        this.waits = waits;
     }
 
     private TaskInfo info() {
@@ -251,7 +254,7 @@ final class TaskOperations implements TaskMXBean {
     @Override
     public ExitData waitForExit(long timeoutMillis) {
         Duration timeout = Arguments.timeout(timeoutMillis);
-        return Rows.of(task.waitForExit(timeout));
+        return Rows.of(waits.await(task, timeout));
     }
 
     @Override

@@ -22,8 +22,8 @@ class ContainerRunTest {
     private final FakeContainers containers = new FakeContainers();
     private final ScriptedRuntime runtime = new ScriptedRuntime(containers);
     private final ScriptedTask task = new ScriptedTask("blue", "web");
-    private final RuntimeOperations operations =
-            new RuntimeOperations("test", containers, runtime, new FakeEvents(), () -> 0, Fixture.NO_LOOKS);
+    private final RuntimeOperations operations = new RuntimeOperations(
+            "test", containers, runtime, new FakeEvents(), () -> 0, Fixture.NO_LOOKS, new ExitWaits());
 
     @Test
     void aContainerIsRecordedWithItsLimitsAndRuns() {

@@ -120,8 +120,8 @@ class GuardedMBeanTest {
                             ? new OurOwnException()
                             : new UnavailableException("the shim is gone", new OurOwnException());
                 });
-        GuardedMBean<RuntimeMXBean> failing = guarded(
-                new RuntimeOperations("test", fixture.containers, broken, fixture.events, () -> 0, Fixture.NO_LOOKS));
+        GuardedMBean<RuntimeMXBean> failing = guarded(new RuntimeOperations(
+                "test", fixture.containers, broken, fixture.events, () -> 0, Fixture.NO_LOOKS, new ExitWaits()));
 
         assertThatThrownBy(() -> failing.invoke("startTask", new Object[] {"blue", "web"}, TASK))
                 .isExactlyInstanceOf(IllegalStateException.class)

@@ -45,6 +45,7 @@ final class ScriptedTask {
     volatile Instant createdAt = FakeTask.CREATED;
     volatile Consumer<String> before = operation -> {};
     volatile Runnable onDeleted = () -> {};
+    volatile Runnable onExitAsked = () -> {};
 
     ScriptedTask(String namespace, String id) {
         this.namespace = new Namespace(namespace);
@@ -76,7 +77,10 @@ final class ScriptedTask {
             case "namespace" -> namespace;
             case "id" -> id;
             case "info" -> info();
-            case "exit" -> exit.minimalCompletionStage();
+            case "exit" -> {
+                onExitAsked.run();
+                yield exit.minimalCompletionStage();
+            }
             case "processes" -> List.copyOf(processes.values());
             case "process" -> process((ExecId) args[0]);
             default -> asked(method.getName(), args);
@@ -128,7 +132,10 @@ final class ScriptedTask {
         CompletableFuture<Exit> ends = new CompletableFuture<>();
         TaskProcess process = proxy(TaskProcess.class, (method, args) -> switch (method.getName()) {
             case "id" -> execId;
-            case "exit" -> ends.minimalCompletionStage();
+            case "exit" -> {
+                onExitAsked.run();
+                yield ends.minimalCompletionStage();
+            }
             case "info" ->
                 new ProcessInfo(
                         execId,
