@@ -74,7 +74,7 @@ public interface TaskMXBean {
 
     @Attribute(
             value =
-                    "When it was last looked what the task uses; null until then. Reading an attribute of the last sample asks for a new one if it is older than two seconds",
+                    "When it was last looked what the task uses; null until then. Reading an attribute of the last sample asks for a new one if it is older than two seconds, until the task ends; after that the last sample stays",
             unit = "ISO 8601")
     @Nullable
     String getStatsAt();
@@ -149,7 +149,7 @@ public interface TaskMXBean {
             role = Role.VIEWER)
     TaskData refresh();
 
-    @Operation(value = "Looks what the task uses now", role = Role.VIEWER)
+    @Operation(value = "Looks what the task uses now; refused when it has ended", role = Role.VIEWER)
     StatsData stats();
 
     @Operation(

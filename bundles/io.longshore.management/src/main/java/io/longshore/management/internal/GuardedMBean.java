@@ -44,6 +44,7 @@ class GuardedMBean<T> implements DynamicMBean {
         String outcome = "error";
         try {
             check(caller, operation.role(), name);
+            operation.check(params);
             for (String parameter : operation.filesOfHost(params)) {
                 check(caller, Role.ADMIN, parameter + " with a file of the host");
             }

@@ -2,6 +2,7 @@
 package io.longshore.management.internal;
 
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.CheckpointOptions;
@@ -237,6 +238,10 @@ final class TaskOperations implements TaskMXBean {
 
     @Override
     public StatsData stats() {
+        if (info().exit() != null) {
+            throw new FailedPreconditionException("task " + task.id() + " in namespace " + task.namespace()
+                    + " has ended, and uses nothing any more; its attributes are still those of the last sample");
+        }
         return Rows.of(sample.read());
     }
 
