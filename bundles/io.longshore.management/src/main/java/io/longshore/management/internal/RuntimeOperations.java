@@ -8,38 +8,25 @@ import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
-import io.longshore.api.runtime.HostPlatform;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
-import io.longshore.api.runtime.TaskState;
-import io.longshore.management.ConfigurationData;
 import io.longshore.management.ContainerData;
 import io.longshore.management.EventData;
 import io.longshore.management.ExitData;
-import io.longshore.management.OperationData;
-import io.longshore.management.PlatformData;
 import io.longshore.management.ProgramData;
-import io.longshore.management.RestoreData;
 import io.longshore.management.RuntimeMXBean;
-import io.longshore.management.TaskCount;
 import io.longshore.management.TaskData;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Runtime MBean, in terms of the API. */
-final class RuntimeOperations implements RuntimeMXBean {
-    private final String instance;
+final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean {
     private final ContainerStore containers;
     private final ContainerRuntime runtime;
     private final EventExchange events;
-    private final LongSupplier notificationsDropped;
     private final TaskLooks looks;
     private final ExitWaits waits;
 
@@ -51,62 +38,12 @@ final class RuntimeOperations implements RuntimeMXBean {
             LongSupplier notificationsDropped,
             TaskLooks looks,
             ExitWaits waits) {
-        this.instance = instance;
+        super(instance, runtime, notificationsDropped);
         this.containers = containers;
         this.runtime = runtime;
         this.events = events;
-        this.notificationsDropped = notificationsDropped;
         this.looks = looks;
         this.waits = waits;
-    }
-
-    @Override
-    public String getName() {
-        return instance;
-    }
-
-    @Override
-    public List<TaskCount> getTaskCounts() {
-        Map<TaskState, Long> counts = runtime.list().stream()
-                .map(task -> task.info().state())
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        return Arrays.stream(TaskState.values())
-                .map(state -> new TaskCount(
-                        state.name(), counts.getOrDefault(state, 0L).intValue()))
-                .toList();
-    }
-
-    @Override
-    public List<ConfigurationData> getConfiguration() {
-        return runtime.status().configuration().entrySet().stream()
-                .map(entry -> new ConfigurationData(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    @Override
-    public PlatformData getPlatform() {
-        HostPlatform platform = runtime.status().platform();
-        return new PlatformData(platform.os(), platform.architecture(), platform.kernel(), platform.cgroups());
-    }
-
-    @Override
-    public List<ProgramData> getPrograms() {
-        return runtime.status().programs().stream().map(Rows::of).toList();
-    }
-
-    @Override
-    public List<OperationData> getOperations() {
-        return runtime.status().operations().stream().map(Rows::of).toList();
-    }
-
-    @Override
-    public RestoreData getRestore() {
-        return Rows.of(runtime.status().restore());
-    }
-
-    @Override
-    public long getNotificationsDropped() {
-        return notificationsDropped.getAsLong();
     }
 
     @Override
