@@ -30,7 +30,12 @@ public interface ContainersMXBean {
             @Parameter(name = "rootfs", value = "Absolute path of the directory that becomes the container's root")
                     String rootfs,
             @Parameter(name = "args", value = "The program to run, and its arguments") String[] args,
-            @Parameter(name = "environment", value = "Environment variables, each NAME=value") String[] environment,
+            @Parameter(
+                            name = "environment",
+                            value =
+                                    "Environment variables, each NAME=value, or @ and the absolute path of a file of the host with such lines, for secrets; only its owner may have access to it",
+                            hostFile = true)
+                    String[] environment,
             @Parameter(name = "memoryLimit", value = "The most memory it may use; 0 for no limit", unit = "bytes")
                     long memoryLimit,
             @Parameter(name = "pidsLimit", value = "The most processes it may have; 0 for no limit", unit = "processes")

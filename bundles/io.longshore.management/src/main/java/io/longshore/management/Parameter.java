@@ -23,6 +23,9 @@ public @interface Parameter {
     @DescriptorKey("units")
     String unit() default "none";
 
-    /** Whether it names a file of the host, unless it is empty; then the operation needs the role admin. */
+    /**
+     * Whether it can name a file of the host: a text that is not empty, or one of several that begins with {@code @}. Then
+     * the operation needs the role admin.
+     */
     boolean hostFile() default false;
 }

@@ -190,7 +190,8 @@ public interface TaskMXBean {
             @Parameter(
                             name = "environment",
                             value =
-                                    "In place of the first process' variables, PATH too, each NAME=value; none to keep those")
+                                    "In place of the first process' variables, PATH too, each NAME=value, or @ and the absolute path of a file of the host with such lines, for admins only; none to keep those",
+                            hostFile = true)
                     String[] environment,
             @Parameter(name = "workingDirectory", value = "An absolute path in the container; empty for /")
                     String workingDirectory,

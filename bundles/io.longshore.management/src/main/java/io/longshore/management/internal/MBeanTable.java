@@ -66,13 +66,9 @@ final class MBeanTable {
             return arguments == null
                     ? List.of()
                     : IntStream.range(0, Math.min(parameters.size(), arguments.length))
-                            .filter(i -> parameters.get(i).hostFile() && namesFile(arguments[i]))
+                            .filter(i -> parameters.get(i).hostFile() && Arguments.namesFile(arguments[i]))
                             .mapToObj(i -> parameters.get(i).name())
                             .toList();
-        }
-
-        private static boolean namesFile(@Nullable Object argument) {
-            return argument != null && !argument.equals("");
         }
     }
 
