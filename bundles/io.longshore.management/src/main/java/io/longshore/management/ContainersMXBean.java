@@ -55,6 +55,34 @@ public interface ContainersMXBean {
             @Parameter(name = "labels", value = "Labels, each key=value") String[] labels);
 
     @Operation(
+            value =
+                    "Records a container with everything that can be said of it, such as the runtime that is to drive it",
+            role = Role.ADMIN,
+            audit = "createContainer")
+    ContainerData createContainerWith(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container") String id,
+            @Parameter(name = "ociSpecJson", value = "The OCI runtime specification, as JSON") String ociSpecJson,
+            @Parameter(name = "labels", value = "Labels, each key=value") String[] labels,
+            @Parameter(
+                            name = "fields",
+                            value =
+                                    "Each name=value: image, runtime, runc.runtime, runc.runtimeRoot, runc.criuPath, runc.systemdCgroup, snapshotter, snapshotkey")
+                    String[] fields);
+
+    @Operation(
+            value = "Changes fields of a container; a task that there is goes on as it was made",
+            role = Role.ADMIN,
+            audit = "updateContainer")
+    ContainerData updateFields(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container") String id,
+            @Parameter(
+                            name = "fields",
+                            value = "Each name=value: image, snapshotkey, spec (an OCI runtime specification, as JSON)")
+                    String[] fields);
+
+    @Operation(
             value = "Changes labels of a container, and leaves its other labels as they are",
             role = Role.ADMIN,
             audit = "updateContainer")

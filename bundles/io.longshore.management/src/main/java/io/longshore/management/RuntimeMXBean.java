@@ -124,6 +124,49 @@ public interface RuntimeMXBean {
                             unit = "path")
                     String outputFile);
 
+    @Operation(
+            value = "Creates the task of a container as a checkpoint says; startTask lets it go on from there",
+            role = Role.ADMIN,
+            audit = "createTask")
+    TaskData createTaskFromCheckpoint(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(name = "checkpoint", value = "Absolute path of the directory of the checkpoint", unit = "path")
+                    String checkpoint,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
+
+    @Operation(
+            value = "Creates the task of a container with everything that can be said of that",
+            role = Role.ADMIN,
+            audit = "createTask")
+    TaskData createTaskWith(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "checkpoint",
+                            value = "Absolute path of the directory of a checkpoint to begin from; empty to begin anew",
+                            unit = "path")
+                    String checkpoint,
+            @Parameter(
+                            name = "rootfs",
+                            value =
+                                    "What is mounted on the root directory, in order, each as type, source and options: bind /srv/web rbind,ro; none for the directory as it is")
+                    String[] rootfs,
+            @Parameter(
+                            name = "options",
+                            value =
+                                    "Each name=value: noPivotRoot, noNewKeyring, shimCgroup, ioUid, ioGid; and for a checkpoint openTcp, externalUnixSockets, terminal, fileLocks, emptyNamespaces, cgroupsMode, criuWorkPath, criuImagePath")
+                    String[] options,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
+
     @Operation(value = "Starts the process of a created task", role = Role.MANAGER)
     void startTask(
             @Parameter(name = "namespace", value = "The namespace of the container") String namespace,

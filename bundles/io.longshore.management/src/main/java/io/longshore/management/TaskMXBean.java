@@ -164,6 +164,12 @@ public interface TaskMXBean {
             unit = "processes")
     List<PidData> listPids();
 
+    @Operation(
+            value =
+                    "Looks for whatever could be wrong with it, also when its shim is dead or hangs; takes five seconds at the most",
+            role = Role.VIEWER)
+    DiagnosisData diagnose();
+
     @Operation(value = "Waits for its first process to end, and says how it did", role = Role.VIEWER)
     ExitData waitForExit(
             @Parameter(name = "timeoutMillis", value = "How long to wait at most: 1 to 3600000", unit = "milliseconds")
@@ -232,6 +238,28 @@ public interface TaskMXBean {
                                     "The most processor time, 100 for one processor; 0 to leave it as it is, -1 for no limit",
                             unit = "percent")
                     long cpuPercent);
+
+    @Operation(
+            value = "Changes any resources that the OCI runtime can change of a task that has not ended",
+            role = Role.ADMIN,
+            audit = "updateTask")
+    void updateResources(
+            @Parameter(
+                            name = "linuxResourcesJson",
+                            value = "As linux.resources of the OCI runtime specification, as JSON")
+                    String linuxResourcesJson);
+
+    @Operation(
+            value = "Writes its state into a directory, with everything that can be said of that",
+            role = Role.ADMIN,
+            audit = "checkpointTask")
+    void checkpointWith(
+            @Parameter(name = "directory", value = "Absolute path of the directory", unit = "path") String directory,
+            @Parameter(
+                            name = "options",
+                            value =
+                                    "Each a name alone or name=value: exit, openTcp, externalUnixSockets, terminal, fileLocks, emptyNamespaces, cgroupsMode, workPath")
+                    String[] options);
 
     @Operation(
             value = "Writes its state into a directory, from which a task can be created; needs criu",

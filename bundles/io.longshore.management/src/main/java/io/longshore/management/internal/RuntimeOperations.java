@@ -17,6 +17,7 @@ import io.longshore.management.ExitData;
 import io.longshore.management.ProgramData;
 import io.longshore.management.RuntimeMXBean;
 import io.longshore.management.TaskData;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -106,8 +107,23 @@ final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean
 
     @Override
     public TaskData createTask(String namespace, String id, String outputFile) {
-        Stdio stdio = Arguments.output("outputFile", outputFile);
-        return there(runtime.create(new Namespace(namespace), new ContainerId(id), CreateOptions.with(stdio)));
+        return createTask(namespace, id, NewTask.of(outputFile));
+    }
+
+    @Override
+    public TaskData createTaskFromCheckpoint(String namespace, String id, String checkpoint, String outputFile) {
+        Path directory = Arguments.absolute("checkpoint", Arguments.required("checkpoint", checkpoint));
+        return createTask(namespace, id, NewTask.of(outputFile).withCheckpoint(directory));
+    }
+
+    @Override
+    public TaskData createTaskWith(
+            String namespace, String id, String checkpoint, String[] rootfs, String[] options, String outputFile) {
+        return createTask(namespace, id, NewTask.of(checkpoint, rootfs, options, outputFile));
+    }
+
+    private TaskData createTask(String namespace, String id, CreateOptions options) {
+        return there(runtime.create(new Namespace(namespace), new ContainerId(id), options));
     }
 
     /** Its MBean too, for whoever goes on with that. */

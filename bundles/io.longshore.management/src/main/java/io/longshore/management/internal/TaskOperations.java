@@ -4,12 +4,13 @@ package io.longshore.management.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
-import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.ExecOptions;
+import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
+import io.longshore.management.DiagnosisData;
 import io.longshore.management.ExitData;
 import io.longshore.management.PidData;
 import io.longshore.management.ProcessData;
@@ -70,6 +71,11 @@ final class TaskOperations extends TaskAttributes implements TaskMXBean {
     @Override
     public List<PidData> listPids() {
         return task.pids().stream().map(Rows::of).toList();
+    }
+
+    @Override
+    public DiagnosisData diagnose() {
+        return Rows.of(task.diagnose());
     }
 
     @Override
@@ -148,10 +154,20 @@ final class TaskOperations extends TaskAttributes implements TaskMXBean {
     }
 
     @Override
+    public void updateResources(String linuxResourcesJson) {
+        task.update(LinuxResources.parse(Arguments.required("linuxResourcesJson", linuxResourcesJson)));
+    }
+
+    @Override
     public void checkpoint(String directory, boolean exit) {
+        checkpointWith(directory, exit ? new String[] {"exit"} : new String[0]);
+    }
+
+    @Override
+    public void checkpointWith(String directory, String[] options) {
         task.checkpoint(
                 Arguments.absolute("directory", Arguments.required("directory", directory)),
-                new CheckpointOptions(exit, false, false, false, false, List.of(), "", ""));
+                CheckpointRequest.of(options));
     }
 
     @Override

@@ -90,6 +90,10 @@ class RemoteClientTest {
                                 + created.replace("blue", "green")
                                         .replace("id=web", "id=db")
                                         .replace("/web", "/db"),
+                        "createTaskFromCheckpoint -> ! java.lang.IllegalStateException: NotFound: there is no container none"
+                                + " in namespace green",
+                        "createTaskWith -> ! java.lang.IllegalStateException: NotFound: there is no container none in"
+                                + " namespace green",
                         "deleteTask -> ! java.lang.IllegalStateException: FailedPrecondition: task db in namespace green"
                                 + " runs; kill it first",
                         "forceDeleteTask -> " + killed,
@@ -159,6 +163,8 @@ class RemoteClientTest {
             String web = "{createdAt=2026-11-24T10:00:00Z, id=web, image=, labels=[app=web], namespace=blue, "
                     + "runtime=io.containerd.runtime.v1.linux, updatedAt=2026-11-24T10:00:00Z}";
             String own = web.replace("id=web", "id=own").replace("[app=web]", "[]");
+            String v2 =
+                    own.replace("id=own", "id=v2").replace("io.containerd.runtime.v1.linux", "io.containerd.runc.v2");
             String event =
                     "{attributes=name=blue, containerId=, namespace=blue, sequence=1, time=2026-11-24T10:00:04Z, "
                             + "topic=/namespaces/create}";
@@ -166,6 +172,9 @@ class RemoteClientTest {
                     .containsExactly(
                             "createContainer -> " + web,
                             "createContainerFromSpec -> " + own,
+                            "createContainerWith -> " + v2,
+                            "updateFields -> " + v2.replace("image=", "image=busybox"),
+                            "deleteContainer -> null",
                             "getContainer -> " + web,
                             "updateLabels -> " + web.replace("app=web", "tier=1"),
                             "deleteContainer -> null",
@@ -177,6 +186,8 @@ class RemoteClientTest {
                                     + " already",
                             "updateLabels -> {labels=[tier=1], name=green}",
                             "listNamespaces -> [{labels=[], name=blue}, {labels=[tier=1], name=green}]",
+                            "replaceLabels -> {labels=[app=web], name=green}",
+                            "getNamespace -> {labels=[app=web], name=green}",
                             "deleteNamespace -> null",
                             "not called -> []",
                             "FirstSequence -> 1",
@@ -241,6 +252,10 @@ class RemoteClientTest {
                                     + " given; 0 leaves one as it is",
                             "checkpoint -> ! java.lang.IllegalArgumentException: InvalidArgument: directory must be an"
                                     + " absolute path",
+                            "checkpointWith -> null",
+                            "updateResources -> null",
+                            "diagnose -> {advice=restart it, at=2026-11-24T10:00:03Z, findings=[{name=shim, text=it is"
+                                    + " gone, verdict=PROBLEM}], verdict=PROBLEM}",
                             // of the process, when it was killed
                             "ExitStatus -> 137",
                             "ExitCause -> EXITED",

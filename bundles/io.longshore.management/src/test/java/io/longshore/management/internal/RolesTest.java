@@ -70,7 +70,8 @@ class RolesTest {
         assertThat(operationsOf(MBeanType.TASK, Role.MANAGER))
                 .containsExactlyInAnyOrder("start", "kill", "pause", "resume", "exec", "resizePty", "closeStdin");
         assertThat(operationsOf(MBeanType.TASK, Role.ADMIN))
-                .containsExactlyInAnyOrder("update", "checkpoint", "delete", "forceDelete");
+                .containsExactlyInAnyOrder(
+                        "update", "updateResources", "checkpoint", "checkpointWith", "delete", "forceDelete");
         assertThat(operationsOf(MBeanType.RUNTIME, Role.MANAGER))
                 .containsExactlyInAnyOrder("startTask", "killTask", "refreshVersions");
         assertThat(operationsOf(MBeanType.EVENTS, Role.VIEWER)).containsExactly("listEvents");

@@ -21,6 +21,7 @@ final class ScriptedRuntime implements ContainerRuntime {
     volatile Supplier<Task> onCreate = () -> {
         throw new IllegalStateException("not called");
     };
+    final List<CreateOptions> created = new CopyOnWriteArrayList<>();
     private final FakeContainers containers;
     private final FakeRuntime other;
 
@@ -37,6 +38,7 @@ final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
+        created.add(options);
         return onCreate.get();
     }
 

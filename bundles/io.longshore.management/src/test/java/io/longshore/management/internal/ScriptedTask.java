@@ -6,7 +6,9 @@ import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Finding;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Stdio;
@@ -118,6 +120,11 @@ final class ScriptedTask {
         return switch (operation) {
             case "refresh" -> info();
             case "stats" -> STATS;
+            case "diagnose" ->
+                new Diagnosis(
+                        FakeTask.ENDED,
+                        List.of(new Finding("shim", Finding.Verdict.PROBLEM, "it is gone")),
+                        "restart it");
             case "pids" -> List.of(new ProcessPid(4711, null), new ProcessPid(4712, new ExecId("sh1")));
             case "exec" -> addProcess((ExecId) args[0]);
             case "delete", "forceDelete" -> {

@@ -153,7 +153,9 @@ public class TaskMBeansIT {
                 "exec", new Object[] {"sh2", SLEEP, new String[0], "", 0L, 0L, "", true});
         Map<String, Object[]> admins = Map.of(
                 "update", new Object[] {64_000_000L, 0L, 0L},
+                "updateResources", new Object[] {"{}"},
                 "checkpoint", new Object[] {"/nowhere", false},
+                "checkpointWith", new Object[] {"/nowhere", new String[0]},
                 "delete", new Object[0],
                 "forceDelete", new Object[0]);
 
@@ -163,6 +165,8 @@ public class TaskMBeansIT {
             viewer.callOn(task, "refresh");
             viewer.callOn(task, "stats");
             viewer.callOn(task, "listPids");
+            assertThat(((CompositeData) viewer.callOn(task, "diagnose")).get("verdict"))
+                    .isEqualTo("OK");
             viewer.callOn(new ObjectName("io.longshore:type=Containers"), "listContainers", "", new String[0]);
             viewer.callOn(new ObjectName("io.longshore:type=Namespaces"), "listNamespaces", (Object) new String[0]);
             viewer.callOn(new ObjectName("io.longshore:type=Events"), "listEvents", 0L, 1, new String[0]);
