@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -205,6 +206,34 @@ public class TaskMBeansIT {
                 .contains("user=manager operation=killProcess namespace=" + namespace + " id=web/sh1 outcome=done")
                 .contains("user=admin operation=runContainer namespace=" + namespace + " id=web outcome=done")
                 .doesNotContain("s3cret");
+    }
+
+    /** Karaf's own: whoever takes events, such as its audit feature, has the arguments. */
+    @Test
+    public void aSecretInAFileIsInNoEventOfKarafsAndOneInAnArgumentIs() throws Exception {
+        Path secrets = Files.createFile(
+                workplace.output("secrets"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secrets, "FROM_FILE=kept-secret\n");
+        Path output = workplace.output("env");
+        String[] print = {"sh", "-c", "echo $FROM_FILE $ARGUMENT; sleep 600"};
+        try (JmxInvocations events = new JmxInvocations(context)) {
+            admin.call(
+                    "runContainer",
+                    namespace,
+                    "web",
+                    workplace.rootfs().toString(),
+                    print,
+                    new String[] {"@" + secrets, "ARGUMENT=told-to-all"},
+                    0L,
+                    0L,
+                    0L,
+                    output.toString());
+
+            assertThat(events.next("runContainer")).contains("told-to-all").doesNotContain("kept-secret");
+        }
+        await().atMost(DEADLINE).until(() -> Files.readString(output).equals("kept-secret told-to-all\n"));
+        assertThat(Files.readString(Path.of(logFile()))).doesNotContain("kept-secret");
     }
 
     private static void assertRefused(ThrowingCallable call) {
