@@ -28,6 +28,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class ScriptedTask {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final SortedMap<ExecId, TaskProcess> processes = new ConcurrentSkipListMap<>();
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    final AtomicInteger infos = new AtomicInteger();
     final Namespace namespace;
     final ContainerId id;
     final Task task;
@@ -98,6 +100,7 @@ final class ScriptedTask {
     }
 
     private TaskInfo info() {
+        infos.incrementAndGet();
         return new TaskInfo(
                 namespace,
                 id,
