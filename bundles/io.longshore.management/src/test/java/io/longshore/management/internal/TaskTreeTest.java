@@ -15,7 +15,6 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
 import java.util.List;
-import javax.management.MBeanException;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.Test;
@@ -160,36 +159,6 @@ class TaskTreeTest {
 
             assertThat(managed.server.isInstanceOf(name, "javax.management.timer.Timer"))
                     .isTrue();
-        }
-    }
-
-    @Test
-    void anExecThatCannotBeStartedLeavesNothing() throws Exception {
-        try (Managed managed = new Managed("web")) {
-            ScriptedTask task = managed.runtime.tasks.get(0);
-            task.before = operation -> {
-                if (operation.equals("process start")) {
-                    throw new io.longshore.api.UnknownException("no such program");
-                }
-            };
-
-            assertThatThrownBy(() -> managed.call(
-                            Managed.task("web"),
-                            "exec",
-                            "sh1",
-                            new String[] {"sh"},
-                            new String[0],
-                            "",
-                            0L,
-                            0L,
-                            "",
-                            true))
-                    .isInstanceOf(RuntimeMBeanException.class)
-                    .isNotInstanceOf(MBeanException.class)
-                    .cause()
-                    .hasMessage("Unknown: no such program");
-
-            assertThat(task.processes).isEmpty();
         }
     }
 
