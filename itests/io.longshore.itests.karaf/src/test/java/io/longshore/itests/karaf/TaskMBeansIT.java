@@ -208,6 +208,30 @@ public class TaskMBeansIT {
                 .doesNotContain("s3cret");
     }
 
+    @Test
+    public void aShimThatHangsIsDiagnosedByAViewer() throws Exception {
+        ObjectName task = run("web");
+        String shim = admin.server().getAttribute(task, "ShimPid").toString();
+        signal("STOP", shim);
+        try (JmxClient viewer = JmxClient.login(Users.VIEWER)) {
+            CompositeData diagnosis = (CompositeData) viewer.callOn(task, "diagnose");
+
+            assertThat(diagnosis.get("verdict")).isEqualTo("PROBLEM");
+            assertThat((CompositeData[]) diagnosis.get("findings"))
+                    .filteredOn(finding -> finding.get("verdict").equals("PROBLEM"))
+                    .extracting(finding -> finding.get("name"))
+                    .contains("shim");
+            assertThat((String) diagnosis.get("advice")).isNotEmpty();
+        } finally {
+            signal("CONT", shim);
+        }
+    }
+
+    private static void signal(String name, String pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
+    }
+
     /** Karaf's own: whoever takes events, such as its audit feature, has the arguments. */
     @Test
     public void aSecretInAFileIsInNoEventOfKarafsAndOneInAnArgumentIs() throws Exception {
