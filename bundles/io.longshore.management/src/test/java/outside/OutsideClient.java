@@ -78,6 +78,8 @@ public final class OutsideClient {
         call("deleteTask", "blue", "web");
         call("deleteContainer", "blue", "web");
         call("createTask", "green", "db", "");
+        call("createTaskFromCheckpoint", "green", "none", "/tmp/checkpoint", "");
+        call("createTaskWith", "green", "none", "", new String[] {"bind /srv rbind,ro"}, new String[] {"ioUid=7"}, "");
         call("deleteTask", "green", "db");
         call("forceDeleteTask", "green", "db");
         call("listEvents", 0L, 10);
@@ -103,6 +105,10 @@ public final class OutsideClient {
                 3L,
                 labels);
         containers.call("createContainerFromSpec", "blue", "own", "{}", none);
+        containers.call(
+                "createContainerWith", "blue", "v2", "{}", none, new String[] {"runtime=io.containerd.runc.v2"});
+        containers.call("updateFields", "blue", "v2", new String[] {"image=busybox"});
+        containers.call("deleteContainer", "blue", "v2");
         containers.call("getContainer", "blue", "web");
         containers.call("updateLabels", "blue", "web", new String[] {"app", "tier=1"});
         containers.call("deleteContainer", "blue", "web");
@@ -115,6 +121,8 @@ public final class OutsideClient {
         namespaces.call("createNamespace", "green", labels);
         namespaces.call("updateLabels", "green", new String[] {"app", "tier=1"});
         namespaces.call("listNamespaces", (Object) none);
+        namespaces.call("replaceLabels", "green", labels);
+        namespaces.call("getNamespace", "green");
         namespaces.call("deleteNamespace", "green");
         namespaces.notCalled();
         OutsideClient events = new OutsideClient(server, "type=Events");
@@ -144,6 +152,9 @@ public final class OutsideClient {
         task.call("update", 0L, 0L, 0L);
         task.call("checkpoint", "/tmp/checkpoint", false);
         task.call("checkpoint", "checkpoint", false);
+        task.call("checkpointWith", "/tmp/checkpoint", new String[] {"openTcp"});
+        task.call("updateResources", "{}");
+        task.call("diagnose");
         OutsideClient process = new OutsideClient(server, "type=Process,namespace=blue,id=web,exec=sh1");
         process.attributes();
         process.call("start");

@@ -17,7 +17,8 @@ public interface EventsMXBean {
     List<EventData> listEvents(
             @Parameter(
                             name = "sinceSequence",
-                            value = "Only events with a greater number; 0 for all",
+                            value =
+                                    "Only events with a greater number; 0 for all. If the journal does not reach back that far, its oldest comes first: FirstSequence says which",
                             unit = "sequence number")
                     long sinceSequence,
             @Parameter(name = "limit", value = "How many events at most: 1 to 10000", unit = "events") int limit,

@@ -22,4 +22,10 @@ public @interface Parameter {
     /** The standard field {@code units} of its descriptor. */
     @DescriptorKey("units")
     String unit() default "none";
+
+    /**
+     * Whether it can name a file of the host: a text that is not empty, or one of several that begins with {@code @}. Then
+     * the operation needs the role admin.
+     */
+    boolean hostFile() default false;
 }

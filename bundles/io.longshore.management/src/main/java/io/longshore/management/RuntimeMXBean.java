@@ -93,7 +93,12 @@ public interface RuntimeMXBean {
                             unit = "path")
                     String rootfs,
             @Parameter(name = "args", value = "The program to run, and its arguments") String[] args,
-            @Parameter(name = "environment", value = "Environment variables, each NAME=value") String[] environment,
+            @Parameter(
+                            name = "environment",
+                            value =
+                                    "Environment variables, each NAME=value, or @ and the absolute path of a file of the host with such lines, for secrets; only its owner may have access to it",
+                            hostFile = true)
+                    String[] environment,
             @Parameter(name = "memoryLimit", value = "The most memory it may use; 0 for no limit", unit = "bytes")
                     long memoryLimit,
             @Parameter(name = "pidsLimit", value = "The most processes it may have; 0 for no limit", unit = "processes")
@@ -113,6 +118,49 @@ public interface RuntimeMXBean {
     TaskData createTask(
             @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
             @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
+
+    @Operation(
+            value = "Creates the task of a container as a checkpoint says; startTask lets it go on from there",
+            role = Role.ADMIN,
+            audit = "createTask")
+    TaskData createTaskFromCheckpoint(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(name = "checkpoint", value = "Absolute path of the directory of the checkpoint", unit = "path")
+                    String checkpoint,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
+
+    @Operation(
+            value = "Creates the task of a container with everything that can be said of that",
+            role = Role.ADMIN,
+            audit = "createTask")
+    TaskData createTaskWith(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "checkpoint",
+                            value = "Absolute path of the directory of a checkpoint to begin from; empty to begin anew",
+                            unit = "path")
+                    String checkpoint,
+            @Parameter(
+                            name = "rootfs",
+                            value =
+                                    "What is mounted on the root directory, in order, each as type, source and options: bind /srv/web rbind,ro; none for the directory as it is")
+                    String[] rootfs,
+            @Parameter(
+                            name = "options",
+                            value =
+                                    "Each name=value: noPivotRoot, noNewKeyring, shimCgroup, ioUid, ioGid; and for a checkpoint openTcp, externalUnixSockets, terminal, fileLocks, emptyNamespaces, cgroupsMode, criuWorkPath, criuImagePath")
+                    String[] options,
             @Parameter(
                             name = "outputFile",
                             value = "Absolute path of a file that all output is appended to; empty to drop the output",
@@ -158,7 +206,8 @@ public interface RuntimeMXBean {
     List<EventData> listEvents(
             @Parameter(
                             name = "sinceSequence",
-                            value = "Only events with a greater number; 0 for all",
+                            value =
+                                    "Only events with a greater number; 0 for all. If the journal does not reach back that far, its oldest comes first",
                             unit = "sequence number")
                     long sinceSequence,
             @Parameter(name = "limit", value = "How many events at most: 1 to 10000", unit = "events") int limit);

@@ -74,7 +74,7 @@ public interface TaskMXBean {
 
     @Attribute(
             value =
-                    "When it was last looked what the task uses; null until then. Reading an attribute of the last sample asks for a new one if it is older than two seconds",
+                    "When it was last looked what the task uses; null until then. Reading an attribute of the last sample asks for a new one if it is older than two seconds, until the task ends; after that the last sample stays",
             unit = "ISO 8601")
     @Nullable
     String getStatsAt();
@@ -149,7 +149,7 @@ public interface TaskMXBean {
             role = Role.VIEWER)
     TaskData refresh();
 
-    @Operation(value = "Looks what the task uses now", role = Role.VIEWER)
+    @Operation(value = "Looks what the task uses now; refused when it has ended", role = Role.VIEWER)
     StatsData stats();
 
     @Operation(
@@ -163,6 +163,12 @@ public interface TaskMXBean {
             role = Role.VIEWER,
             unit = "processes")
     List<PidData> listPids();
+
+    @Operation(
+            value =
+                    "Looks for whatever could be wrong with it, also when its shim is dead or hangs; takes five seconds at the most",
+            role = Role.VIEWER)
+    DiagnosisData diagnose();
 
     @Operation(value = "Waits for its first process to end, and says how it did", role = Role.VIEWER)
     ExitData waitForExit(
@@ -190,7 +196,8 @@ public interface TaskMXBean {
             @Parameter(
                             name = "environment",
                             value =
-                                    "In place of the first process' variables, PATH too, each NAME=value; none to keep those")
+                                    "In place of the first process' variables, PATH too, each NAME=value, or @ and the absolute path of a file of the host with such lines, for admins only; none to keep those",
+                            hostFile = true)
                     String[] environment,
             @Parameter(name = "workingDirectory", value = "An absolute path in the container; empty for /")
                     String workingDirectory,
@@ -200,7 +207,8 @@ public interface TaskMXBean {
                             name = "outputFile",
                             value =
                                     "Absolute path of a file that all output is appended to, for admins only; empty to drop the output",
-                            unit = "path")
+                            unit = "path",
+                            hostFile = true)
                     String outputFile,
             @Parameter(name = "start", value = "Whether to start it at once; else its MBean does") boolean start);
 
@@ -230,6 +238,28 @@ public interface TaskMXBean {
                                     "The most processor time, 100 for one processor; 0 to leave it as it is, -1 for no limit",
                             unit = "percent")
                     long cpuPercent);
+
+    @Operation(
+            value = "Changes any resources that the OCI runtime can change of a task that has not ended",
+            role = Role.ADMIN,
+            audit = "updateTask")
+    void updateResources(
+            @Parameter(
+                            name = "linuxResourcesJson",
+                            value = "As linux.resources of the OCI runtime specification, as JSON")
+                    String linuxResourcesJson);
+
+    @Operation(
+            value = "Writes its state into a directory, with everything that can be said of that",
+            role = Role.ADMIN,
+            audit = "checkpointTask")
+    void checkpointWith(
+            @Parameter(name = "directory", value = "Absolute path of the directory", unit = "path") String directory,
+            @Parameter(
+                            name = "options",
+                            value =
+                                    "Each a name alone or name=value: exit, openTcp, externalUnixSockets, terminal, fileLocks, emptyNamespaces, cgroupsMode, workPath")
+                    String[] options);
 
     @Operation(
             value = "Writes its state into a directory, from which a task can be created; needs criu",

@@ -263,7 +263,7 @@ class ChangesTest {
             assertThat(log.audit()).hasSize(2);
             assertThat(log.audit().get(0))
                     .isEqualTo("user=admin operation=" + operation + "Task namespace=blue id=web outcome=done");
-            assertThat(log.audit().get(1)).contains("outcome=InvalidArgument: ");
+            assertThat(log.audit().get(1)).contains("outcome=\"InvalidArgument: ");
         }
     }
 

@@ -6,7 +6,9 @@ import io.longshore.api.runtime.Stdio;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -62,19 +64,40 @@ final class Arguments {
         return required(name, file).isEmpty() ? Stdio.NULL : Stdio.toFile(absolute(name, file));
     }
 
-    /** The message has no part of a line: its value may be a secret, and its name may be a value by mistake. */
+    /** Each {@code NAME=value}, or {@code @} and the path of an {@linkplain EnvironmentFile file} that has such lines. */
     static Map<String, String> environment(String name, @Nullable String @Nullable [] lines) {
         Map<String, String> variables = new LinkedHashMap<>();
         String[] all = required(name, lines);
         for (int i = 0; i < all.length; i++) {
-            String line = all[i];
-            int end = line.indexOf('=');
-            if (end < 1) {
-                throw new InvalidArgumentException(name + "[" + i + "] must be a variable written NAME=value");
+            String what = name + "[" + i + "]";
+            if (all[i].startsWith("@")) {
+                Path file = absolute(what, all[i].substring(1));
+                List<String> inFile = EnvironmentFile.read(file);
+                for (int number = 0; number < inFile.size(); number++) {
+                    addVariable(variables, "variable " + (number + 1) + " of " + file, inFile.get(number));
+                }
+            } else {
+                addVariable(variables, what, all[i]);
             }
-            variables.put(line.substring(0, end), line.substring(end + 1));
         }
         return variables;
+    }
+
+    /** Whether an argument is the path of a file of the host, or one of several is, with an {@code @} before it. */
+    static boolean namesFile(@Nullable Object argument) {
+        if (argument instanceof Object[] several) {
+            return Arrays.stream(several).anyMatch(each -> each instanceof String text && text.startsWith("@"));
+        }
+        return argument instanceof String text && !text.isEmpty();
+    }
+
+    /** The message has no part of a line: its value may be a secret, and its name may be a value by mistake. */
+    private static void addVariable(Map<String, String> variables, String what, String line) {
+        int end = line.indexOf('=');
+        if (end < 1) {
+            throw new InvalidArgumentException(what + " must be a variable written NAME=value");
+        }
+        variables.put(line.substring(0, end), line.substring(end + 1));
     }
 
     /** Each {@code key=value}. */

@@ -71,6 +71,24 @@ final class ContainerOperations implements ContainersMXBean {
         return create(NewContainer.named(namespace, id).spec(ociSpecJson).labels(labels));
     }
 
+    @Override
+    public ContainerData createContainerWith(
+            String namespace, String id, String ociSpecJson, String[] labels, String[] fields) {
+        return create(NewContainer.named(namespace, id)
+                .spec(ociSpecJson)
+                .labels(labels)
+                .fields(fields));
+    }
+
+    @Override
+    public ContainerData updateFields(String namespace, String id, String[] fields) {
+        Namespace in = new Namespace(namespace);
+        Container known = containers.get(in, new ContainerId(id));
+        Container.Builder changed = known.toBuilder();
+        Set<String> paths = RecordFields.change(changed, known, fields);
+        return Rows.of(in, containers.update(in, changed.build(), paths));
+    }
+
     private ContainerData create(NewContainer container) {
         return Rows.of(container.namespace(), containers.create(container.namespace(), container.build()));
     }

@@ -54,6 +54,12 @@ final class Emitter {
         }
     }
 
+    /** Says that there is something which cannot be told. */
+    void sendMissed(MissedNotifications missed, long time) {
+        Notification numbered = missed.from(source, sequence.incrementAndGet(), time);
+        queues.forEach(queue -> queue.offer(numbered));
+    }
+
     /** How many notifications a listener did not get. */
     long droppedCount() {
         return dropped.get();

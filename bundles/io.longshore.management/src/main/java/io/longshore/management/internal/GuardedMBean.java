@@ -4,6 +4,7 @@ package io.longshore.management.internal;
 import io.longshore.access.Audit;
 import io.longshore.access.Caller;
 import io.longshore.access.Role;
+import java.security.PrivilegedActionException;
 import java.util.function.Supplier;
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -43,7 +44,11 @@ class GuardedMBean<T> implements DynamicMBean {
         String outcome = "error";
         try {
             check(caller, operation.role(), name);
-            Object result = mbean.invoke(name, params, signature);
+            operation.check(params);
+            for (String parameter : operation.filesOfHost(params)) {
+                check(caller, Role.ADMIN, parameter + " with a file of the host");
+            }
+            Object result = invokeForNobody(name, params, signature);
             outcome = "done";
             return result;
         } catch (SecurityException e) {
@@ -58,6 +63,20 @@ class GuardedMBean<T> implements DynamicMBean {
                 AuditTarget.Named on = target.of(operation, params);
                 Audit.log(caller, operation.auditName(), on.namespace(), on.id(), outcome);
             }
+        }
+    }
+
+    /** Who may do it is known here; whatever begins there, and may last, must not go on with the caller's roles. */
+    private @Nullable Object invokeForNobody(
+            String name, @Nullable Object @Nullable [] params, String @Nullable [] signature)
+            throws MBeanException, ReflectionException {
+        try {
+            return OwnBehalf.attempt(() -> mbean.invoke(name, params, signature));
+        } catch (PrivilegedActionException e) {
+            if (e.getException() instanceof MBeanException of) {
+                throw of;
+            }
+            throw (ReflectionException) e.getException();
         }
     }
 

@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import javax.management.Notification;
 import javax.management.NotificationFilter;
 import javax.management.NotificationListener;
+import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What one listener is still to be told. It is told one at a time, in order, on a thread that is not the sender's; what comes
- * while too much waits is dropped, and counted. Thread-safe.
+ * while too much waits is dropped, and counted, and in its place it is told how many it misses. Thread-safe.
  */
 final class ListenerQueue {
     static final int MOST_WAITING = 256;
@@ -31,6 +32,8 @@ final class ListenerQueue {
 
     // guarded by this, as all below
     private final Deque<Notification> waiting = new ArrayDeque<>();
+    private @Nullable MissedNotifications missed;
+    private @Nullable Notification lastMissed;
     private boolean delivering;
     private boolean closed;
 
@@ -74,8 +77,15 @@ final class ListenerQueue {
         if (closed) {
             return Enqueued.WAITS;
         }
-        if (waiting.size() == MOST_WAITING) {
+        // what is missing is told where it is missing, and takes a place
+        Notification instead = missed == null ? null : inPlaceOfMissed();
+        if (waiting.size() + (instead == null ? 1 : 2) > MOST_WAITING) {
+            miss(notification);
             return Enqueued.DROPPED;
+        }
+        if (instead != null) {
+            waiting.add(instead);
+            missed = null;
         }
         waiting.add(notification);
         if (delivering) {
@@ -85,13 +95,41 @@ final class ListenerQueue {
         return Enqueued.BEGIN;
     }
 
+    private void miss(Notification notification) {
+        MissedNotifications another = MissedNotifications.of(notification);
+        missed = missed == null ? another : missed.and(another);
+        lastMissed = notification;
+    }
+
+    /** With the number of the last one, so that numbers still go up. */
+    private @Nullable Notification inPlaceOfMissed() {
+        Notification last = lastMissed;
+        return missed == null || last == null
+                ? null
+                : missed.from((ObjectName) last.getSource(), last.getSequenceNumber(), last.getTimeStamp());
+    }
+
     private void begin() {
         try {
             threads.execute(this::deliverAll);
         } catch (RejectedExecutionException e) {
-            LOG.debug("nobody is told any more", e);
-            close();
+            LOG.debug("there is no thread to tell a listener on", e);
+            for (long left = missAll(); left > 0; left--) {
+                dropped.run();
+            }
         }
+    }
+
+    /** What waits is not told; it is told that, should there be something to tell and a thread once more. */
+    private synchronized long missAll() {
+        long own = waiting.stream()
+                .filter(each -> !each.getType().equals(NotificationTable.MISSED))
+                .count();
+        waiting.forEach(this::miss);
+        waiting.clear();
+        delivering = false;
+        notifyAll();
+        return own;
     }
 
     private void deliverAll() {
@@ -102,6 +140,10 @@ final class ListenerQueue {
 
     private synchronized @Nullable Notification next() {
         Notification next = waiting.poll();
+        if (next == null && !closed) {
+            next = inPlaceOfMissed();
+            missed = null;
+        }
         if (next == null) {
             delivering = false;
             notifyAll();

@@ -2,11 +2,13 @@
 package io.longshore.management.internal;
 
 import io.longshore.access.Role;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.management.Attribute;
 import io.longshore.management.Description;
 import io.longshore.management.Operation;
 import io.longshore.management.Parameter;
 import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,12 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the annotations of one MXBean interface say. Immutable. */
 final class MBeanTable {
     /** A parameter of an operation. */
-    record Param(String name, String description) {}
+    record Param(String name, String description, Class<?> type, boolean hostFile) {
+        /** @throws InvalidArgumentException unless an argument is of its type; null is of each but numbers and truths */
+        void check(@Nullable Object argument) {
+            Class<?> wanted = MethodType.methodType(type).wrap().returnType();
+            if (argument == null ? type.isPrimitive() : !wanted.isInstance(argument)) {
+                throw new InvalidArgumentException(name + " must be of the type " + type.getTypeName());
+            }
+        }
+    }
 
     /** An operation: who may call it, what the audit log calls it. */
     record Entry(String name, String description, Role role, String auditName, List<Param> parameters) {
@@ -36,6 +47,28 @@ final class MBeanTable {
                 }
             }
             return -1;
+        }
+
+        /** @throws InvalidArgumentException unless these are as many as there should be, and of the types */
+        void check(@Nullable Object @Nullable [] arguments) {
+            @Nullable Object[] given = arguments == null ? new Object[0] : arguments;
+            if (given.length != parameters.size()) {
+                throw new InvalidArgumentException(name + " has " + parameters.size() + " parameters, and there are "
+                        + given.length + " arguments");
+            }
+            for (int i = 0; i < given.length; i++) {
+                parameters.get(i).check(given[i]);
+            }
+        }
+
+        /** The names of the parameters that may name a file of the host, and do with these arguments. */
+        List<String> filesOfHost(@Nullable Object @Nullable [] arguments) {
+            return arguments == null
+                    ? List.of()
+                    : IntStream.range(0, Math.min(parameters.size(), arguments.length))
+                            .filter(i -> parameters.get(i).hostFile() && Arguments.namesFile(arguments[i]))
+                            .mapToObj(i -> parameters.get(i).name())
+                            .toList();
         }
     }
 
@@ -73,12 +106,15 @@ final class MBeanTable {
 
     private static Entry entry(Method method) {
         Operation operation = required(method.getAnnotation(Operation.class), method);
-        List<Param> parameters = Arrays.stream(method.getParameters())
-                .map(parameter -> required(parameter.getAnnotation(Parameter.class), method))
-                .map(parameter -> new Param(parameter.name(), parameter.value()))
-                .toList();
+        List<Param> parameters =
+                Arrays.stream(method.getParameters()).map(MBeanTable::param).toList();
         String audit = operation.audit().isEmpty() ? method.getName() : operation.audit();
         return new Entry(method.getName(), operation.value(), operation.role(), audit, parameters);
+    }
+
+    private static Param param(java.lang.reflect.Parameter declared) {
+        Parameter parameter = required(declared.getAnnotation(Parameter.class), declared.getDeclaringExecutable());
+        return new Param(parameter.name(), parameter.value(), declared.getType(), parameter.hostFile());
     }
 
     private static <A extends Annotation> A required(@Nullable A annotation, Object what) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * share, since five hundred of their own would be some megabytes.
  */
 final class MBeanType<T> {
-    static final MBeanType<RuntimeMXBean> RUNTIME = new MBeanType<>(RuntimeMXBean.class, TaskNotification.INFO);
-    static final MBeanType<TaskMXBean> TASK = new MBeanType<>(TaskMXBean.class, TaskNotification.INFO);
+    static final MBeanType<RuntimeMXBean> RUNTIME = new MBeanType<>(RuntimeMXBean.class, NotificationTable.INFO);
+    static final MBeanType<TaskMXBean> TASK = new MBeanType<>(TaskMXBean.class, NotificationTable.INFO);
     static final MBeanType<ProcessMXBean> PROCESS = new MBeanType<>(ProcessMXBean.class, null);
     static final MBeanType<ContainersMXBean> CONTAINERS = new MBeanType<>(ContainersMXBean.class, null);
     static final MBeanType<NamespacesMXBean> NAMESPACES = new MBeanType<>(NamespacesMXBean.class, null);

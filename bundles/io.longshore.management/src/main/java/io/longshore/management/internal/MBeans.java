@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.management.DynamicMBean;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
@@ -13,31 +13,61 @@ import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those of our MBeans that are registered. Thread-safe; closing it takes them all away. */
+/**
+ * Those of our MBeans that are registered. Thread-safe; closing it takes them all away. One that is about to be registered then is
+ * taken away by whoever does that, as soon as the MBean server lets go of it.
+ */
 final class MBeans implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MBeans.class);
 
     private final MBeanServer server;
-    private final Set<ObjectName> registered = ConcurrentHashMap.newKeySet();
+
+    // guarded by this, as below; never held while the server is called, which calls others
+    private final Set<ObjectName> registered = new HashSet<>();
+    private boolean closed;
 
     MBeans(MBeanServer server) {
         this.server = server;
     }
 
     void register(ObjectName name, DynamicMBean mbean) {
+        if (isClosed()) {
+            LOG.debug("closed; {} is not registered", name);
+            return;
+        }
         try {
-            registered.add(server.registerMBean(mbean, name).getObjectName());
+            server.registerMBean(mbean, name);
         } catch (InstanceAlreadyExistsException e) {
             LOG.error("somebody else has registered {}; ours is not there", name, e);
+            return;
         } catch (MBeanRegistrationException | NotCompliantMBeanException e) {
             throw new IllegalStateException(name + " cannot be registered", e);
         }
+        if (!add(name)) {
+            takeAway(name);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Returns whether it may stay. */
+    private synchronized boolean add(ObjectName name) {
+        return !closed && registered.add(name);
     }
 
     void unregister(ObjectName name) {
-        if (!registered.remove(name)) {
-            return;
+        if (remove(name)) {
+            takeAway(name);
         }
+    }
+
+    private synchronized boolean remove(ObjectName name) {
+        return registered.remove(name);
+    }
+
+    private void takeAway(ObjectName name) {
         try {
             server.unregisterMBean(name);
         } catch (InstanceNotFoundException e) {
@@ -49,6 +79,13 @@ final class MBeans implements AutoCloseable {
 
     @Override
     public void close() {
-        registered.forEach(this::unregister);
+        removeAll().forEach(this::takeAway);
+    }
+
+    private synchronized Set<ObjectName> removeAll() {
+        Set<ObjectName> all = Set.copyOf(registered);
+        registered.clear();
+        closed = true;
+        return all;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Management implements AutoCloseable {
     private final NotificationThreads notifications = new NotificationThreads();
     private final SampleThreads samplers = new SampleThreads();
+    private final ExitWaits waits = new ExitWaits();
     private final MBeans mbeans;
     private final TaskMBeans tasks;
 
@@ -36,20 +37,17 @@ final class Management implements AutoCloseable {
                     services.events(),
                     looks -> new TaskTree(
                             services.runtime(),
-                            services.containers(),
-                            mbeans,
-                            notifications,
-                            samplers,
-                            everything,
-                            callers,
-                            looks));
+                            new TaskBranches(
+                                    services.containers(), mbeans, notifications, samplers, waits, callers, looks),
+                            everything));
             RuntimeOperations runtime = new RuntimeOperations(
                     instance,
                     services.containers(),
                     services.runtime(),
                     services.events(),
                     notifications::droppedCount,
-                    opened);
+                    opened,
+                    waits);
             mbeans.register(
                     name, new EmittingMBean<>(MBeanType.RUNTIME, runtime, AuditTarget.ARGUMENTS, callers, everything));
             tasks = opened;
@@ -68,6 +66,7 @@ final class Management implements AutoCloseable {
 
     @Override
     public void close() {
+        waits.close();
         tasks.close();
         closeRest();
     }

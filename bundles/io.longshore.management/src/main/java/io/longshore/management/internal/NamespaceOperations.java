@@ -69,6 +69,19 @@ final class NamespaceOperations implements NamespacesMXBean {
     }
 
     @Override
+    public NamespaceData getNamespace(String namespace) {
+        Namespace name = new Namespace(namespace);
+        return Rows.of(name, namespaces.labels(name));
+    }
+
+    @Override
+    public NamespaceData replaceLabels(String namespace, String[] labels) {
+        Namespace name = new Namespace(namespace);
+        namespaces.setLabels(name, Arguments.labels("labels", labels));
+        return Rows.of(name, namespaces.labels(name));
+    }
+
+    @Override
     public void deleteNamespace(String namespace) {
         namespaces.delete(new Namespace(namespace));
     }

@@ -22,6 +22,7 @@ final class NewContainer {
     private final OciSpecBuilder builder;
     private final Map<String, String> labels = new TreeMap<>();
     private @Nullable OciSpec given;
+    private String[] fields = {};
 
     private NewContainer(Namespace namespace, ContainerId id) {
         this.namespace = namespace;
@@ -69,6 +70,11 @@ final class NewContainer {
         return this;
     }
 
+    NewContainer fields(String[] lines) {
+        fields = lines;
+        return this;
+    }
+
     Namespace namespace() {
         return namespace;
     }
@@ -80,6 +86,7 @@ final class NewContainer {
     Container build() {
         Container.Builder container = Container.builder(id, given == null ? builder.build() : given);
         labels.forEach(container::label);
+        RecordFields.set(container, fields);
         return container.build();
     }
 

@@ -2,18 +2,20 @@
 package io.longshore.management.internal;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that listeners are called on, and how many notifications all of them together have missed. They end when idle. */
+/**
+ * The threads that listeners are called on, and how many notifications all of them together have missed. There is one for each
+ * listener that is at work, so that one which blocks holds up nobody but itself. They end when idle.
+ */
 final class NotificationThreads implements Executor, AutoCloseable {
-    /** So many listeners can be stuck at once before another has to wait. */
-    static final int THREADS = 8;
+    /** Only listeners that block need so many: then another misses what cannot be told to it, as if it were too slow. */
+    static final int MOST_THREADS = 1024;
 
     private static final long IDLE_SECONDS = 10;
     private static final long END_SECONDS = 2;
@@ -23,18 +25,20 @@ final class NotificationThreads implements Executor, AutoCloseable {
     private final ThreadPoolExecutor pool;
 
     NotificationThreads() {
-        AtomicInteger number = new AtomicInteger();
-        // as many at most as there are listeners wait in its queue: each is there once
-        pool = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> new Thread(task, "longshore-management-listener-" + number.incrementAndGet()));
-        pool.allowCoreThreadTimeOut(true);
+        this(MOST_THREADS);
     }
 
+    NotificationThreads(int most) {
+        pool = new ThreadPoolExecutor(
+                0,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new OwnThreads("longshore-management-listener-"));
+    }
+
+    /** @throws java.util.concurrent.RejectedExecutionException if there are as many as there may be, and when it is closed */
     @Override
     public void execute(Runnable task) {
         pool.execute(task);
@@ -55,7 +59,7 @@ final class NotificationThreads implements Executor, AutoCloseable {
     /** Interrupts listeners that are still at work; one that does not mind keeps its thread until it returns. */
     @Override
     public void close() {
-        int left = pool.shutdownNow().size();
+        pool.shutdownNow();
         try {
             if (!pool.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("a listener of our MBeans does not return; its thread ends when it does");
@@ -63,6 +67,5 @@ final class NotificationThreads implements Executor, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.debug("{} listeners were not told everything", left);
     }
 }

@@ -22,11 +22,13 @@ final class ProcessOperations implements ProcessMXBean {
     private final Task task;
     private final ExecId execId;
     private final TaskLooks looks;
+    private final ExitWaits waits;
 
-    ProcessOperations(Task task, ExecId execId, TaskLooks looks) {
+    ProcessOperations(Task task, ExecId execId, TaskLooks looks, ExitWaits waits) {
         this.task = task;
         this.execId = execId;
         this.looks = looks;
+        this.waits = waits;
     }
 
     private TaskProcess process() {
@@ -126,7 +128,7 @@ final class ProcessOperations implements ProcessMXBean {
     @Override
     public ExitData waitForExit(long timeoutMillis) {
         Duration timeout = Arguments.timeout(timeoutMillis);
-        return Rows.of(process().waitForExit(timeout));
+        return Rows.of(waits.await(process().exit(), timeout, "process " + execId));
     }
 
     @Override

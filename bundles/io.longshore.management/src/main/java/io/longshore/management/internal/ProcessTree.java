@@ -18,13 +18,15 @@ final class ProcessTree {
     private final MBeans mbeans;
     private final Supplier<Caller> callers;
     private final TaskLooks looks;
+    private final ExitWaits waits;
     private final Set<ExecId> known = new TreeSet<>();
 
-    ProcessTree(Task task, MBeans mbeans, Supplier<Caller> callers, TaskLooks looks) {
+    ProcessTree(Task task, MBeans mbeans, Supplier<Caller> callers, TaskLooks looks, ExitWaits waits) {
         this.task = task;
         this.mbeans = mbeans;
         this.callers = callers;
         this.looks = looks;
+        this.waits = waits;
     }
 
     /** Makes the MBeans as they should be. */
@@ -40,7 +42,7 @@ final class ProcessTree {
 
     private void add(ExecId id) {
         AuditTarget target = AuditTarget.process(task.namespace(), task.id(), id);
-        ProcessOperations operations = new ProcessOperations(task, id, looks);
+        ProcessOperations operations = new ProcessOperations(task, id, looks, waits);
         mbeans.register(name(id), new GuardedMBean<>(MBeanType.PROCESS, operations, target, callers));
     }
 

@@ -10,6 +10,7 @@ import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.events.NamespaceEvent;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.OperationFigures;
 import io.longshore.api.runtime.ProcessInfo;
@@ -20,8 +21,10 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskStats;
 import io.longshore.management.ContainerData;
+import io.longshore.management.DiagnosisData;
 import io.longshore.management.EventData;
 import io.longshore.management.ExitData;
+import io.longshore.management.FindingData;
 import io.longshore.management.NamespaceData;
 import io.longshore.management.OperationData;
 import io.longshore.management.PidData;
@@ -118,6 +121,17 @@ final class Rows {
                 stats.blockReadBytes(),
                 stats.blockWriteBytes(),
                 stats.oomKills());
+    }
+
+    static DiagnosisData of(Diagnosis diagnosis) {
+        return new DiagnosisData(
+                diagnosis.at().toString(),
+                diagnosis.verdict().name(),
+                diagnosis.advice(),
+                diagnosis.findings().stream()
+                        .map(finding -> new FindingData(
+                                finding.name(), finding.verdict().name(), finding.text()))
+                        .toList());
     }
 
     static NamespaceData of(Namespace namespace, SortedMap<String, String> labels) {

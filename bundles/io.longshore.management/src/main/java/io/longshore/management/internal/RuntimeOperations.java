@@ -8,39 +8,28 @@ import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.CreateOptions;
-import io.longshore.api.runtime.HostPlatform;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
-import io.longshore.api.runtime.TaskState;
-import io.longshore.management.ConfigurationData;
 import io.longshore.management.ContainerData;
 import io.longshore.management.EventData;
 import io.longshore.management.ExitData;
-import io.longshore.management.OperationData;
-import io.longshore.management.PlatformData;
 import io.longshore.management.ProgramData;
-import io.longshore.management.RestoreData;
 import io.longshore.management.RuntimeMXBean;
-import io.longshore.management.TaskCount;
 import io.longshore.management.TaskData;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Runtime MBean, in terms of the API. */
-final class RuntimeOperations implements RuntimeMXBean {
-    private final String instance;
+final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean {
     private final ContainerStore containers;
     private final ContainerRuntime runtime;
     private final EventExchange events;
-    private final LongSupplier notificationsDropped;
     private final TaskLooks looks;
+    private final ExitWaits waits;
 
     RuntimeOperations(
             String instance,
@@ -48,62 +37,14 @@ final class RuntimeOperations implements RuntimeMXBean {
             ContainerRuntime runtime,
             EventExchange events,
             LongSupplier notificationsDropped,
-            TaskLooks looks) {
-        this.instance = instance;
+            TaskLooks looks,
+            ExitWaits waits) {
+        super(instance, runtime, notificationsDropped);
         this.containers = containers;
         this.runtime = runtime;
         this.events = events;
-        this.notificationsDropped = notificationsDropped;
         this.looks = looks;
-    }
-
-    @Override
-    public String getName() {
-        return instance;
-    }
-
-    @Override
-    public List<TaskCount> getTaskCounts() {
-        Map<TaskState, Long> counts = runtime.list().stream()
-                .map(task -> task.info().state())
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        return Arrays.stream(TaskState.values())
-                .map(state -> new TaskCount(
-                        state.name(), counts.getOrDefault(state, 0L).intValue()))
-                .toList();
-    }
-
-    @Override
-    public List<ConfigurationData> getConfiguration() {
-        return runtime.status().configuration().entrySet().stream()
-                .map(entry -> new ConfigurationData(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    @Override
-    public PlatformData getPlatform() {
-        HostPlatform platform = runtime.status().platform();
-        return new PlatformData(platform.os(), platform.architecture(), platform.kernel(), platform.cgroups());
-    }
-
-    @Override
-    public List<ProgramData> getPrograms() {
-        return runtime.status().programs().stream().map(Rows::of).toList();
-    }
-
-    @Override
-    public List<OperationData> getOperations() {
-        return runtime.status().operations().stream().map(Rows::of).toList();
-    }
-
-    @Override
-    public RestoreData getRestore() {
-        return Rows.of(runtime.status().restore());
-    }
-
-    @Override
-    public long getNotificationsDropped() {
-        return notificationsDropped.getAsLong();
+        this.waits = waits;
     }
 
     @Override
@@ -166,8 +107,23 @@ final class RuntimeOperations implements RuntimeMXBean {
 
     @Override
     public TaskData createTask(String namespace, String id, String outputFile) {
-        Stdio stdio = Arguments.output("outputFile", outputFile);
-        return there(runtime.create(new Namespace(namespace), new ContainerId(id), CreateOptions.with(stdio)));
+        return createTask(namespace, id, NewTask.of(outputFile));
+    }
+
+    @Override
+    public TaskData createTaskFromCheckpoint(String namespace, String id, String checkpoint, String outputFile) {
+        Path directory = Arguments.absolute("checkpoint", Arguments.required("checkpoint", checkpoint));
+        return createTask(namespace, id, NewTask.of(outputFile).withCheckpoint(directory));
+    }
+
+    @Override
+    public TaskData createTaskWith(
+            String namespace, String id, String checkpoint, String[] rootfs, String[] options, String outputFile) {
+        return createTask(namespace, id, NewTask.of(checkpoint, rootfs, options, outputFile));
+    }
+
+    private TaskData createTask(String namespace, String id, CreateOptions options) {
+        return there(runtime.create(new Namespace(namespace), new ContainerId(id), options));
     }
 
     /** Its MBean too, for whoever goes on with that. */
@@ -184,7 +140,7 @@ final class RuntimeOperations implements RuntimeMXBean {
     @Override
     public ExitData waitTask(String namespace, String id, long timeoutMillis) {
         Duration timeout = Arguments.timeout(timeoutMillis);
-        return Rows.of(task(namespace, id).waitForExit(timeout));
+        return Rows.of(waits.await(task(namespace, id), timeout));
     }
 
     @Override

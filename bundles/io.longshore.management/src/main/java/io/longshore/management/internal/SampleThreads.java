@@ -5,7 +5,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The few threads that take samples of those tasks that somebody looks at. They end when idle. */
 final class SampleThreads implements Executor, AutoCloseable {
@@ -16,14 +15,13 @@ final class SampleThreads implements Executor, AutoCloseable {
     private final ThreadPoolExecutor pool;
 
     SampleThreads() {
-        AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
-                task -> new Thread(task, "longshore-management-sample-" + number.incrementAndGet()));
+                new OwnThreads("longshore-management-sample-"));
         pool.allowCoreThreadTimeOut(true);
     }
 

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
-import io.longshore.access.Caller;
 import io.longshore.api.ContainerId;
-import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
-import io.longshore.api.containers.ContainerStore;
-import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.Task;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,51 +30,34 @@ final class TaskTree {
 
     private record Key(Namespace namespace, ContainerId id) {}
 
-    /** A task with its MBean, and those of its processes. */
-    private record Branch(Task task, ObjectName name, Emitter emitter, ProcessTree processes) {}
-
     private final ContainerRuntime runtime;
-    private final ContainerStore containers;
-    private final MBeans mbeans;
-    private final NotificationThreads notifications;
-    private final Executor samplers;
+    private final TaskBranches maker;
     private final Emitter everything;
-    private final Supplier<Caller> callers;
-    private final TaskLooks looks;
-    private final Map<Key, Branch> branches = new HashMap<>();
+    private final Map<Key, TaskBranch> branches = new HashMap<>();
     private long waitAgainAt = System.nanoTime();
+    private long handled;
 
-    /**
-     * @param everything gets the notifications of all tasks
-     * @param looks is told, by the MBeans, when {@link #look} has something to find
-     */
-    TaskTree(
-            ContainerRuntime runtime,
-            ContainerStore containers,
-            MBeans mbeans,
-            NotificationThreads notifications,
-            Executor samplers,
-            Emitter everything,
-            Supplier<Caller> callers,
-            TaskLooks looks) {
+    /** @param everything gets the notifications of all tasks */
+    TaskTree(ContainerRuntime runtime, TaskBranches maker, Emitter everything) {
         this.runtime = runtime;
-        this.containers = containers;
-        this.mbeans = mbeans;
-        this.notifications = notifications;
-        this.samplers = samplers;
+        this.maker = maker;
         this.everything = everything;
-        this.callers = callers;
-        this.looks = looks;
     }
 
-    void addAll() {
+    /** @param since the number of the event before the first that is to be handled */
+    void begin(long since) {
+        handled = since;
+        addAll();
+    }
+
+    private void addAll() {
         runtime.list().forEach(task -> look(task.namespace(), task.id()));
     }
 
     /** Makes the MBeans that are missing, and takes away those of processes that are gone. */
     void look(Namespace namespace, ContainerId id) {
         Key key = new Key(namespace, id);
-        Branch branch = branches.get(key);
+        TaskBranch branch = branches.get(key);
         if (branch == null) {
             Task task = find(key);
             branch = task == null ? null : add(key, task);
@@ -93,9 +68,27 @@ final class TaskTree {
     }
 
     void handle(EventRecord event) {
-        if (!(event.event() instanceof TaskEvent of)) {
-            return;
+        handleGap(event);
+        if (event.event() instanceof TaskEvent of) {
+            handle(event, of);
         }
+    }
+
+    /** The journal is bounded: who is too far behind gets its oldest event next. */
+    private void handleGap(EventRecord event) {
+        long first = handled + 1;
+        handled = event.sequence();
+        if (first < event.sequence()) {
+            LOG.warn("the journal has no events from {} to {} any more; nobody is told of them", first, handled - 1);
+            everything.sendMissed(
+                    new MissedNotifications(event.sequence() - first, first),
+                    event.time().toEpochMilli());
+            Map.copyOf(branches).keySet().forEach(this::removeEarlier);
+            addAll();
+        }
+    }
+
+    private void handle(EventRecord event, TaskEvent of) {
         TaskNotification notification = TaskNotification.of(event);
         everything.send(notification);
         Key key = new Key(of.namespace(), of.containerId());
@@ -105,8 +98,8 @@ final class TaskTree {
         if (!(of instanceof TaskEvent.Deleted)) {
             look(of.namespace(), of.containerId());
         }
-        Branch branch = branches.get(key);
-        if (branch == null) {
+        TaskBranch branch = branches.get(key);
+        if (branch == null || !isAbout(branch, event, key)) {
             return;
         }
         branch.emitter().send(notification);
@@ -116,9 +109,15 @@ final class TaskTree {
         }
     }
 
+    /** An id is free before its deletion is told, so that may come when the MBean is that of the next task already. */
+    private boolean isAbout(TaskBranch branch, EventRecord event, Key key) {
+        return branch.wasThereAt(event.time())
+                && !(event.event() instanceof TaskEvent.Deleted && branch.task() == find(key));
+    }
+
     /** A task that is gone keeps its MBean until that is told, as its exit may still be to be told by it. */
     private void removeEarlier(Key key) {
-        Branch known = branches.get(key);
+        TaskBranch known = branches.get(key);
         if (known != null && known.task() != find(key)) {
             remove(key, known);
         }
@@ -133,41 +132,18 @@ final class TaskTree {
         }
     }
 
-    private Branch add(Key key, Task task) {
-        ObjectName name = ObjectNames.task(key.namespace(), key.id());
-        Emitter emitter = new Emitter(name, notifications);
-        TaskOperations operations = new TaskOperations(
-                task,
-                commandLine(key),
-                new StatsSample(task, samplers, System::nanoTime),
-                emitter::droppedCount,
-                looks);
-        AuditTarget target = AuditTarget.task(key.namespace(), key.id());
-        Branch branch = new Branch(task, name, emitter, new ProcessTree(task, mbeans, callers, looks));
-        mbeans.register(name, new EmittingMBean<>(MBeanType.TASK, operations, target, callers, emitter));
+    private TaskBranch add(Key key, Task task) {
+        TaskBranch branch = maker.make(task);
         branches.put(key, branch);
         return branch;
     }
 
-    /** Of the record, since it is read once: attributes must not wait for a disk. */
-    private List<String> commandLine(Key key) {
-        try {
-            return OciSpec.from(containers.get(key.namespace(), key.id()).spec())
-                    .args();
-        } catch (LongshoreException e) {
-            LOG.debug("namespace={} id={}: its command line is not known", key.namespace(), key.id(), e);
-            return List.of();
-        }
-    }
-
-    private void remove(Key key, Branch branch) {
+    private void remove(Key key, TaskBranch branch) {
         branches.remove(key);
-        branch.processes().removeAll();
-        mbeans.unregister(branch.name());
-        branch.emitter().close();
+        maker.remove(branch);
     }
 
-    private void awaitLastWords(Branch branch) {
+    private void awaitLastWords(TaskBranch branch) {
         if (System.nanoTime() - waitAgainAt >= 0 && !branch.emitter().awaitDelivery(LAST_WORDS)) {
             waitAgainAt = System.nanoTime() + NO_WAITING.toNanos();
         }

@@ -13,6 +13,8 @@ import io.longshore.api.UnknownException;
 import io.longshore.api.fakes.FakeContainers;
 import io.longshore.api.fakes.FakeEvents;
 import io.longshore.management.TaskData;
+import javax.management.MBeanException;
+import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.Test;
 
 class ContainerRunTest {
@@ -22,8 +24,38 @@ class ContainerRunTest {
     private final FakeContainers containers = new FakeContainers();
     private final ScriptedRuntime runtime = new ScriptedRuntime(containers);
     private final ScriptedTask task = new ScriptedTask("blue", "web");
-    private final RuntimeOperations operations =
-            new RuntimeOperations("test", containers, runtime, new FakeEvents(), () -> 0, Fixture.NO_LOOKS);
+    private final RuntimeOperations operations = new RuntimeOperations(
+            "test", containers, runtime, new FakeEvents(), () -> 0, Fixture.NO_LOOKS, new ExitWaits());
+
+    @Test
+    void anExecThatCannotBeStartedLeavesNothing() throws Exception {
+        try (Managed managed = new Managed("web")) {
+            ScriptedTask task = managed.runtime.tasks.get(0);
+            task.before = operation -> {
+                if (operation.equals("process start")) {
+                    throw new io.longshore.api.UnknownException("no such program");
+                }
+            };
+
+            assertThatThrownBy(() -> managed.call(
+                            Managed.task("web"),
+                            "exec",
+                            "sh1",
+                            new String[] {"sh"},
+                            new String[0],
+                            "",
+                            0L,
+                            0L,
+                            "",
+                            true))
+                    .isInstanceOf(RuntimeMBeanException.class)
+                    .isNotInstanceOf(MBeanException.class)
+                    .cause()
+                    .hasMessage("Unknown: no such program");
+
+            assertThat(task.processes).isEmpty();
+        }
+    }
 
     @Test
     void aContainerIsRecordedWithItsLimitsAndRuns() {

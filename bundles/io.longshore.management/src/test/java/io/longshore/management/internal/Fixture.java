@@ -17,7 +17,8 @@ final class Fixture {
     final FakeContainers containers = new FakeContainers();
     final FakeRuntime runtime = new FakeRuntime(containers);
     final FakeEvents events = new FakeEvents();
-    final RuntimeOperations operations = new RuntimeOperations("test", containers, runtime, events, () -> 0, NO_LOOKS);
+    final RuntimeOperations operations =
+            new RuntimeOperations("test", containers, runtime, events, () -> 0, NO_LOOKS, new ExitWaits());
 
     /** Where there are no MBeans of tasks. */
     static final TaskLooks NO_LOOKS = new TaskLooks() {

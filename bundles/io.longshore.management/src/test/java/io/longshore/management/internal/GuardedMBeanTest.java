@@ -106,9 +106,9 @@ class GuardedMBeanTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "user=user-admin operation=startTask namespace=blue id=web outcome=NotFound: there is no task web in"
-                                + " namespace blue",
-                        "user=user-viewer operation=startTask namespace=blue id=web?user=admin outcome=denied",
+                        "user=user-admin operation=startTask namespace=blue id=web outcome=\"NotFound: there is no task web in"
+                                + " namespace blue\"",
+                        "user=user-viewer operation=startTask namespace=blue id=\"web\\u000auser=admin\" outcome=denied",
                         "user=user-admin operation=deleteContainer namespace=blue id=web outcome=done");
     }
 
@@ -120,8 +120,8 @@ class GuardedMBeanTest {
                             ? new OurOwnException()
                             : new UnavailableException("the shim is gone", new OurOwnException());
                 });
-        GuardedMBean<RuntimeMXBean> failing = guarded(
-                new RuntimeOperations("test", fixture.containers, broken, fixture.events, () -> 0, Fixture.NO_LOOKS));
+        GuardedMBean<RuntimeMXBean> failing = guarded(new RuntimeOperations(
+                "test", fixture.containers, broken, fixture.events, () -> 0, Fixture.NO_LOOKS, new ExitWaits()));
 
         assertThatThrownBy(() -> failing.invoke("startTask", new Object[] {"blue", "web"}, TASK))
                 .isExactlyInstanceOf(IllegalStateException.class)

@@ -3,7 +3,6 @@ package io.longshore.management.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
@@ -12,24 +11,16 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeEvents;
 import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
-import javax.management.NotificationFilterSupport;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NotificationsTest {
@@ -99,7 +90,9 @@ class NotificationsTest {
                     new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED),
                     new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
 
-            events.forEach(managed.events::publish);
+            events.stream().limit(events.size() - 1).forEach(managed.events::publish);
+            managed.runtime.tasks.clear();
+            managed.events.publish(events.get(events.size() - 1));
 
             List<Notification> all = new ArrayList<>();
             for (int i = 0; i < events.size(); i++) {
@@ -118,12 +111,12 @@ class NotificationsTest {
                             "oom",
                             "exit",
                             "delete");
-            assertThat(all).extracting(Notification::getType).allMatch(TaskNotification.TYPES::contains);
+            assertThat(all).extracting(Notification::getType).allMatch(NotificationTable.TYPES::contains);
             assertThat(all)
                     .extracting(Notification::getSequenceNumber)
                     .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
             assertThat(all)
-                    .allSatisfy(each -> assertThat(TaskNotification.USER_DATA.isValue(each.getUserData()))
+                    .allSatisfy(each -> assertThat(NotificationTable.USER_DATA.isValue(each.getUserData()))
                             .isTrue());
         }
     }
@@ -143,112 +136,7 @@ class NotificationsTest {
         }
     }
 
-    @Test
-    void aListenerThatBlocksHarmsNobodyAndWhatItMissesIsCounted() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
-        try (Managed managed = new Managed("web")) {
-            NotificationListener stuck = (notification, handback) -> awaitUninterruptibly(goOn);
-            managed.server.addNotificationListener(Managed.task("web"), stuck, null, null);
-            managed.server.addNotificationListener(Managed.task("web"), listener, null, null);
-            int more = 10;
-
-            int first = ListenerQueue.MOST_WAITING;
-            for (int i = 0; i < first; i++) {
-                managed.events.publish(new TaskEvent.Paused(BLUE, WEB));
-                assertThat(next().getSequenceNumber()).isEqualTo(i + 1);
-            }
-            for (int i = 0; i < more; i++) {
-                managed.events.publish(new TaskEvent.Resumed(BLUE, WEB));
-                assertThat(next().getType()).isEqualTo("io.longshore.task.resumed");
-            }
-
-            // one is with the listener, and the queue holds as many as it may
-            assertThat(managed.server.getAttribute(Managed.task("web"), "NotificationsDropped"))
-                    .isEqualTo(more - 1L);
-            assertThat(managed.server.getAttribute(Managed.runtime(), "NotificationsDropped"))
-                    .isEqualTo(more - 1L);
-            managed.runtime.tasks.clear();
-            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
-            assertThat(managed.server.isRegistered(Managed.task("web"))).isFalse();
-        } finally {
-            goOn.countDown();
-        }
-    }
-
-    @Test
-    void aListenerThatThrowsIsToldTheNextOneToo() throws Exception {
-        try (Managed managed = new Managed("web")) {
-            NotificationListener broken = (notification, handback) -> {
-                heard.add(notification);
-                throw new NoClassDefFoundError("its bundle is gone");
-            };
-            managed.server.addNotificationListener(Managed.task("web"), broken, null, null);
-
-            managed.events.publish(new TaskEvent.Paused(BLUE, WEB));
-            managed.events.publish(new TaskEvent.Resumed(BLUE, WEB));
-
-            assertThat(next().getType()).endsWith("paused");
-            assertThat(next().getType()).endsWith("resumed");
-        }
-    }
-
-    @Test
-    void filtersHoldAndAListenerThatWasRemovedHearsNothing() throws Exception {
-        try (Managed managed = new Managed("web")) {
-            NotificationFilterSupport exits = new NotificationFilterSupport();
-            exits.enableType("io.longshore.task.exit");
-            managed.server.addNotificationListener(Managed.task("web"), listener, exits, "mine");
-            managed.events.publish(new TaskEvent.Paused(BLUE, WEB));
-            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED));
-            assertThat(next().getType()).isEqualTo("io.longshore.task.exit");
-
-            managed.server.removeNotificationListener(Managed.task("web"), listener, exits, "mine");
-            managed.server.addNotificationListener(Managed.runtime(), listener, null, null);
-            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED));
-
-            assertThat(next().getSource()).isEqualTo(Managed.runtime());
-            assertThatThrownBy(() -> managed.server.removeNotificationListener(Managed.task("web"), listener))
-                    .isInstanceOf(ListenerNotFoundException.class);
-        }
-    }
-
-    @Test
-    void aRemoteListenerThatGoesAwayWithoutAWordHarmsNobody(@TempDir Path directory) throws Exception {
-        try (Managed managed = new Managed("web");
-                RemoteServer server = new RemoteServer(managed.server)) {
-            managed.server.addNotificationListener(Managed.task("web"), listener, null, null);
-            Process remote =
-                    new OutsideProcess(directory).start(server, "viewer", "listen", ProcessBuilder.Redirect.PIPE);
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(remote.getInputStream(), StandardCharsets.UTF_8))) {
-                assertThat(lines.readLine()).isEqualTo("listening");
-            } finally {
-                remote.destroyForcibly();
-            }
-            assertThat(remote.waitFor(20, SECONDS)).isTrue();
-
-            for (int i = 0; i < 1000; i++) {
-                managed.events.publish(new TaskEvent.Paused(BLUE, WEB));
-                assertThat(next().getSequenceNumber()).isEqualTo(i + 1);
-            }
-
-            assertThat(managed.server.getAttribute(Managed.runtime(), "NotificationsDropped"))
-                    .isEqualTo(0L);
-        }
-    }
-
     private Notification next() throws InterruptedException {
         return Objects.requireNonNull(heard.poll(20, SECONDS), "no notification");
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean done = false;
-        while (!done) {
-            try {
-                done = latch.await(50, SECONDS);
-            } catch (InterruptedException e) {
-                // this one does not mind
-            }
-        }
     }
 }

@@ -4,13 +4,10 @@ package io.longshore.management.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
-import io.longshore.api.UnavailableException;
-import io.longshore.api.UnknownException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.fakes.FakeTask;
@@ -133,15 +130,6 @@ class RuntimeOperationsTest {
         assertInvalid(() -> operations.killTask("blue", "web", null));
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE, 3_600_001})
-    void aWaitHasBounds(long timeoutMillis) {
-        create();
-        operations.createTask("blue", "web", "");
-
-        assertInvalid(() -> operations.waitTask("blue", "web", timeoutMillis));
-    }
-
     @Test
     void aListOfEventsHasBounds() {
         assertInvalid(() -> operations.listEvents(-1, 10));
@@ -173,32 +161,6 @@ class RuntimeOperationsTest {
             assertThat(row.exitStatus()).isNull();
             assertThat(row.cause()).isEqualTo("HOST_REBOOT");
         });
-    }
-
-    @Test
-    void anInterruptedWaitEndsAndTheThreadStaysInterrupted() {
-        create();
-        operations.createTask("blue", "web", "");
-
-        Thread.currentThread().interrupt();
-
-        assertThatThrownBy(() -> operations.waitTask("blue", "web", 60_000)).isInstanceOf(CancelledException.class);
-        assertThat(Thread.interrupted()).isTrue();
-    }
-
-    @Test
-    void aWaitThatFailsSaysWhy() {
-        create();
-        operations.createTask("blue", "web", "");
-        fixture.runtime.get(BLUE, WEB).exit.completeExceptionally(new UnavailableException("the runtime is stopping"));
-        assertThatThrownBy(() -> operations.waitTask("blue", "web", 1))
-                .isInstanceOf(UnavailableException.class)
-                .hasMessage("the runtime is stopping");
-
-        operations.createContainer("blue", "db", "/srv", new String[] {"true"});
-        operations.createTask("blue", "db", "");
-        fixture.runtime.get(BLUE, new ContainerId("db")).exit.completeExceptionally(new IllegalStateException());
-        assertThatThrownBy(() -> operations.waitTask("blue", "db", 1)).isInstanceOf(UnknownException.class);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.longshore.api.runtime.RuntimeStatus;
 import io.longshore.api.runtime.Task;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Tasks that a test puts there. */
@@ -21,6 +22,8 @@ final class ScriptedRuntime implements ContainerRuntime {
     volatile Supplier<Task> onCreate = () -> {
         throw new IllegalStateException("not called");
     };
+    final AtomicInteger lists = new AtomicInteger();
+    final List<CreateOptions> created = new CopyOnWriteArrayList<>();
     private final FakeContainers containers;
     private final FakeRuntime other;
 
@@ -37,6 +40,7 @@ final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
+        created.add(options);
         return onCreate.get();
     }
 
@@ -47,9 +51,10 @@ final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public Task get(Namespace namespace, ContainerId id) {
-        return list(namespace).stream()
-                .filter(task -> task.id().equals(id))
+        return tasks.stream()
+                .filter(task -> task.namespace.equals(namespace) && task.id.equals(id))
                 .findFirst()
+                .map(scripted -> scripted.task)
                 .orElseThrow(() -> new NotFoundException("there is no task " + id + " in namespace " + namespace));
     }
 
@@ -62,6 +67,7 @@ final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public List<Task> list() {
+        lists.incrementAndGet();
         return tasks.stream().map(scripted -> scripted.task).toList();
     }
 

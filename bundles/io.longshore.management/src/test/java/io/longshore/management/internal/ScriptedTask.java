@@ -6,7 +6,9 @@ import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Finding;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Stdio;
@@ -19,12 +21,14 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +41,15 @@ final class ScriptedTask {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final SortedMap<ExecId, TaskProcess> processes = new ConcurrentSkipListMap<>();
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    final AtomicInteger infos = new AtomicInteger();
     final Namespace namespace;
     final ContainerId id;
     final Task task;
     volatile TaskState state = TaskState.RUNNING;
+    volatile Instant createdAt = FakeTask.CREATED;
     volatile Consumer<String> before = operation -> {};
     volatile Runnable onDeleted = () -> {};
+    volatile Runnable onExitAsked = () -> {};
 
     ScriptedTask(String namespace, String id) {
         this.namespace = new Namespace(namespace);
@@ -74,7 +81,10 @@ final class ScriptedTask {
             case "namespace" -> namespace;
             case "id" -> id;
             case "info" -> info();
-            case "exit" -> exit.minimalCompletionStage();
+            case "exit" -> {
+                onExitAsked.run();
+                yield exit.minimalCompletionStage();
+            }
             case "processes" -> List.copyOf(processes.values());
             case "process" -> process((ExecId) args[0]);
             default -> asked(method.getName(), args);
@@ -90,6 +100,7 @@ final class ScriptedTask {
     }
 
     private TaskInfo info() {
+        infos.incrementAndGet();
         return new TaskInfo(
                 namespace,
                 id,
@@ -99,7 +110,7 @@ final class ScriptedTask {
                 Stdio.toFile(Path.of("/var/log", id + ".log")),
                 "v1",
                 4710,
-                FakeTask.CREATED,
+                createdAt,
                 FakeTask.STARTED,
                 exit.getNow(null),
                 state == TaskState.UNKNOWN ? "the shim is silent" : "");
@@ -112,6 +123,11 @@ final class ScriptedTask {
         return switch (operation) {
             case "refresh" -> info();
             case "stats" -> STATS;
+            case "diagnose" ->
+                new Diagnosis(
+                        FakeTask.ENDED,
+                        List.of(new Finding("shim", Finding.Verdict.PROBLEM, "it is gone")),
+                        "restart it");
             case "pids" -> List.of(new ProcessPid(4711, null), new ProcessPid(4712, new ExecId("sh1")));
             case "exec" -> addProcess((ExecId) args[0]);
             case "delete", "forceDelete" -> {
@@ -126,7 +142,10 @@ final class ScriptedTask {
         CompletableFuture<Exit> ends = new CompletableFuture<>();
         TaskProcess process = proxy(TaskProcess.class, (method, args) -> switch (method.getName()) {
             case "id" -> execId;
-            case "exit" -> ends.minimalCompletionStage();
+            case "exit" -> {
+                onExitAsked.run();
+                yield ends.minimalCompletionStage();
+            }
             case "info" ->
                 new ProcessInfo(
                         execId,

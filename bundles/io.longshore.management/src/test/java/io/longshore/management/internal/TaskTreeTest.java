@@ -14,14 +14,9 @@ import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import javax.management.MBeanException;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
-import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
 
 /** The MBeans that come and go. */
@@ -153,43 +148,6 @@ class TaskTreeTest {
     }
 
     @Test
-    void R7_attributesAndListsOfFiveHundredTasksAskNoShimAndNoCgroup() throws Exception {
-        try (Managed managed = new Managed()) {
-            for (int i = 0; i < 500; i++) {
-                managed.runtime.add("blue", "task" + i).before = operation -> {
-                    if (!operation.equals("stats")
-                            || Thread.currentThread().getName().equals("main")) {
-                        throw new AssertionError(operation + " was asked for");
-                    }
-                };
-            }
-            long begun = System.nanoTime();
-            managed.restart();
-            long registered = System.nanoTime();
-            CompositeData[] rows = (CompositeData[]) managed.call(Managed.runtime(), "listTasks", "");
-            long listed = System.nanoTime();
-            CompositeData[] again = (CompositeData[]) managed.call(Managed.runtime(), "listTasks", "");
-            long listedAgain = System.nanoTime();
-            for (int i = 0; i < 500; i++) {
-                ObjectName name = Managed.task("task" + i);
-                String[] all = Arrays.stream(managed.server.getMBeanInfo(name).getAttributes())
-                        .map(attribute -> Objects.requireNonNull(attribute.getName()))
-                        .toArray(String[]::new);
-                assertThat(managed.server.getAttributes(name, all)).hasSameSizeAs(all);
-            }
-            long read = System.nanoTime();
-
-            assertThat(rows).hasSize(500).isEqualTo(again);
-            System.out.printf(
-                    "500 tasks: MBeans registered in %d ms, listTasks in %d ms and %d ms, all attributes read in %d ms%n",
-                    TimeUnit.NANOSECONDS.toMillis(registered - begun),
-                    TimeUnit.NANOSECONDS.toMillis(listed - registered),
-                    TimeUnit.NANOSECONDS.toMillis(listedAgain - listed),
-                    TimeUnit.NANOSECONDS.toMillis(read - listedAgain));
-        }
-    }
-
-    @Test
     void anMBeanThatSomebodyElseHasRegisteredIsLeftAlone() throws Exception {
         try (Managed managed = new Managed()) {
             ObjectName name = Managed.task("web");
@@ -201,36 +159,6 @@ class TaskTreeTest {
 
             assertThat(managed.server.isInstanceOf(name, "javax.management.timer.Timer"))
                     .isTrue();
-        }
-    }
-
-    @Test
-    void anExecThatCannotBeStartedLeavesNothing() throws Exception {
-        try (Managed managed = new Managed("web")) {
-            ScriptedTask task = managed.runtime.tasks.get(0);
-            task.before = operation -> {
-                if (operation.equals("process start")) {
-                    throw new io.longshore.api.UnknownException("no such program");
-                }
-            };
-
-            assertThatThrownBy(() -> managed.call(
-                            Managed.task("web"),
-                            "exec",
-                            "sh1",
-                            new String[] {"sh"},
-                            new String[0],
-                            "",
-                            0L,
-                            0L,
-                            "",
-                            true))
-                    .isInstanceOf(RuntimeMBeanException.class)
-                    .isNotInstanceOf(MBeanException.class)
-                    .cause()
-                    .hasMessage("Unknown: no such program");
-
-            assertThat(task.processes).isEmpty();
         }
     }
 

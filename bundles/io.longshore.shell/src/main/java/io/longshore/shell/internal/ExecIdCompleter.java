@@ -2,6 +2,7 @@
 package io.longshore.shell.internal;
 
 import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.api.runtime.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +23,11 @@ public final class ExecIdCompleter implements Completer {
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
         Set<String> typed = new TreeSet<>(Arrays.asList(commandLine.getArguments()));
-        List<String> words = NamespaceOption.of(commandLine).map(runtime::list).orElse(List.of()).stream()
-                // the task's own id comes after the option, so often it is not there yet
-                .filter(task -> typed.contains(task.id().value()) || typed.size() < 5)
+        List<Task> tasks = NamespaceOption.of(commandLine).map(runtime::list).orElse(List.of());
+        // the task's own id comes after the option, so often it is not there yet
+        boolean named = tasks.stream().anyMatch(task -> typed.contains(task.id().value()));
+        List<String> words = tasks.stream()
+                .filter(task -> !named || typed.contains(task.id().value()))
                 .flatMap(task -> task.processes().stream())
                 .map(process -> process.id().value())
                 .distinct()

@@ -33,6 +33,11 @@ public final class TaskCreate extends NamespacedAction {
     @Option(name = "-i", aliases = "--interactive", description = "Keep its input and output for task:attach")
     boolean interactive;
 
+    @Option(name = "--checkpoint", description = "A directory with a checkpoint that it goes on from; needs criu")
+    @Completion(FileCompleter.class)
+    @Nullable
+    String checkpoint;
+
     @Argument(name = "id", description = "The container", required = true)
     @Completion(ContainerIdCompleter.class)
     String id = "";
@@ -56,10 +61,18 @@ public final class TaskCreate extends NamespacedAction {
         if (interactive && output != null) {
             throw new InvalidArgumentException("give -i or --output, not both");
         }
-        Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
+        if (interactive && checkpoint != null) {
+            throw new InvalidArgumentException("give -i or --checkpoint, not both");
+        }
         Task task = interactive
                 ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
-                : runtime.create(namespace(), name, CreateOptions.with(stdio));
+                : runtime.create(namespace(), name, options());
         return task.id().value();
+    }
+
+    private CreateOptions options() {
+        Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
+        CreateOptions options = CreateOptions.with(stdio);
+        return checkpoint == null ? options : options.withCheckpoint(AbsolutePath.parse("--checkpoint", checkpoint));
     }
 }

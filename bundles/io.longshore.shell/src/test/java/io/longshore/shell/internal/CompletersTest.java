@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import static io.longshore.shell.internal.TypedLine.candidates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.fakes.FakeContainers;
 import io.longshore.api.fakes.FakeRuntime;
 import io.longshore.api.runtime.CreateOptions;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
+import io.longshore.api.runtime.ExecOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +69,31 @@ class CompletersTest {
         assertThat(candidates(new SignalCompleter(), "task:kill", "-s", "TER")).containsExactly("TERM");
     }
 
+    @Test
+    void processesAreThoseOfTheTaskOnTheLineOrOfAllWhileThereIsNone() {
+        ContainerId other = new ContainerId("web-1");
+        runtime.create(new Namespace("default"), other, CreateOptions.DEFAULT);
+        addProcess(new ContainerId("web-2"), "sh2");
+        addProcess(other, "sh1");
+        ExecIdCompleter processes = new ExecIdCompleter();
+        processes.runtime = runtime;
+
+        assertThat(candidates(processes, "task:kill", "--exec", "")).containsExactlyInAnyOrder("sh1", "sh2");
+        assertThat(candidates(processes, "task:kill", "web-2", "--exec", "")).containsExactly("sh2");
+        assertThat(candidates(processes, "task:kill", "-s", "KILL", "-n", "default", "--exec", ""))
+                .containsExactlyInAnyOrder("sh1", "sh2");
+        assertThat(candidates(processes, "task:kill", "-n", "blue", "--exec", ""))
+                .isEmpty();
+        assertThat(candidates(processes, "task:kill", "-n", "../x", "--exec", ""))
+                .isEmpty();
+    }
+
+    private void addProcess(ContainerId task, String id) {
+        runtime.get(new Namespace("default"), task)
+                .processes
+                .add(new FakeProcess(new ExecId(id), ExecOptions.of("sh")));
+    }
+
     private void add(String namespace, String id) {
         Namespace in = new Namespace(namespace);
         ContainerId name = new ContainerId(id);
@@ -79,50 +101,5 @@ class CompletersTest {
                 in,
                 Container.builder(name, OciSpec.builder(in, name).args("true").build())
                         .build());
-    }
-
-    /** The cursor is at the end of the last word. */
-    private static List<String> candidates(Completer completer, String... words) {
-        List<String> candidates = new ArrayList<>();
-        Session session = (Session) Proxy.newProxyInstance(
-                CompletersTest.class.getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, args) -> null);
-        completer.complete(session, new TypedLine(words), candidates);
-        return candidates.stream().map(String::strip).toList();
-    }
-
-    private record TypedLine(List<String> words) implements CommandLine {
-        TypedLine(String... words) {
-            this(List.of(words));
-        }
-
-        @Override
-        public int getCursorArgumentIndex() {
-            return words.size() - 1;
-        }
-
-        @Override
-        public String getCursorArgument() {
-            return words.get(words.size() - 1);
-        }
-
-        @Override
-        public int getArgumentPosition() {
-            return getCursorArgument().length();
-        }
-
-        @Override
-        public String[] getArguments() {
-            return words.toArray(String[]::new);
-        }
-
-        @Override
-        public int getBufferPosition() {
-            return getBuffer().length();
-        }
-
-        @Override
-        public String getBuffer() {
-            return String.join(" ", words);
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -153,7 +154,9 @@ public class TaskMBeansIT {
                 "exec", new Object[] {"sh2", SLEEP, new String[0], "", 0L, 0L, "", true});
         Map<String, Object[]> admins = Map.of(
                 "update", new Object[] {64_000_000L, 0L, 0L},
+                "updateResources", new Object[] {"{}"},
                 "checkpoint", new Object[] {"/nowhere", false},
+                "checkpointWith", new Object[] {"/nowhere", new String[0]},
                 "delete", new Object[0],
                 "forceDelete", new Object[0]);
 
@@ -163,6 +166,8 @@ public class TaskMBeansIT {
             viewer.callOn(task, "refresh");
             viewer.callOn(task, "stats");
             viewer.callOn(task, "listPids");
+            assertThat(((CompositeData) viewer.callOn(task, "diagnose")).get("verdict"))
+                    .isEqualTo("OK");
             viewer.callOn(new ObjectName("io.longshore:type=Containers"), "listContainers", "", new String[0]);
             viewer.callOn(new ObjectName("io.longshore:type=Namespaces"), "listNamespaces", (Object) new String[0]);
             viewer.callOn(new ObjectName("io.longshore:type=Events"), "listEvents", 0L, 1, new String[0]);
@@ -201,6 +206,58 @@ public class TaskMBeansIT {
                 .contains("user=manager operation=killProcess namespace=" + namespace + " id=web/sh1 outcome=done")
                 .contains("user=admin operation=runContainer namespace=" + namespace + " id=web outcome=done")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    public void aShimThatHangsIsDiagnosedByAViewer() throws Exception {
+        ObjectName task = run("web");
+        String shim = admin.server().getAttribute(task, "ShimPid").toString();
+        signal("STOP", shim);
+        try (JmxClient viewer = JmxClient.login(Users.VIEWER)) {
+            CompositeData diagnosis = (CompositeData) viewer.callOn(task, "diagnose");
+
+            assertThat(diagnosis.get("verdict")).isEqualTo("PROBLEM");
+            assertThat((CompositeData[]) diagnosis.get("findings"))
+                    .filteredOn(finding -> finding.get("verdict").equals("PROBLEM"))
+                    .extracting(finding -> finding.get("name"))
+                    .contains("shim");
+            assertThat((String) diagnosis.get("advice")).isNotEmpty();
+        } finally {
+            signal("CONT", shim);
+        }
+    }
+
+    private static void signal(String name, String pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
+    }
+
+    /** Karaf's own: whoever takes events, such as its audit feature, has the arguments. */
+    @Test
+    public void aSecretInAFileIsInNoEventOfKarafsAndOneInAnArgumentIs() throws Exception {
+        Path secrets = Files.createFile(
+                workplace.output("secrets"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secrets, "FROM_FILE=kept-secret\n");
+        Path output = workplace.output("env");
+        String[] print = {"sh", "-c", "echo $FROM_FILE $ARGUMENT; sleep 600"};
+        try (JmxInvocations events = new JmxInvocations(context)) {
+            admin.call(
+                    "runContainer",
+                    namespace,
+                    "web",
+                    workplace.rootfs().toString(),
+                    print,
+                    new String[] {"@" + secrets, "ARGUMENT=told-to-all"},
+                    0L,
+                    0L,
+                    0L,
+                    output.toString());
+
+            assertThat(events.next("runContainer")).contains("told-to-all").doesNotContain("kept-secret");
+        }
+        await().atMost(DEADLINE).until(() -> Files.readString(output).equals("kept-secret told-to-all\n"));
+        assertThat(Files.readString(Path.of(logFile()))).doesNotContain("kept-secret");
     }
 
     private static void assertRefused(ThrowingCallable call) {
