@@ -63,6 +63,7 @@ final class ConsoleServer {
                 MOST_STREAMS,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Duration.ofMillis(300),
                 directory.resolve("output"));
         console = new Console(settings, ConsoleServer::check, containers, runtime, events, streams, clock);
