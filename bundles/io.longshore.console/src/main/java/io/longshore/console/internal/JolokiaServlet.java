@@ -60,7 +60,7 @@ final class JolokiaServlet extends AgentServlet {
                 if (request.getParameter("callback") != null) {
                     throw Problem.badRequest("no callbacks here");
                 }
-                if (changes(request.getPathInfo()) || changes(request.getParameter("p"))) {
+                if (!JolokiaPath.onlyReads(request)) {
                     throw Problem.methodNotAllowed("GET");
                 }
             }
@@ -74,11 +74,6 @@ final class JolokiaServlet extends AgentServlet {
             }
             default -> throw Problem.methodNotAllowed(request.getMethod());
         }
-    }
-
-    /** A picture of another site's page is a GET, too. Jolokia takes the path from a parameter as well. */
-    private static boolean changes(@Nullable String path) {
-        return path != null && path.toLowerCase(Locale.ROOT).matches("/*(exec|write)(/.*)?");
     }
 
     private Subject login(HttpServletRequest request) {

@@ -8,6 +8,7 @@ import io.longshore.access.Caller;
 import io.longshore.console.internal.Client.Answer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ class JolokiaServletTest {
     @TempDir
     Path directory;
 
+    private final AtomicInteger called = new AtomicInteger();
     private ConsoleServer server;
     private ObjectName ours;
     private ObjectName others;
@@ -33,6 +35,12 @@ class JolokiaServletTest {
 
     /** In our domain once, and once in another. */
     public static final class Who implements WhoMBean {
+        private final AtomicInteger called;
+
+        Who(AtomicInteger called) {
+            this.called = called;
+        }
+
         @Override
         public String getCaller() {
             return Caller.current().name() + " " + Caller.current().roles();
@@ -40,6 +48,7 @@ class JolokiaServletTest {
 
         @Override
         public String call(String text) {
+            called.incrementAndGet();
             return text + " " + getCaller();
         }
     }
@@ -49,8 +58,8 @@ class JolokiaServletTest {
         server = new ConsoleServer(directory);
         ours = new ObjectName("io.longshore:type=Who");
         others = new ObjectName("org.example:type=Who");
-        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(), ours);
-        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(), others);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called), ours);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called), others);
     }
 
     @AfterEach
@@ -175,12 +184,34 @@ class JolokiaServletTest {
                 "EXEC/%s/call/x",
                 "write/%s/Caller/x",
                 "?p=exec/%s/call/x",
-                "?p=/exec/%s/call/x"
+                "?p=/exec/%s/call/x",
+                "e!xec/%s/call/x",
+                "!e!x!e!c/%s/call/x",
+                "e!xec/%s/call/x!//",
+                "exec/%s/call/x%0A",
+                "exec/%s/call/%0Ax",
+                "%65xec/%s/call/x",
+                "/exec/%s/call/x",
+                "?p=e!xec/%s/call/x",
+                "?p=exec/%s/call/x%0A",
+                "?p=read/%s/Caller&p=exec/%s/call/x",
+                "read?p=exec/%s/call/x",
+                "notification/%s"
             })
     void aGetOnlyReads(String path) throws Exception {
-        Answer answer = client("admin").get("jolokia/" + path.formatted(ours));
+        Answer answer = client("admin").get("jolokia/" + path.replace("%s", ours.toString()));
 
         assertThat(answer.status()).isEqualTo(405);
+        assertThat(called).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "version", "VERSION", "list/io.longshore", "search/io.longshore:*", "read/%s", "?p=read/%s/Caller", "read/%s/Caller?ifModifiedSince=0"})
+    void readingByGetWorks(String path) throws Exception {
+        Answer answer = client("viewer").get("jolokia/" + path.replace("%s", ours.toString()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("status").getAsInt()).as(answer.text()).isEqualTo(200);
     }
 
     @Test
