@@ -2,12 +2,19 @@
 package io.longshore.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import io.longshore.access.Caller;
 import io.longshore.console.internal.Client.Answer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +29,7 @@ class JolokiaServletTest {
     Path directory;
 
     private final AtomicInteger called = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
     private ConsoleServer server;
     private ObjectName ours;
     private ObjectName others;
@@ -31,14 +39,25 @@ class JolokiaServletTest {
         String getCaller();
 
         String call(String text);
+
+        boolean awaitEnd() throws InterruptedException;
     }
 
     /** In our domain once, and once in another. */
     public static final class Who implements WhoMBean {
         private final AtomicInteger called;
 
-        Who(AtomicInteger called) {
+        private final CountDownLatch end;
+
+        Who(AtomicInteger called, CountDownLatch end) {
             this.called = called;
+            this.end = end;
+        }
+
+        @Override
+        public boolean awaitEnd() throws InterruptedException {
+            called.incrementAndGet();
+            return end.await(10, TimeUnit.SECONDS);
         }
 
         @Override
@@ -58,8 +77,8 @@ class JolokiaServletTest {
         server = new ConsoleServer(directory);
         ours = new ObjectName("io.longshore:type=Who");
         others = new ObjectName("org.example:type=Who");
-        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called), ours);
-        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called), others);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called, end), ours);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called, end), others);
     }
 
     @AfterEach
@@ -212,6 +231,35 @@ class JolokiaServletTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().get("status").getAsInt()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Test
+    void operationsThatWaitLeaveThreadsForOthers() throws Exception {
+        String wait = request("exec", ours, "\"operation\":\"awaitEnd\"");
+        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        for (int i = 0; i < JolokiaServlet.MOST_AT_ONCE; i++) {
+            waiting.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return client("viewer").post("jolokia/", wait);
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    command -> new Thread(command).start()));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> called.get() == JolokiaServlet.MOST_AT_ONCE);
+
+        Answer refused = client("viewer").get("jolokia/version");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isNotNull();
+        assertThat(server.login("viewer").get("api/overview").status()).isEqualTo(200);
+        end.countDown();
+        for (CompletableFuture<Answer> each : waiting) {
+            assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+        assertThat(client("viewer").get("jolokia/version").status()).isEqualTo(200);
     }
 
     @Test
