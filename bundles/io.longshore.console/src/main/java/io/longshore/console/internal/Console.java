@@ -7,13 +7,16 @@ import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.streams.TaskStreams;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.servlet.Servlet;
 
 /** The console's parts, put together. */
 final class Console implements AutoCloseable {
     static final String PATH = "/longshore/";
     static final int MOST_EXECS = 4;
+    private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration CHARTED = Duration.ofMinutes(10);
 
     private final ScheduledThreadPoolExecutor scheduler =
@@ -54,6 +57,9 @@ final class Console implements AutoCloseable {
         Reads reads = new Reads(settings.instance(), containers, runtime, events);
         exec = new ExecRun(streams, scheduler, settings.execLimit(), settings.execGrace());
         Changes changes = new Changes(containers, runtime, exec, new OutputDirectory(settings.outputs()));
+        OutputSweep sweep = new OutputSweep(settings.outputs(), settings.mostOutput(), reads::isThere);
+        Future<?> unused =
+                scheduler.scheduleWithFixedDelay(sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         live = new LiveStreams(
                 sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
         Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers);

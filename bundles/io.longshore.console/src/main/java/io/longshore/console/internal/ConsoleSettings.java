@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * The configuration, checked.
  *
  * @param execGrace how long a command may still take to end after it was killed
+ * @param mostOutput bytes that an output may have before it is cut off
  * @param patience how long a browser that does not read may hold up what it is to be told
  */
 record ConsoleSettings(
@@ -25,7 +26,8 @@ record ConsoleSettings(
         Duration execLimit,
         Duration execGrace,
         Duration patience,
-        Path outputs) {
+        Path outputs,
+        long mostOutput) {
     private static final Duration EXEC_GRACE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -42,7 +44,8 @@ record ConsoleSettings(
                 Duration.ofSeconds(between("exec_seconds", 1, config.exec__seconds(), 150)),
                 EXEC_GRACE,
                 PATIENCE,
-                outputs);
+                outputs,
+                between("output_mebibytes", 1, config.output__mebibytes(), 1024 * 1024) * 1024L * 1024L);
     }
 
     /** A line of a file is one text, however many names are in it. */

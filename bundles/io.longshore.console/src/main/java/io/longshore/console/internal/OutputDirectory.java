@@ -45,7 +45,9 @@ record OutputDirectory(Path directory) {
     }
 
     void remove(TaskName name) {
-        delete(file(name));
+        Path file = file(name);
+        delete(file);
+        delete(OutputSweep.before(file));
     }
 
     private static void delete(Path file) {

@@ -112,6 +112,11 @@ final class Reads {
         return find(name).isPresent();
     }
 
+    /** A container, or a task without one. */
+    boolean isThere(TaskName name) {
+        return hasTask(name) || container(name.namespace(), name.id()) != null;
+    }
+
     private Optional<Task> find(TaskName name) {
         try {
             return Optional.of(runtime.get(name.namespace(), name.id()));
