@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a task writes: the last lines, and what follows.
 import {el, setText} from './dom.js';
-import {events, get, taskPath} from './server.js';
+import {live} from './live.js';
+import {get, taskPath} from './server.js';
 
 const MOST_CHARACTERS = 500000;
+const MORE = 'There is more before this.';
 
 export function outputView(task) {
   const pre = el('pre', {class: 'output', tabindex: '0', 'aria-label': 'Output'});
@@ -15,38 +17,44 @@ export function outputView(task) {
     el('div', {class: 'head'}, el('h2', {id: 'output-title'}, 'Output'),
       el('span', {}, lines), el('span', {hidden: true}, stream), el('label', {class: 'inline'}, follow, 'follow')),
     note, pre);
-  let source = null;
-  let asked = 0;
+  let following = null;
+  let next = null;
 
-  async function load() {
-    const mine = ++asked;
-    stop();
+  // background: nobody has asked for it
+  function load(background = false) {
+    following?.close();
     const which = `stream=${stream.value}`;
-    try {
-      const tail = await get(taskPath(task, `/output?${which}&lines=${lines.value}`));
-      if (mine !== asked) {
-        return;
+    next = null;
+    following = live(async () => {
+      if (next === null) {
+        const tail = await get(taskPath(task, `/output?${which}&lines=${lines.value}`), {background});
+        setText(note, tail.cut ? MORE : '');
+        pre.textContent = tail.text;
+        next = tail.next;
+        toEnd();
+      } else {
+        // whether there still is one
+        await get(taskPath(task, `/output?${which}&lines=1`), {background: true});
       }
-      setText(note, tail.cut ? 'There is more before this.' : '');
-      pre.textContent = tail.text;
-      toEnd();
-      if (follow.checked) {
-        source = events(taskPath(task, `/follow?${which}&from=${tail.next}`), {output: append}, why => ended(why));
-      }
-    } catch (e) {
-      if (mine === asked) {
-        pre.textContent = '';
-        setText(note, e.message);
-      }
-    }
+      return follow.checked ? taskPath(task, `/follow?${which}&from=${next}`) : null;
+    }, {output: append}, {onError: failed, onEnd: ended});
   }
 
-  function append(text) {
+  function failed(e) {
+    if (next === null) {
+      pre.textContent = '';
+    }
+    setText(note, e.message);
+  }
+
+  function append({text, next: after}) {
+    next = after;
+    setText(note, note.textContent === MORE ? MORE : '');
     const atEnd = pre.scrollHeight - pre.scrollTop - pre.clientHeight < 40;
     pre.append(text);
     if (pre.textContent.length > MOST_CHARACTERS) {
       pre.textContent = pre.textContent.slice(-MOST_CHARACTERS / 2);
-      setText(note, 'There is more before this.');
+      setText(note, MORE);
     }
     if (atEnd) {
       toEnd();
@@ -54,32 +62,22 @@ export function outputView(task) {
   }
 
   function ended(why) {
-    source = null;
-    if (why === 'deleted') {
-      setText(note, 'The task was deleted.');
-    } else if (why !== 'session' && view.isConnected) {
-      setTimeout(() => view.isConnected && load(), 2000);
-    }
+    setText(note, why === 'deleted' ? 'The task was deleted.' : 'The output cannot be read any more.');
   }
 
   function toEnd() {
     pre.scrollTop = pre.scrollHeight;
   }
 
-  function stop() {
-    source?.close();
-    source = null;
-  }
-
   return {
     view,
-    load(info) {
+    load(info, background) {
       stream.parentElement.hidden = !info || info.stdout === info.stderr;
-      load();
+      load(background);
     },
     stop() {
-      asked++;
-      stop();
+      following?.close();
+      following = null;
     },
   };
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Talks to the server: requests, the session, and what comes by itself.
+// Talks to the server: requests, and the session.
 
 export const session = {user: null, roles: [], token: null};
+
+const READ_MILLIS = 20000;
+// the server itself gives up after three minutes
+const CHANGE_MILLIS = 190000;
 
 let onEnd = () => {};
 
@@ -59,17 +63,24 @@ async function ask(method, path, body, background = false) {
     headers['X-Longshore-Background'] = '1';
   }
   let response;
+  let answer;
   try {
-    response = await fetch(`api/${path}`, {method, headers, body: body && JSON.stringify(body), credentials: 'same-origin'});
-  } catch {
-    throw new ServerError(0, 'Unavailable', 'The server does not answer.');
+    response = await fetch(`api/${path}`, {
+      method, headers, body: body && JSON.stringify(body), credentials: 'same-origin',
+      signal: AbortSignal.timeout(method === 'GET' || path === 'login' ? READ_MILLIS : CHANGE_MILLIS),
+    });
+    answer = await response.json();
+  } catch (e) {
+    if (response && e.name === 'SyntaxError') {
+      throw new ServerError(response.status, 'Internal', `The server answered ${response.status}.`);
+    }
+    throw new ServerError(0, 'Unavailable', e.name === 'TimeoutError' ? 'The server did not answer in time.' : 'The server does not answer.');
   }
-  const answer = await response.json().catch(() => ({kind: 'Internal', message: `The server answered ${response.status}.`}));
   if (response.ok) {
     return answer;
   }
   if (response.status === 401 && session.user !== null) {
-    ended('Your session has ended. Log in again.');
+    sessionEnded();
   }
   throw new ServerError(response.status, answer.kind, answer.message);
 }
@@ -79,20 +90,8 @@ function ended(why) {
   onEnd(why);
 }
 
-// Events until close() or the end; then onEnd is called with the reason, or with '' if the connection broke.
-export function events(path, listeners, onEnd) {
-  const source = new EventSource(`api/${path}`);
-  const finish = why => {
-    source.close();
-    if (why === 'session' && session.user !== null) {
-      ended('Your session has ended. Log in again.');
-    }
-    onEnd(why);
-  };
-  for (const [name, listener] of Object.entries(listeners)) {
-    source.addEventListener(name, event => listener(JSON.parse(event.data)));
+export function sessionEnded() {
+  if (session.user !== null) {
+    ended('Your session has ended. Log in again.');
   }
-  source.addEventListener('end', event => finish(JSON.parse(event.data)));
-  source.addEventListener('error', () => finish(''));
-  return source;
 }

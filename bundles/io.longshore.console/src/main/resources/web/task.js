@@ -9,6 +9,7 @@ import {outputView} from './output.js';
 import {get, may, post, taskPath} from './server.js';
 
 const KEPT = 600;
+const MOST_EVENTS = 500;
 
 export function taskView(store, say, namespace, id) {
   const name = {namespace, id};
@@ -36,6 +37,8 @@ export function taskView(store, say, namespace, id) {
   let samples = [];
   let shown = '';
   let seenTask = null;
+  let drawn = false;
+  const eventRows = new Map();
 
   function draw() {
     const entry = store.get(namespace, id);
@@ -57,9 +60,10 @@ export function taskView(store, say, namespace, id) {
     if (taskNow !== seenTask) {
       seenTask = taskNow;
       if (task) {
-        output.load(task);
+        output.load(task, drawn);
       }
     }
+    drawn = true;
   }
 
   function drawFacts(entry) {
@@ -129,7 +133,22 @@ export function taskView(store, say, namespace, id) {
 
   function tell(event) {
     if (event.namespace === namespace && event.id === id) {
-      happened.prepend(eventRow(event));
+      addEvent(event);
+    }
+  }
+
+  // the newest first; an event may be told by the stream and read with the others
+  function addEvent(event) {
+    if (eventRows.has(event.sequence)) {
+      return;
+    }
+    const row = eventRow(event);
+    eventRows.set(event.sequence, row);
+    const older = [...happened.children].find(each => Number(each.dataset.sequence) < event.sequence);
+    happened.insertBefore(row, older ?? null);
+    while (happened.children.length > MOST_EVENTS) {
+      eventRows.delete(Number(happened.lastChild.dataset.sequence));
+      happened.lastChild.remove();
     }
   }
 
@@ -147,12 +166,17 @@ export function taskView(store, say, namespace, id) {
     cpu.draw(samples);
   }
 
-  async function load() {
-    const [kept, before] = await Promise.all([get(taskPath(name, '/samples')), get(taskPath(name, '/events'))]);
-    samples = kept.concat(samples.filter(sample => sample.at > (kept.at(-1)?.at ?? 0)));
+  async function load(background) {
+    const [kept, before] = await Promise.all(
+      ['/samples', '/events'].map(what => get(taskPath(name, what), {background})));
+    // the server forgets its samples when nobody looks; ours are older, or newer
+      const [first, last] = [kept[0]?.at ?? Infinity, kept.at(-1)?.at ?? 0];
+    samples = [...samples.filter(each => each.at < first), ...kept, ...samples.filter(each => each.at > last && each.at >= first)].slice(-KEPT);
     drawCharts();
-    happened.replaceChildren(...before.reverse().map(eventRow));
+    before.forEach(addEvent);
   }
+
+  const reload = () => load(true).catch(e => say(e.message, true));
 
   return {
     view: all,
@@ -160,12 +184,14 @@ export function taskView(store, say, namespace, id) {
       store.listen(draw);
       store.onEvent(tell);
       store.onSamples(sampled);
-      load().catch(e => say(e.message, true));
+      store.onReload(reload);
+      load(false).catch(e => say(e.message, true));
     },
     closed() {
       store.unlisten(draw);
       store.offEvent(tell);
       store.offSamples(sampled);
+      store.offReload(reload);
       output.stop();
     },
   };
@@ -175,5 +201,5 @@ function eventRow(event) {
   const details = Object.entries(event.attributes)
     .filter(([key, value]) => key !== 'container_id' && value !== '')
     .map(([key, value]) => `${key}=${value}`).join('  ');
-  return el('tr', {}, el('td', {}, time(event.time)), el('td', {}, event.topic), el('td', {class: 'mono'}, details));
+  return el('tr', {'data-sequence': event.sequence}, el('td', {}, time(event.time)), el('td', {}, event.topic), el('td', {class: 'mono'}, details));
 }

@@ -35,6 +35,7 @@ final class Api {
     private final Sampler sampler;
     private final LiveStreams streams;
     private final Workers workers;
+    private final Workers execWorkers;
 
     Api(
             Gate gate,
@@ -43,7 +44,8 @@ final class Api {
             Changes changes,
             Sampler sampler,
             LiveStreams streams,
-            Workers workers) {
+            Workers workers,
+            Workers execWorkers) {
         this.gate = gate;
         this.sessions = sessions;
         this.reads = reads;
@@ -51,6 +53,7 @@ final class Api {
         this.sampler = sampler;
         this.streams = streams;
         this.workers = workers;
+        this.execWorkers = execWorkers;
     }
 
     /** @param path what follows {@code /api/} */
@@ -130,8 +133,9 @@ final class Api {
                 && parts.get(3).equals("delete")) {
             workers.answer(request, response, () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
         } else if (parts.get(0).equals("tasks") && parts.size() == 4) {
-            workers.answer(
-                    request, response, () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
+            // commands take long, and must not keep anybody from killing what hangs
+            Workers able = parts.get(3).equals("exec") ? execWorkers : workers;
+            able.answer(request, response, () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
         } else {
             throw Problem.notFound("there is nothing here");
         }

@@ -52,16 +52,21 @@ final class Changes {
     }
 
     private Object run(TaskName name) {
+        OutputDirectory.Output output = null;
         try {
-            Task task = create(name);
+            output = outputs.open(name);
+            Task task = runtime.create(name.namespace(), name.id(), CreateOptions.with(output.stdio()));
             try {
                 task.start();
-            } catch (LongshoreException e) {
+            } catch (RuntimeException e) {
                 undo(task::forceDelete);
                 throw e;
             }
             return DONE;
-        } catch (LongshoreException e) {
+        } catch (RuntimeException e) {
+            if (output != null) {
+                undo(output::undo);
+            }
             undo(() -> runtime.deleteContainer(name.namespace(), name.id()));
             throw e;
         }
@@ -143,8 +148,14 @@ final class Changes {
         }
     }
 
-    private Task create(TaskName name) {
-        return runtime.create(name.namespace(), name.id(), CreateOptions.with(outputs.newFile(name)));
+    private void create(TaskName name) {
+        OutputDirectory.Output output = outputs.open(name);
+        try {
+            runtime.create(name.namespace(), name.id(), CreateOptions.with(output.stdio()));
+        } catch (RuntimeException e) {
+            undo(output::undo);
+            throw e;
+        }
     }
 
     private Task get(String namespace, String id) {

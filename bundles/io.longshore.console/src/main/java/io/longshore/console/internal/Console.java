@@ -7,17 +7,25 @@ import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.streams.TaskStreams;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.servlet.Servlet;
 
 /** The console's parts, put together. */
 final class Console implements AutoCloseable {
     static final String PATH = "/longshore/";
+    static final int MOST_EXECS = 4;
+    private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration CHARTED = Duration.ofMinutes(10);
 
     private final ScheduledThreadPoolExecutor scheduler =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-console-clock"));
-    private final Workers workers = new Workers();
+    private final Workers workers = new Workers("worker", 8, 32, "there is too much to do; try again in a moment");
+    private final Workers execWorkers = new Workers(
+            "exec", MOST_EXECS, 0, MOST_EXECS + " commands run already; try again when one of them has ended");
+
+    private final ExecRun exec;
     private final LiveStreams live;
     private final ConsoleServlet servlet;
     private final JolokiaServlet jolokia;
@@ -47,15 +55,15 @@ final class Console implements AutoCloseable {
         Sampler sampler = new Sampler(
                 runtime, scheduler, settings.samplePeriod(), (int) CHARTED.dividedBy(settings.samplePeriod()));
         Reads reads = new Reads(settings.instance(), containers, runtime, events);
-        Changes changes = new Changes(
-                containers,
-                runtime,
-                new ExecRun(streams, scheduler, settings.execLimit()),
-                new OutputDirectory(settings.outputs()));
+        exec = new ExecRun(streams, scheduler, settings.execLimit(), settings.execGrace());
+        Changes changes = new Changes(containers, runtime, exec, new OutputDirectory(settings.outputs()));
+        OutputSweep sweep = new OutputSweep(settings.outputs(), settings.mostOutput(), reads::isThere);
+        Future<?> unused =
+                scheduler.scheduleWithFixedDelay(sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         live = new LiveStreams(
                 sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
-        servlet =
-                new ConsoleServlet(door, new Pages(), new Api(gate, sessions, reads, changes, sampler, live, workers));
+        Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers);
+        servlet = new ConsoleServlet(door, new Pages(), api);
         jolokia = new JolokiaServlet(door, gate);
     }
 
@@ -71,6 +79,8 @@ final class Console implements AutoCloseable {
     public void close() {
         live.close();
         workers.close();
+        execWorkers.close();
+        exec.close();
         scheduler.shutdownNow();
     }
 }

@@ -15,6 +15,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.streams.TaskStreams;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class ConsoleComponent {
     private static final String CONTEXT = "longshore";
 
     private final Console console;
-    private final List<ServiceRegistration<?>> registrations;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @Activate
     public ConsoleComponent(
@@ -55,14 +56,22 @@ public final class ConsoleComponent {
         ConsoleSettings settings = ConsoleSettings.of(
                 config, karaf == null ? "default" : karaf, outputs(config, context.getProperty("karaf.data")));
         console = new Console(settings, new RealmPasswords(config.realm()), containers, runtime, events, streams);
-        registrations = List.of(
-                context.registerService(
-                        ServletContextHelper.class,
-                        new ServletContextHelper() {},
-                        FrameworkUtil.asDictionary(Map.of(
-                                HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT, HTTP_WHITEBOARD_CONTEXT_PATH, "/longshore"))),
-                servlet(context, "longshore-console", "/*", console.servlet(), Map.of()),
-                servlet(context, "longshore-jolokia", "/jolokia/*", console.jolokia(), jolokia()));
+        try {
+            register(context);
+        } catch (RuntimeException e) {
+            deactivate();
+            throw e;
+        }
+    }
+
+    private void register(BundleContext context) {
+        registrations.add(context.registerService(
+                ServletContextHelper.class,
+                new ServletContextHelper() {},
+                FrameworkUtil.asDictionary(Map.of(
+                        HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT, HTTP_WHITEBOARD_CONTEXT_PATH, "/longshore"))));
+        registrations.add(servlet(context, "longshore-console", "/*", console.servlet(), Map.of()));
+        registrations.add(servlet(context, "longshore-jolokia", "/jolokia/*", console.jolokia(), jolokia()));
     }
 
     private static Map<String, String> jolokia() {
@@ -95,9 +104,12 @@ public final class ConsoleComponent {
         return Path.of(data == null ? "data" : data, "longshore", "output").toAbsolutePath();
     }
 
+    /** First nobody can come any more, then those end who are there; the servlets before their context. */
     @Deactivate
     void deactivate() {
+        for (int i = registrations.size() - 1; i >= 0; i--) {
+            registrations.get(i).unregister();
+        }
         console.close();
-        registrations.forEach(ServiceRegistration::unregister);
     }
 }

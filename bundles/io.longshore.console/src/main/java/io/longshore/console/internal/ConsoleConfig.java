@@ -44,4 +44,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Where tasks that are created here write to. Empty: longshore/output in Karaf's data directory.",
             required = false)
     String output__directory() default "";
+
+    @AttributeDefinition(
+            description =
+                    "MiB that an output there may have; then it begins anew, and the one before it is kept beside it.")
+    int output__mebibytes() default 16;
 }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /**
  * The configuration, checked.
  *
+ * @param execGrace how long a command may still take to end after it was killed
+ * @param mostOutput bytes that an output may have before it is cut off
  * @param patience how long a browser that does not read may hold up what it is to be told
  */
 record ConsoleSettings(
@@ -22,8 +24,11 @@ record ConsoleSettings(
         int mostStreams,
         Duration samplePeriod,
         Duration execLimit,
+        Duration execGrace,
         Duration patience,
-        Path outputs) {
+        Path outputs,
+        long mostOutput) {
+    private static final Duration EXEC_GRACE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     static ConsoleSettings of(ConsoleConfig config, String instance, Path outputs) {
@@ -37,8 +42,10 @@ record ConsoleSettings(
                 between("max_streams", 1, config.max__streams(), 1000),
                 Duration.ofMillis(between("sample_millis", 200, config.sample__millis(), 60_000)),
                 Duration.ofSeconds(between("exec_seconds", 1, config.exec__seconds(), 150)),
+                EXEC_GRACE,
                 PATIENCE,
-                outputs);
+                outputs,
+                between("output_mebibytes", 1, config.output__mebibytes(), 1024 * 1024) * 1024L * 1024L);
     }
 
     /** A line of a file is one text, however many names are in it. */

@@ -4,11 +4,6 @@ package io.longshore.console.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.servlet.AsyncContext;
@@ -18,7 +13,6 @@ import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +23,14 @@ import org.slf4j.LoggerFactory;
 final class EventPipe implements WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventPipe.class);
 
-    /** The queue takes another message while it has less than this; the largest is that of a piece of output. */
+    /** The largest message is that of a piece of output. */
     private static final int MOST_BYTES = 1024 * 1024;
 
     private final AsyncContext async;
     private final ServletOutputStream out;
-
-    /** Guards the queue; who puts into it when it is full waits for it. */
-    private final Object lock = new Object();
-
-    private final Deque<byte[]> queue = new ArrayDeque<>();
-    private final List<Runnable> endActions = new ArrayList<>();
-    private int queuedBytes;
-    private boolean started;
-    private boolean ending;
-    private boolean over;
+    private final MessageQueue queue = new MessageQueue(MOST_BYTES);
+    private final EndActions endActions = new EndActions();
+    private volatile boolean started;
 
     /** How many want the queue written; who makes it more than none, writes for all. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -71,13 +58,7 @@ final class EventPipe implements WriteListener, AsyncListener {
 
     /** What to do when it ends; at once if it has. */
     void onEnd(Runnable action) {
-        synchronized (lock) {
-            if (!over) {
-                endActions.add(action);
-                return;
-            }
-        }
-        action.run();
+        endActions.add(action);
     }
 
     /** To be called when whatever fills it is there. */
@@ -105,22 +86,15 @@ final class EventPipe implements WriteListener, AsyncListener {
     }
 
     boolean hasRoom() {
-        synchronized (lock) {
-            return !ending && queuedBytes < MOST_BYTES;
-        }
+        return queue.hasRoom();
     }
 
     /** The last message says why. Whatever fills it ends at once; the browser, when it has read the message. */
     void end(String why) {
-        synchronized (lock) {
-            if (ending) {
-                return;
-            }
-            ending = true;
-            queue.add(message("end", why));
+        if (queue.close(message("end", why))) {
+            endActions.run();
+            write();
         }
-        close();
-        write();
     }
 
     private static byte[] message(String event, Object data) {
@@ -128,35 +102,14 @@ final class EventPipe implements WriteListener, AsyncListener {
     }
 
     private boolean put(byte[] message, long nanos) {
-        long end = System.nanoTime() + nanos;
-        synchronized (lock) {
-            while (!ending && queuedBytes >= MOST_BYTES) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    lock.wait(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            }
-            if (ending) {
-                return true;
-            }
-            queue.add(message);
-            queuedBytes += message.length;
-        }
+        boolean done = queue.put(message, nanos);
         write();
-        return true;
+        return done;
     }
 
     @Override
     public void onWritePossible() {
-        synchronized (lock) {
-            started = true;
-        }
+        started = true;
         write();
     }
 
@@ -178,11 +131,11 @@ final class EventPipe implements WriteListener, AsyncListener {
     }
 
     private void writeNow() throws IOException {
-        if (completed.get() || !isStarted()) {
+        if (completed.get() || !started) {
             return;
         }
         while (out.isReady()) {
-            byte[] next = take();
+            byte[] next = queue.take();
             if (next != null) {
                 out.write(next);
                 unflushed = true;
@@ -190,34 +143,11 @@ final class EventPipe implements WriteListener, AsyncListener {
                 unflushed = false;
                 out.flush();
             } else {
-                if (isEnding()) {
+                if (queue.isClosed()) {
                     complete();
                 }
                 return;
             }
-        }
-    }
-
-    private byte @Nullable [] take() {
-        synchronized (lock) {
-            byte[] next = queue.poll();
-            if (next != null) {
-                queuedBytes -= next.length;
-                lock.notifyAll();
-            }
-            return next;
-        }
-    }
-
-    private boolean isStarted() {
-        synchronized (lock) {
-            return started;
-        }
-    }
-
-    private boolean isEnding() {
-        synchronized (lock) {
-            return ending;
         }
     }
 
@@ -228,27 +158,21 @@ final class EventPipe implements WriteListener, AsyncListener {
         }
     }
 
-    /** Once, whoever comes first. */
     private void close() {
-        List<Runnable> actions;
-        synchronized (lock) {
-            ending = true;
-            over = true;
-            lock.notifyAll();
-            actions = List.copyOf(endActions);
-            endActions.clear();
-        }
-        actions.forEach(Runnable::run);
+        queue.close(null);
+        endActions.run();
     }
 
+    /** Of writing; nobody else ends the request then. */
     @Override
     public void onError(Throwable error) {
         LOG.debug("a browser is gone", error);
-        close();
+        complete();
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
+        completed.set(true);
         close();
     }
 
@@ -262,7 +186,7 @@ final class EventPipe implements WriteListener, AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        close();
+        complete();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import javax.security.auth.Subject;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
@@ -24,8 +25,13 @@ final class JolokiaServlet extends AgentServlet {
     private static final long MAX_BYTES = 256 * 1024;
     private static final String BASIC = "basic ";
 
+    /** Some operations wait, and do so on a thread of the HTTP service, which others need, too. */
+    static final int MOST_AT_ONCE = 16;
+
+
     private final transient Door door;
     private final transient Gate gate;
+    private final transient Semaphore free = new Semaphore(MOST_AT_ONCE);
 
     JolokiaServlet(Door door, Gate gate) {
         super(new OurMBeansOnly());
@@ -37,6 +43,18 @@ final class JolokiaServlet extends AgentServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         SecurityHeaders.set(response);
+        if (!free.tryAcquire()) {
+            Answers.send(response, Problem.busy("too many requests are being answered; try again in a moment"));
+            return;
+        }
+        try {
+            answer(request, response);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         Subject subject;
         try {
             check(request);
@@ -60,7 +78,7 @@ final class JolokiaServlet extends AgentServlet {
                 if (request.getParameter("callback") != null) {
                     throw Problem.badRequest("no callbacks here");
                 }
-                if (changes(request.getPathInfo()) || changes(request.getParameter("p"))) {
+                if (!JolokiaPath.onlyReads(request)) {
                     throw Problem.methodNotAllowed("GET");
                 }
             }
@@ -74,11 +92,6 @@ final class JolokiaServlet extends AgentServlet {
             }
             default -> throw Problem.methodNotAllowed(request.getMethod());
         }
-    }
-
-    /** A picture of another site's page is a GET, too. Jolokia takes the path from a parameter as well. */
-    private static boolean changes(@Nullable String path) {
-        return path != null && path.toLowerCase(Locale.ROOT).matches("/*(exec|write)(/.*)?");
     }
 
     private Subject login(HttpServletRequest request) {

@@ -3,7 +3,6 @@ package io.longshore.console.internal;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.events.EventExchange;
-import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.EventSubscription;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,27 +11,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The pages that are open and want to be told: a bounded number of them, each at most as long as its session lasts. */
 final class LiveStreams implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Duration BEAT = Duration.ofSeconds(15);
     private static final Duration FOLLOW = Duration.ofMillis(400);
-
-    private static final Duration SOON = Duration.ofMillis(150);
-
-    /** A browser does not open more to one server. */
-    private static final int MOST_PER_SESSION = 6;
-
-    private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
 
     private record Open(Session session, EventPipe pipe) {}
 
@@ -44,10 +33,11 @@ final class LiveStreams implements AutoCloseable {
     private final Sampler sampler;
     private final Reads reads;
     private final ScheduledExecutorService scheduler;
-    private final int most;
+    private final StreamLimit limit;
     private final Duration patience;
     private final Future<?> beating;
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     LiveStreams(
             Sessions sessions,
@@ -62,7 +52,7 @@ final class LiveStreams implements AutoCloseable {
         this.sampler = sampler;
         this.reads = reads;
         this.scheduler = scheduler;
-        this.most = most;
+        limit = new StreamLimit(most);
         this.patience = patience;
         beating = scheduler.scheduleWithFixedDelay(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -73,7 +63,16 @@ final class LiveStreams implements AutoCloseable {
         EventPipe pipe = open(request, response, session);
         try {
             ToldTasks told = new ToldTasks(pipe);
-            EventSubscription subscription = events.subscribe("console", since, event -> tell(pipe, told, event));
+            LateTasks late = new LateTasks(scheduler, name -> told.tell(name, reads.task(name)));
+            EventSubscription subscription = events.subscribe("console", since, event -> {
+                pipe.send("change", reads.change(event), patience);
+                ContainerId id = Rows.containerId(event.event());
+                if (id != null) {
+                    TaskName name = new TaskName(event.event().namespace(), id);
+                    told.tell(name, reads.task(name));
+                    late.add(name);
+                }
+            });
             pipe.onEnd(subscription::close);
             Consumer<Map<TaskName, Sample>> looker = newest -> {
                 told.tell(reads.tasks());
@@ -83,25 +82,6 @@ final class LiveStreams implements AutoCloseable {
             pipe.onEnd(() -> sampler.lookAway(looker));
         } finally {
             pipe.begin();
-        }
-    }
-
-    private void tell(EventPipe pipe, ToldTasks told, EventRecord event) {
-        pipe.send("change", reads.change(event), patience);
-        ContainerId id = Rows.containerId(event.event());
-        if (id != null) {
-            TaskName name = new TaskName(event.event().namespace(), id);
-            told.tell(name, reads.task(name));
-            soon(() -> told.tell(name, reads.task(name)));
-        }
-    }
-
-    /** An event may be told a moment before the task is as it says. */
-    private void soon(Runnable action) {
-        try {
-            Future<?> unused = scheduler.schedule(action, SOON.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the console stops", e);
         }
     }
 
@@ -140,14 +120,23 @@ final class LiveStreams implements AutoCloseable {
 
     private EventPipe open(HttpServletRequest request, HttpServletResponse response, Session session)
             throws IOException {
-        long mine = open.stream().filter(each -> each.session().equals(session)).count();
-        if (open.size() >= most || mine >= MOST_PER_SESSION) {
-            throw Problem.busy("too many pages are open");
+        limit.take(session);
+        EventPipe pipe;
+        try {
+            pipe = EventPipe.open(request, response, LONGEST);
+        } catch (IOException | RuntimeException e) {
+            limit.giveBack(session);
+            throw e;
         }
-        EventPipe pipe = EventPipe.open(request, response, LONGEST);
         Open entry = new Open(session, pipe);
         open.add(entry);
-        pipe.onEnd(() -> open.remove(entry));
+        pipe.onEnd(() -> {
+            open.remove(entry);
+            limit.giveBack(session);
+        });
+        if (closed) {
+            pipe.end("stop");
+        }
         return pipe;
     }
 
@@ -172,6 +161,7 @@ final class LiveStreams implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         beating.cancel(false);
         open.forEach(each -> each.pipe().end("stop"));
     }

@@ -9,17 +9,29 @@ import java.util.Map;
 
 /**
  * Slows down who guesses passwords: after five failures for one user from one address the next attempt has to wait, and
- * twice as long after each further one; the same after thirty from one address, whoever is tried.
+ * twice as long after each further one; the same after thirty from one address, whoever is tried. Every ten minutes without
+ * a failure one of them is forgiven: many people may share an address, and none is right for ever.
  */
 final class LoginThrottle {
     /**
      * What is known of a user at an address, or of an address.
      *
+     * @param since when the newest failure was, or the last one was forgiven
      * @param pending attempts of which it is not known yet how they end
      * @param next when the next attempt is allowed
      */
-    private record Tries(int failures, int pending, Instant next) {
-        static final Tries NONE = new Tries(0, 0, Instant.MIN);
+    private record Tries(int failures, Instant since, int pending, Instant next) {
+        static final Tries NONE = new Tries(0, Instant.EPOCH, 0, Instant.MIN);
+
+        /** What is left of it. */
+        Tries at(Instant now) {
+            long forgiven = Math.max(0, Duration.between(since, now).dividedBy(FORGIVEN_AFTER));
+            if (forgiven == 0 || failures == 0) {
+                return this;
+            }
+            int left = (int) Math.max(0, failures - forgiven);
+            return new Tries(left, since.plus(FORGIVEN_AFTER.multipliedBy(forgiven)), pending, next);
+        }
     }
 
     private static final int FREE_PER_USER = 5;
@@ -30,6 +42,11 @@ final class LoginThrottle {
 
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
+
+    /** Above what is free; the wait is the longest by then, and what counts must be forgiven one day. */
+    private static final int MOST_COUNTED = 8;
+
     private static final int MOST_KEPT = 1000;
 
     private final InstantSource clock;
@@ -67,8 +84,10 @@ final class LoginThrottle {
     /** What was wrong before for other users still counts. */
     synchronized void succeeded(String address, String user) {
         count(address, 0, -1, FREE_PER_ADDRESS);
-        Tries tries = known.getOrDefault(key(address, user), Tries.NONE);
-        known.put(key(address, user), new Tries(0, Math.max(0, tries.pending() - 1), Instant.MIN));
+        Tries tries = tries(key(address, user));
+        known.put(
+                key(address, user),
+                new Tries(0, Instant.EPOCH, Math.max(0, tries.pending() - 1), Instant.MIN));
     }
 
     /** Nobody could say whether the password is right. */
@@ -78,7 +97,7 @@ final class LoginThrottle {
     }
 
     private void check(String key, int free) {
-        Tries tries = known.getOrDefault(key, Tries.NONE);
+        Tries tries = tries(key);
         Instant now = clock.instant();
         if (tries.next().isAfter(now)) {
             throw Problem.tooManyLogins(Duration.between(now, tries.next()).toSeconds() + 1);
@@ -90,14 +109,27 @@ final class LoginThrottle {
     }
 
     private void count(String key, int failures, int pending, int free) {
-        Tries before = known.getOrDefault(key, Tries.NONE);
-        int count = before.failures() + failures;
+        Tries before = tries(key);
+        Instant since = before.since();
         Instant next = before.next();
-        if (failures > 0 && count >= free) {
-            Duration wait = FIRST.multipliedBy(1L << Math.min(count - free, 20));
-            next = clock.instant().plus(wait.compareTo(LONGEST) < 0 ? wait : LONGEST);
+        int count = Math.min(before.failures() + failures, free + MOST_COUNTED);
+        if (failures > 0) {
+            since = clock.instant();
         }
-        known.put(key, new Tries(count, Math.max(0, before.pending() + pending), next));
+        if (failures > 0 && count >= free) {
+            Duration wait = FIRST.multipliedBy(1L << (count - free));
+            next = since.plus(wait.compareTo(LONGEST) < 0 ? wait : LONGEST);
+        }
+        known.put(key, new Tries(count, since, Math.max(0, before.pending() + pending), next));
+    }
+
+    private Tries tries(String key) {
+        return known.getOrDefault(key, Tries.NONE).at(clock.instant());
+    }
+
+    /** How many users and addresses are known. */
+    synchronized int kept() {
+        return known.size();
     }
 
     private static String key(String address, String user) {

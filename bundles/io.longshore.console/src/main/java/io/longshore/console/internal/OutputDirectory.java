@@ -11,27 +11,50 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where tasks write that are created here. For Karaf's user only: what a container prints may be secret. */
 record OutputDirectory(Path directory) {
-    Stdio newFile(TaskName name) {
+    /**
+     * What a task is created with.
+     *
+     * @param isNew whether there was none of an earlier task of this name; what follows is appended to one
+     */
+    record Output(Path file, boolean isNew) {
+        Stdio stdio() {
+            return Stdio.toFile(file);
+        }
+
+        /** When there is no task after all. What an earlier one wrote stays. */
+        void undo() {
+            if (isNew) {
+                delete(file);
+            }
+        }
+    }
+
+    Output open(TaskName name) {
         Path file = file(name);
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // the shim would make it readable for all
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return new Output(file, true);
         } catch (FileAlreadyExistsException e) {
-            // of an earlier task of this name; what follows is appended
-            return Stdio.toFile(file);
+            return new Output(file, false);
         } catch (IOException e) {
             throw new UnavailableException("a file for the output cannot be made", e);
         }
-        return Stdio.toFile(file);
     }
 
     void remove(TaskName name) {
+        Path file = file(name);
+        delete(file);
+        delete(OutputSweep.before(file));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(file(name));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UnavailableException("the output of " + name.id() + " cannot be deleted", e);
+            throw new UnavailableException("the output " + file.getFileName() + " cannot be deleted", e);
         }
     }
 

@@ -7,21 +7,18 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Stdio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** A file that a task writes to, open for reading. */
+/** A file that a task writes to, open for reading. For one thread at a time. */
 final class OutputFile implements AutoCloseable {
     private static final String SCHEME = "file://";
 
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
 
-    private OutputFile(FileChannel channel) {
+    private OutputFile(SeekableByteChannel channel) {
         this.channel = channel;
     }
 
@@ -36,20 +33,11 @@ final class OutputFile implements AutoCloseable {
                     target.isEmpty() ? "this output is dropped" : "this output does not go to a file");
         }
         try {
-            Path file = Path.of(target.substring(SCHEME.length()));
-            Path parent = file.getParent();
-            if (parent == null || !parent.toRealPath().equals(parent.normalize())) {
-                throw new FailedPreconditionException("there is a symbolic link on the way to the output's file");
-            }
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NotFoundException("the output's file is not there");
-            }
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FailedPreconditionException("this output does not go to a file");
-            }
-            return new OutputFile(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            return new OutputFile(PathWithoutLinks.open(Path.of(target.substring(SCHEME.length()))));
         } catch (NoSuchFileException e) {
             throw new NotFoundException("the output's file is not there", e);
+        } catch (PathWithoutLinks.NotAFileException e) {
+            throw new FailedPreconditionException("this output does not go to a file, or there is a symbolic link", e);
         } catch (InvalidPathException | IOException e) {
             throw new UnavailableException("the output's file cannot be read", e);
         }
@@ -67,7 +55,8 @@ final class OutputFile implements AutoCloseable {
     byte[] read(long from, int most) {
         ByteBuffer bytes = ByteBuffer.allocate(most);
         try {
-            while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {
+            channel.position(from);
+            while (bytes.hasRemaining() && channel.read(bytes) > 0) {
                 // until it is full, or the file has no more
             }
         } catch (IOException e) {

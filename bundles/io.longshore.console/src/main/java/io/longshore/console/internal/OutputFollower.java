@@ -16,6 +16,9 @@ final class OutputFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFollower.class);
     private static final int MOST_BYTES = 64 * 1024;
 
+    /** @param next where it goes on, in bytes, so that a page can go on there when the connection broke */
+    record Piece(String text, long next) {}
+
     private final OutputFile file;
     private final BooleanSupplier taskIsThere;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -37,14 +40,14 @@ final class OutputFollower implements AutoCloseable {
             // asked before: what is written until the deletion is read by then
             boolean there = taskIsThere.getAsBoolean();
             while (pipe.hasRoom()) {
-                String text = more();
-                if (text.isEmpty()) {
+                Piece piece = more();
+                if (piece.text().isEmpty()) {
                     if (!there) {
                         pipe.end("deleted");
                     }
                     return;
                 }
-                pipe.offer("output", text);
+                pipe.offer("output", piece);
             }
         } catch (LongshoreException e) {
             LOG.debug("an output cannot be followed any more", e);
@@ -53,9 +56,9 @@ final class OutputFollower implements AutoCloseable {
     }
 
     /** A character whose last bytes are not there yet waits for them. */
-    private synchronized String more() {
+    private synchronized Piece more() {
         if (closed) {
-            return "";
+            return new Piece("", next);
         }
         if (file.size() < next) {
             // it was cut off, to save space
@@ -65,7 +68,7 @@ final class OutputFollower implements AutoCloseable {
         CharBuffer text = CharBuffer.allocate(bytes.remaining());
         decoder.reset().decode(bytes, text, false);
         next += bytes.position();
-        return text.flip().toString();
+        return new Piece(text.flip().toString(), next);
     }
 
     @Override

@@ -25,6 +25,8 @@ final class Pages {
             "icon.svg",
             "main.js",
             "server.js",
+            "live.js",
+            "store.js",
             "dom.js",
             "chart.js",
             "login.js",

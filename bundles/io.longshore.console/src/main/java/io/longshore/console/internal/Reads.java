@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What viewers may see. All of it answers from memory, or from a file. */
 final class Reads {
     private static final int MOST_EVENTS = 200;
-    private static final int MOST_SEARCHED = 20_000;
     private static final int MOST_LINES = 2000;
 
     /** @param sequence the newest event that these rows are at least as new as */
@@ -75,11 +74,8 @@ final class Reads {
 
     /** The newest last. */
     List<EventRow> events(TaskName name) {
-        String filter = "namespace==\"" + name.namespace() + "\",event.container_id==\"" + name.id() + "\"";
-        List<EventRecord> found = events.list(0, MOST_SEARCHED, filter);
-        return found.subList(Math.max(0, found.size() - MOST_EVENTS), found.size()).stream()
-                .map(Rows::of)
-                .toList();
+        return new NewestEvents(events, MOST_EVENTS)
+                .of(name).stream().map(Rows::of).toList();
     }
 
     Change change(EventRecord event) {
@@ -114,6 +110,11 @@ final class Reads {
 
     boolean hasTask(TaskName name) {
         return find(name).isPresent();
+    }
+
+    /** A container, or a task without one. */
+    boolean isThere(TaskName name) {
+        return hasTask(name) || container(name.namespace(), name.id()) != null;
     }
 
     private Optional<Task> find(TaskName name) {

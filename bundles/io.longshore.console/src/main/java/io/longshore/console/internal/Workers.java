@@ -4,6 +4,7 @@ package io.longshore.console.internal;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,20 +21,25 @@ import org.slf4j.LoggerFactory;
 /** Threads for what may take its time, so that none of the HTTP service's is kept. Bounded, as is what waits for one. */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final int THREADS = 8;
-    private static final int WAITING = 32;
     private static final long TIMEOUT_MILLIS = TimeUnit.MINUTES.toMillis(3);
 
     private final AtomicInteger number = new AtomicInteger();
-    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            task -> new Thread(task, "longshore-console-worker-" + number.incrementAndGet()));
+    private final ThreadPoolExecutor pool;
+    private final String busy;
 
-    Workers() {
+    /**
+     * @param name of the threads
+     * @param busy what is answered when all of them have something to do, and nothing more may wait
+     */
+    Workers(String name, int threads, int waiting, String busy) {
+        this.busy = busy;
+        pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                waiting == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(waiting),
+                task -> new Thread(task, "longshore-console-" + name + "-" + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -48,7 +54,7 @@ final class Workers implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.debug("no worker is free", e);
             answer.give(() -> {
-                throw Problem.busy("there is too much to do; try again in a moment");
+                throw Problem.busy(busy);
             });
         }
     }

@@ -85,6 +85,27 @@ class ChangesTest {
         assertThat(answer.message()).isEqualTo("no such program");
         assertThat(server.runtime.list()).isEmpty();
         assertThat(server.containers.list(ConsoleServer.BLUE)).isEmpty();
+        assertThat(directory.resolve("output")).isEmptyDirectory();
+    }
+
+    @Test
+    void ofATaskThatCannotBeCreatedNoOutputIsLeft() throws Exception {
+        assertThat(post("create", "{}")).isEqualTo(404);
+
+        assertThat(directory.resolve("output")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAnEarlierTaskWroteStaysWhenTheNextOneCannotBeRun() throws Exception {
+        Path file = Files.createDirectory(directory.resolve("output")).resolve("blue,db.log");
+        Files.writeString(file, "why it ended");
+        server.runtime.onStart = task -> {
+            throw new FailedPreconditionException("no such program");
+        };
+
+        run("db");
+
+        assertThat(file).hasContent("why it ended");
     }
 
     @ParameterizedTest

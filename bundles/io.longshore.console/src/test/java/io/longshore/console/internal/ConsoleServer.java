@@ -63,8 +63,10 @@ final class ConsoleServer {
                 MOST_STREAMS,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Duration.ofMillis(300),
-                directory.resolve("output"));
+                directory.resolve("output"),
+                1024 * 1024);
         console = new Console(settings, ConsoleServer::check, containers, runtime, events, streams, clock);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/longshore");

@@ -20,6 +20,10 @@ final class FakeProcess implements TaskProcess {
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
     final ExecOptions options;
     volatile boolean deleted;
+
+    /** What a signal does. */
+    volatile Consumer<Signal> onKill = signal -> exit.complete(Exit.exited(128 + signal.number(), ENDED));
+
     private final ExecId id;
     private final Consumer<FakeProcess> onStart;
     private volatile long pid;
@@ -49,7 +53,7 @@ final class FakeProcess implements TaskProcess {
 
     @Override
     public void kill(Signal signal) {
-        exit.complete(Exit.exited(128 + signal.number(), ENDED));
+        onKill.accept(signal);
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
 import io.longshore.api.streams.TaskStreams;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class FakeStreams implements TaskStreams {
     }
 
     private final class Io implements TaskIo {
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
         private volatile @Nullable CompletionStage<Exit> end;
 
         @Override
@@ -67,10 +70,14 @@ final class FakeStreams implements TaskStreams {
                 }
 
                 @Override
-                public int read(byte[] buffer, int offset, int length) throws java.io.IOException {
+                public int read(byte[] buffer, int offset, int length) throws IOException {
                     CompletionStage<Exit> exit = end;
                     if (exit != null) {
-                        exit.toCompletableFuture().join();
+                        CompletableFuture.anyOf(exit.toCompletableFuture(), closed)
+                                .join();
+                    }
+                    if (closed.isDone()) {
+                        throw new IOException("closed");
                     }
                     return bytes.read(buffer, offset, length);
                 }
@@ -94,7 +101,9 @@ final class FakeStreams implements TaskStreams {
 
         @Override
         public void close() {
-            open.decrementAndGet();
+            if (closed.complete(null)) {
+                open.decrementAndGet();
+            }
         }
     }
 }

@@ -2,12 +2,20 @@
 package io.longshore.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import io.longshore.access.Caller;
 import io.longshore.console.internal.Client.Answer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +28,8 @@ class JolokiaServletTest {
     @TempDir
     Path directory;
 
+    private final AtomicInteger called = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
     private ConsoleServer server;
     private ObjectName ours;
     private ObjectName others;
@@ -29,10 +39,27 @@ class JolokiaServletTest {
         String getCaller();
 
         String call(String text);
+
+        boolean awaitEnd() throws InterruptedException;
     }
 
     /** In our domain once, and once in another. */
     public static final class Who implements WhoMBean {
+        private final AtomicInteger called;
+
+        private final CountDownLatch end;
+
+        Who(AtomicInteger called, CountDownLatch end) {
+            this.called = called;
+            this.end = end;
+        }
+
+        @Override
+        public boolean awaitEnd() throws InterruptedException {
+            called.incrementAndGet();
+            return end.await(10, TimeUnit.SECONDS);
+        }
+
         @Override
         public String getCaller() {
             return Caller.current().name() + " " + Caller.current().roles();
@@ -40,6 +67,7 @@ class JolokiaServletTest {
 
         @Override
         public String call(String text) {
+            called.incrementAndGet();
             return text + " " + getCaller();
         }
     }
@@ -49,8 +77,8 @@ class JolokiaServletTest {
         server = new ConsoleServer(directory);
         ours = new ObjectName("io.longshore:type=Who");
         others = new ObjectName("org.example:type=Who");
-        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(), ours);
-        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(), others);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called, end), ours);
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new Who(called, end), others);
     }
 
     @AfterEach
@@ -175,12 +203,63 @@ class JolokiaServletTest {
                 "EXEC/%s/call/x",
                 "write/%s/Caller/x",
                 "?p=exec/%s/call/x",
-                "?p=/exec/%s/call/x"
+                "?p=/exec/%s/call/x",
+                "e!xec/%s/call/x",
+                "!e!x!e!c/%s/call/x",
+                "e!xec/%s/call/x!//",
+                "exec/%s/call/x%0A",
+                "exec/%s/call/%0Ax",
+                "%65xec/%s/call/x",
+                "/exec/%s/call/x",
+                "?p=e!xec/%s/call/x",
+                "?p=exec/%s/call/x%0A",
+                "?p=read/%s/Caller&p=exec/%s/call/x",
+                "read?p=exec/%s/call/x",
+                "notification/%s"
             })
     void aGetOnlyReads(String path) throws Exception {
-        Answer answer = client("admin").get("jolokia/" + path.formatted(ours));
+        Answer answer = client("admin").get("jolokia/" + path.replace("%s", ours.toString()));
 
         assertThat(answer.status()).isEqualTo(405);
+        assertThat(called).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "version", "VERSION", "list/io.longshore", "search/io.longshore:*", "read/%s", "?p=read/%s/Caller", "read/%s/Caller?ifModifiedSince=0"})
+    void readingByGetWorks(String path) throws Exception {
+        Answer answer = client("viewer").get("jolokia/" + path.replace("%s", ours.toString()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("status").getAsInt()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Test
+    void operationsThatWaitLeaveThreadsForOthers() throws Exception {
+        String wait = request("exec", ours, "\"operation\":\"awaitEnd\"");
+        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        for (int i = 0; i < JolokiaServlet.MOST_AT_ONCE; i++) {
+            waiting.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return client("viewer").post("jolokia/", wait);
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    command -> new Thread(command).start()));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> called.get() == JolokiaServlet.MOST_AT_ONCE);
+
+        Answer refused = client("viewer").get("jolokia/version");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isNotNull();
+        assertThat(server.login("viewer").get("api/overview").status()).isEqualTo(200);
+        end.countDown();
+        for (CompletableFuture<Answer> each : waiting) {
+            assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+        assertThat(client("viewer").get("jolokia/version").status()).isEqualTo(200);
     }
 
     @Test

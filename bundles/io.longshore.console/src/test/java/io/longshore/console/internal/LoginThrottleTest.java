@@ -89,6 +89,41 @@ class LoginThrottleTest {
         }
     }
 
+    /** All who log in through one tunnel or proxy have the same address. */
+    @Test
+    void whatWentWrongLongAgoIsForgiven() {
+        for (int i = 0; i < 60; i++) {
+            fail(1, HERE, "user" + i);
+            clock.forward(Duration.ofMinutes(5));
+        }
+        fail(1, HERE, "user60");
+        assertThat(waitFor(HERE, "bert")).isEqualTo(301);
+
+        clock.forward(Duration.ofHours(2));
+        fail(3, HERE, "anna");
+
+        throttle.attempt(HERE, "bert");
+    }
+
+    @Test
+    void aUsersFailuresAreForgivenOneByOne() {
+        fail(4, HERE, "anna");
+        clock.forward(Duration.ofMinutes(20));
+
+        fail(3, HERE, "anna");
+
+        assertThat(waitFor(HERE, "anna")).as("two were forgiven of seven").isEqualTo(3);
+    }
+
+    @Test
+    void whatIsKnownIsBounded() {
+        for (int i = 0; i < 5000; i++) {
+            fail(1, "198.51.100." + i, "user" + i);
+        }
+
+        assertThat(throttle.kept()).isEqualTo(1000);
+    }
+
     @Test
     void aRealmThatCannotAnswerIsNoFailure() {
         for (int i = 0; i < 50; i++) {

@@ -41,7 +41,7 @@ class PagesAndDoorTest {
                 .allSatisfy(this::isThere);
         Answer script = server.client().get("main.js");
         assertThat(script.header("Content-Type")).isEqualTo("text/javascript;charset=utf-8");
-        assertThat(named("from '\\./([^']+)'", script.text())).hasSize(5).allSatisfy(this::isThere);
+        assertThat(named("from '\\./([^']+)'", script.text())).hasSize(7).allSatisfy(this::isThere);
     }
 
     private static java.util.List<String> named(String pattern, String text) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.console.internal;
+
+import io.longshore.api.events.EventExchange;
+import io.longshore.api.events.EventRecord;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Finds the newest events of one container, however long the journal is; the exchange can only read forward. */
+final class NewestEvents {
+    private static final long FIRST_LOOK = 2000;
+    private static final int PAGE = 500;
+
+    private final EventExchange events;
+    private final int most;
+
+    /** @param most how many are wanted */
+    NewestEvents(EventExchange events, int most) {
+        this.events = events;
+        this.most = most;
+    }
+
+    /** The newest last. Looks at the end of the journal first, and then further and further back. */
+    List<EventRecord> of(TaskName name) {
+        String filter = "namespace==\"" + name.namespace() + "\",event.container_id==\"" + name.id() + "\"";
+        long last = events.lastSequence();
+        for (long look = FIRST_LOOK; ; look *= 8) {
+            long since = Math.max(0, last - look);
+            Deque<EventRecord> found = newest(since, filter);
+            if (found.size() >= most || since < events.firstSequence()) {
+                return List.copyOf(found);
+            }
+        }
+    }
+
+    /** A page at a time, since there may be very many. */
+    private Deque<EventRecord> newest(long since, String filter) {
+        Deque<EventRecord> result = new ArrayDeque<>();
+        long next = since;
+        for (; ; ) {
+            List<EventRecord> page = events.list(next, PAGE, filter);
+            for (EventRecord event : page) {
+                result.addLast(event);
+                if (result.size() > most) {
+                    result.removeFirst();
+                }
+            }
+            if (page.size() < PAGE) {
+                return result;
+            }
+            next = page.get(page.size() - 1).sequence();
+        }
+    }
+}
