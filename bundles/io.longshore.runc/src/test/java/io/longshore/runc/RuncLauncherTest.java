@@ -3,6 +3,7 @@ package io.longshore.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
@@ -126,11 +127,12 @@ class RuncLauncherTest {
     void whoTakesTooLongIsKilled() throws Exception {
         RuncLauncher launcher = launcher("echo $$ > \"$DIR/hung\"; exec sleep 1000");
 
-        assertThatThrownBy(() -> create(launcher, Duration.ofMillis(500)))
+        assertThatThrownBy(() -> create(launcher, Duration.ofSeconds(2)))
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessageContaining("create web");
 
         long hung = Long.parseLong(Files.readString(directory.resolve("hung")).strip());
-        assertThat(ProcessHandle.of(hung).filter(ProcessHandle::isAlive)).isEmpty();
+        await().untilAsserted(() ->
+                assertThat(ProcessHandle.of(hung).filter(ProcessHandle::isAlive)).isEmpty());
     }
 }
