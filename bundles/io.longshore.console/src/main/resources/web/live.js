@@ -6,6 +6,15 @@ import {sessionEnded} from './server.js';
 const HIDDEN_MILLIS = 15000;
 const LONGEST_WAIT = 30000;
 
+// The server ends what this page had open before, also before a reload. A tab that is duplicated begins with the same name.
+let page = sessionStorage.getItem('page') ?? newName();
+
+function newName() {
+  const name = crypto.getRandomValues(new Uint32Array(4)).join('-').slice(0, 40);
+  sessionStorage.setItem('page', name);
+  return name;
+}
+
 // begin() gets what is there now and says where the events after that come from, or null if none are wanted. Should it
 // fail, or the connection break, it is called again after a while; not if the server says that the request itself is wrong.
 // onState(true) when events come, onState(false) when they do not; onEnd(reason) when no more will come.
@@ -46,7 +55,7 @@ export function live(begin, listeners, {onState = () => {}, onError = () => {}, 
   }
 
   function open(path) {
-    const mine = new EventSource(`api/${path}`);
+    const mine = new EventSource(`api/${path}&page=${page}`);
     source = mine;
     mine.addEventListener('open', () => {
       failures = 0;
@@ -68,7 +77,10 @@ export function live(begin, listeners, {onState = () => {}, onError = () => {}, 
     } else if (why === 'time') {
       // the server ends a stream now and then; that is no failure
       connect();
-    } else if (why === '' || why === 'stop') {
+    } else if (why === '' || why === 'stop' || why === 'replaced') {
+      if (why === 'replaced') {
+        page = newName();
+      }
       later();
     } else {
       done = true;

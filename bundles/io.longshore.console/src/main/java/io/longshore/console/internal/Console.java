@@ -58,8 +58,8 @@ final class Console implements AutoCloseable {
         exec = new ExecRun(streams, scheduler, settings.execLimit(), settings.execGrace());
         Changes changes = new Changes(containers, runtime, exec, new OutputDirectory(settings.outputs()));
         OutputSweep sweep = new OutputSweep(settings.outputs(), settings.mostOutput(), reads::isThere);
-        Future<?> unused =
-                scheduler.scheduleWithFixedDelay(sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = scheduler.scheduleWithFixedDelay(
+                sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         live = new LiveStreams(
                 sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
         Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers);

@@ -68,8 +68,8 @@ public final class ConsoleComponent {
         registrations.add(context.registerService(
                 ServletContextHelper.class,
                 new ServletContextHelper() {},
-                FrameworkUtil.asDictionary(Map.of(
-                        HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT, HTTP_WHITEBOARD_CONTEXT_PATH, "/longshore"))));
+                FrameworkUtil.asDictionary(
+                        Map.of(HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT, HTTP_WHITEBOARD_CONTEXT_PATH, "/longshore"))));
         registrations.add(servlet(context, "longshore-console", "/*", console.servlet(), Map.of()));
         registrations.add(servlet(context, "longshore-jolokia", "/jolokia/*", console.jolokia(), jolokia()));
     }

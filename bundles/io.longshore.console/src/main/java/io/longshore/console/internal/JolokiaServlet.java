@@ -28,7 +28,6 @@ final class JolokiaServlet extends AgentServlet {
     /** Some operations wait, and do so on a thread of the HTTP service, which others need, too. */
     static final int MOST_AT_ONCE = 16;
 
-
     private final transient Door door;
     private final transient Gate gate;
     private final transient Semaphore free = new Semaphore(MOST_AT_ONCE);

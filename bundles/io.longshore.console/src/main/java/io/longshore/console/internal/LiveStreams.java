@@ -20,10 +20,12 @@ import javax.servlet.http.HttpServletResponse;
 /** The pages that are open and want to be told: a bounded number of them, each at most as long as its session lasts. */
 final class LiveStreams implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final Duration BEAT = Duration.ofSeconds(15);
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    private static final int MOST_NAME = 40;
     private static final Duration FOLLOW = Duration.ofMillis(400);
 
-    private record Open(Session session, EventPipe pipe) {}
+    /** @param view which of a page's streams it is; empty if the page does not say which page it is */
+    private record Open(Session session, String view, EventPipe pipe) {}
 
     /** One task in a message with the newest samples of all. */
     record SampleRow(String namespace, String id, Sample sample) {}
@@ -60,7 +62,7 @@ final class LiveStreams implements AutoCloseable {
     /** What happens after an event, and what tasks use. */
     void stream(HttpServletRequest request, HttpServletResponse response, Session session, long since)
             throws IOException {
-        EventPipe pipe = open(request, response, session);
+        EventPipe pipe = open(request, response, session, "tasks");
         try {
             ToldTasks told = new ToldTasks(pipe);
             LateTasks late = new LateTasks(scheduler, name -> told.tell(name, reads.task(name)));
@@ -106,7 +108,7 @@ final class LiveStreams implements AutoCloseable {
         OutputFollower follower = new OutputFollower(file, from, () -> reads.hasTask(name));
         EventPipe pipe;
         try {
-            pipe = open(request, response, session);
+            pipe = open(request, response, session, "output");
         } catch (IOException | RuntimeException e) {
             follower.close();
             throw e;
@@ -118,8 +120,10 @@ final class LiveStreams implements AutoCloseable {
         pipe.begin();
     }
 
-    private EventPipe open(HttpServletRequest request, HttpServletResponse response, Session session)
+    private EventPipe open(HttpServletRequest request, HttpServletResponse response, Session session, String kind)
             throws IOException {
+        String view = view(request, kind);
+        replace(session, view);
         limit.take(session);
         EventPipe pipe;
         try {
@@ -128,7 +132,7 @@ final class LiveStreams implements AutoCloseable {
             limit.giveBack(session);
             throw e;
         }
-        Open entry = new Open(session, pipe);
+        Open entry = new Open(session, view, pipe);
         open.add(entry);
         pipe.onEnd(() -> {
             open.remove(entry);
@@ -138,6 +142,20 @@ final class LiveStreams implements AutoCloseable {
             pipe.end("stop");
         }
         return pipe;
+    }
+
+    private static String view(HttpServletRequest request, String kind) {
+        String page = request.getParameter("page");
+        return page == null || page.length() > MOST_NAME ? "" : kind + " " + page;
+    }
+
+    /** A page that opens another stream has left the one before; that nobody reads it is noticed only some time later. */
+    private void replace(Session session, String view) {
+        for (Open each : open) {
+            if (!view.isEmpty() && each.view().equals(view) && each.session().equals(session)) {
+                each.pipe().end("replaced");
+            }
+        }
     }
 
     private void beat() {

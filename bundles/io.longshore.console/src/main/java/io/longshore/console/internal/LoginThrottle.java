@@ -85,9 +85,7 @@ final class LoginThrottle {
     synchronized void succeeded(String address, String user) {
         count(address, 0, -1, FREE_PER_ADDRESS);
         Tries tries = tries(key(address, user));
-        known.put(
-                key(address, user),
-                new Tries(0, Instant.EPOCH, Math.max(0, tries.pending() - 1), Instant.MIN));
+        known.put(key(address, user), new Tries(0, Instant.EPOCH, Math.max(0, tries.pending() - 1), Instant.MIN));
     }
 
     /** Nobody could say whether the password is right. */

@@ -35,16 +35,19 @@ final class PathWithoutLinks {
         if (!file.isAbsolute() || !file.equals(file.normalize()) || file.getFileName() == null) {
             throw new NotAFileException("no plain absolute path");
         }
-        SecureDirectoryStream<Path> directory = secure(Files.newDirectoryStream(file.getRoot()));
-        try {
-            for (int i = 0; i < file.getNameCount() - 1; i++) {
-                SecureDirectoryStream<Path> next = enter(directory, file.getName(i));
-                directory.close();
-                directory = next;
-            }
-            return open(directory, file.getFileName());
-        } finally {
-            directory.close();
+        try (DirectoryStream<Path> root = Files.newDirectoryStream(file.getRoot())) {
+            return open(secure(root), file, 0);
+        }
+    }
+
+    private static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path file, int index)
+            throws IOException {
+        Path name = file.getName(index);
+        if (index == file.getNameCount() - 1) {
+            return open(directory, name);
+        }
+        try (SecureDirectoryStream<Path> next = enter(directory, name)) {
+            return open(next, file, index + 1);
         }
     }
 
@@ -53,7 +56,7 @@ final class PathWithoutLinks {
         if (!attributes(directory, name).isDirectory()) {
             throw new NotAFileException(name + " is no directory");
         }
-        return secure(directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+        return directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path name) throws IOException {
@@ -75,7 +78,6 @@ final class PathWithoutLinks {
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return secure;
         }
-        stream.close();
         throw new IOException("this system cannot open files in a directory that is open");
     }
 }

@@ -49,7 +49,8 @@ class ConsoleComponentTest {
     }
 
     private interface Answer {
-        @Nullable Object to(Method method, Object[] arguments);
+        @Nullable
+        Object to(Method method, Object[] arguments);
     }
 
     private static <T> T fake(Class<T> type, Answer answer) {
@@ -71,12 +72,7 @@ class ConsoleComponentTest {
                 new Class<?>[] {ConsoleConfig.class},
                 (proxy, method, arguments) -> method.getDefaultValue());
         return new ConsoleComponent(
-                context(fails),
-                config,
-                containers,
-                new FakeRuntime(containers),
-                new FakeEvents(),
-                new FakeStreams());
+                context(fails), config, containers, new FakeRuntime(containers), new FakeEvents(), new FakeStreams());
     }
 
     @Test

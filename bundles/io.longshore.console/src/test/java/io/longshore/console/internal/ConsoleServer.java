@@ -132,6 +132,11 @@ final class ConsoleServer {
         return (FakeTask) runtime.create(BLUE, WEB, CreateOptions.with(stdio));
     }
 
+    /** The HTTP server goes on, so that it can be seen what the console says in the end. */
+    void closeConsole() {
+        console.close();
+    }
+
     void close() throws Exception {
         console.close();
         server.stop();

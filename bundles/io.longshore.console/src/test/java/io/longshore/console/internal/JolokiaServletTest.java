@@ -225,7 +225,17 @@ class JolokiaServletTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "version", "VERSION", "list/io.longshore", "search/io.longshore:*", "read/%s", "?p=read/%s/Caller", "read/%s/Caller?ifModifiedSince=0"})
+    @ValueSource(
+            strings = {
+                "",
+                "version",
+                "VERSION",
+                "list/io.longshore",
+                "search/io.longshore:*",
+                "read/%s",
+                "?p=read/%s/Caller",
+                "read/%s/Caller?ifModifiedSince=0"
+            })
     void readingByGetWorks(String path) throws Exception {
         Answer answer = client("viewer").get("jolokia/" + path.replace("%s", ours.toString()));
 

@@ -191,6 +191,24 @@ class LiveStreamsTest {
         open(server.login("viewer"), "api/stream?since=0");
     }
 
+    /** That a browser has closed a stream is noticed when it is written to, and no sooner. */
+    @Test
+    void aPagesNewStreamReplacesTheOneBefore() throws Exception {
+        Client viewer = server.login("viewer");
+        Reader first = open(viewer, "api/stream?since=0&page=one");
+        Reader others = open(server.login("viewer"), "api/stream?since=0&page=one");
+        for (int i = 0; i < 10; i++) {
+            open(viewer, "api/stream?since=0&page=one");
+        }
+        open(viewer, "api/stream?since=0&page=two");
+
+        assertThat(first.next("end")).isEqualTo("\"replaced\"");
+        first.awaitClosed();
+        await().atMost(DEADLINE).until(() -> server.events.subscriptions() == 3);
+        server.events.publish(new TaskEvent.Paused(ConsoleServer.BLUE, ConsoleServer.WEB));
+        assertThat(others.next("change")).contains("/tasks/paused");
+    }
+
     @Test
     void aStreamEndsWithItsSession() throws Exception {
         Client viewer = server.login("viewer");
@@ -210,7 +228,7 @@ class LiveStreamsTest {
     void aStoppedConsoleEndsItsStreams() throws Exception {
         Reader reader = open(server.login("viewer"), "api/stream?since=0");
 
-        server.close();
+        server.closeConsole();
 
         assertThat(reader.next("end")).isEqualTo("\"stop\"");
         reader.awaitClosed();

@@ -24,7 +24,8 @@ class NewestEventsTest {
 
         assertThat(newest.of(WEB))
                 .extracting(EventRecord::sequence)
-                .containsExactlyElementsOf(LongStream.rangeClosed(20_801, 21_000).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(20_801, 21_000).boxed().toList());
     }
 
     @Test
@@ -45,7 +46,6 @@ class NewestEventsTest {
     }
 
     private void publish(ContainerId id, int times) {
-        LongStream.range(0, times)
-                .forEach(each -> events.publish(new TaskEvent.Paused(ConsoleServer.BLUE, id)));
+        LongStream.range(0, times).forEach(each -> events.publish(new TaskEvent.Paused(ConsoleServer.BLUE, id)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.api.runtime.Stdio;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,7 +40,7 @@ class OutputSweepTest {
     void oneThatIsTooLargeBeginsAnewAndTheOneBeforeIsKept() throws IOException {
         Path file = outputs.open(WEB).file();
         try (OutputStream shim = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
-            shim.write("a".repeat(1001).getBytes());
+            shim.write("a".repeat(1001).getBytes(StandardCharsets.UTF_8));
             sweep.sweep();
 
             assertThat(file).isEmptyFile();
@@ -49,10 +50,10 @@ class OutputSweepTest {
                     .isEqualTo("rw-------");
 
             // who has it open goes on where it is empty now
-            shim.write("b".repeat(1002).getBytes());
+            shim.write("b".repeat(1002).getBytes(StandardCharsets.UTF_8));
             sweep.sweep();
             assertThat(before).hasSize(1002);
-            shim.write("end".getBytes());
+            shim.write("end".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(file).hasContent("end");
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("blue,web.log", "blue,web.log.1");
@@ -77,7 +78,7 @@ class OutputSweepTest {
             sweep.sweep();
             Files.writeString(file, "new", StandardOpenOption.APPEND);
 
-            assertThat(new String(read.read(0, 100))).isEqualTo("new");
+            assertThat(new String(read.read(0, 100), StandardCharsets.UTF_8)).isEqualTo("new");
         }
     }
 

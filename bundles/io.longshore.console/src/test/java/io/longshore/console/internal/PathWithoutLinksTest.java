@@ -32,7 +32,8 @@ class PathWithoutLinksTest {
 
     @Test
     void aFileIsRead() throws IOException {
-        Path file = Files.writeString(Files.createDirectories(directory.resolve("a/b")).resolve("c.log"), "hello");
+        Path file = Files.writeString(
+                Files.createDirectories(directory.resolve("a/b")).resolve("c.log"), "hello");
 
         assertThat(read(file)).isEqualTo("hello");
     }
@@ -43,10 +44,17 @@ class PathWithoutLinksTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         Path links = Files.createSymbolicLink(directory.resolve("links"), directory);
         Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
 
         for (Path path : new Path[] {
-            link, links.resolve("real"), directory, pipe, directory.resolve("../" + directory.getFileName() + "/real"), Path.of("real"), Path.of("/")
+            link,
+            links.resolve("real"),
+            directory,
+            pipe,
+            directory.resolve("../" + directory.getFileName() + "/real"),
+            Path.of("real"),
+            Path.of("/")
         }) {
             assertThatThrownBy(() -> PathWithoutLinks.open(path))
                     .as(path.toString())

@@ -109,6 +109,25 @@ final class Api {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
+    String token() {
+        return token;
+    }
+
+    /** With the session's cookie, and nothing else that is not said here. */
+    int send(String path, String body, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(karaf.address() + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Cookie", cookie)
+                .POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    /** Something that changes a task and asks for nothing more. */
+    void change(String id, String operation) throws IOException, InterruptedException {
+        done("tasks/" + namespace + "/" + id + "/" + operation, Map.of());
+    }
+
     private HttpResponse<String> post(String path, Map<String, ?> body) throws IOException, InterruptedException {
         HttpRequest request = request(path)
                 .header("Content-Type", "application/json")

@@ -91,6 +91,11 @@ final class Browser implements AutoCloseable {
         driver.get(address);
     }
 
+    /** Runs in each page that is opened from now on, before its own scripts. */
+    void beforeEachPage(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     /** The page of one container. */
     void openTask(String id) {
         open("#/task/" + karaf.namespace() + "/" + id);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Our MBean over HTTP: everybody may do there what he may do over RMI, and nothing else is within reach. */
+/** The MBean of the runtime over HTTP: everybody may do there what he may do over RMI, and nothing else is within reach. */
 @ExtendWith(KarafParameter.class)
 class JolokiaIT {
     private final ConsoleKaraf karaf;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How a session lives and ends in the browser. */
+@ExtendWith(KarafParameter.class)
+class SessionIT {
+    private final ConsoleKaraf karaf;
+    private final Api admin;
+    private final Browser browser;
+
+    @AutoClose
+    private final Visit visit;
+
+    SessionIT(ConsoleKaraf karaf) throws Exception {
+        this.karaf = karaf;
+        visit = new Visit(karaf);
+        admin = visit.admin();
+        browser = visit.browser();
+    }
+
+    @Test
+    void whenASessionEndsThePageAsksToLogIn() throws Exception {
+        admin.run("web", "sleep", "600");
+        browser.login("admin").openTask("web");
+        String token = Objects.toString(browser.scriptThatAnswers(
+                "const done = arguments[0]; fetch('api/session').then(a => a.json()).then(s => done(s.token));"));
+
+        // the same session, somewhere else; a time-out is told in the same way
+        karaf.http().post("api/logout", browser.cookie(), token, "{}");
+
+        browser.awaitText("main", "Your session has ended. Log in again.");
+        assertThat(browser.text("main")).doesNotContain("web");
+        assertThat(browser.count("#logout:not([hidden])")).isZero();
+    }
+
+    @Test
+    void noScriptReadsTheCookieAndLoggingOutForgetsIt() {
+        browser.login("viewer");
+        assertThat(Objects.toString(browser.script("return document.cookie"))).isEmpty();
+        String before = browser.cookie();
+
+        browser.press("Log out");
+
+        browser.awaitText("h1", "Log in to Longshore");
+        assertThat(
+                        Objects.toString(
+                                browser.scriptThatAnswers(
+                                        "const done = arguments[0]; fetch('api/session').then(a => a.json()).then(s => done(String(s.user)));")))
+                .isEqualTo("null");
+        assertThat(before).hasSize(43);
+    }
+}
