@@ -132,7 +132,7 @@ class RuncLauncherTest {
                 .hasMessageContaining("create web");
 
         long hung = Long.parseLong(Files.readString(directory.resolve("hung")).strip());
-        await().untilAsserted(() ->
-                assertThat(ProcessHandle.of(hung).filter(ProcessHandle::isAlive)).isEmpty());
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(hung).filter(ProcessHandle::isAlive))
+                .isEmpty());
     }
 }

@@ -93,14 +93,10 @@ class IntrudersIT {
         assertThat(admin.send(kill, KILL, Map.of("Content-Type", "text/plain", TOKEN, admin.token())))
                 .isEqualTo(415);
         assertThat(admin.send(
-                        kill,
-                        KILL,
-                        Map.of("Content-Type", json, TOKEN, admin.token(), "Origin", "http://127.0.0.1:1")))
+                        kill, KILL, Map.of("Content-Type", json, TOKEN, admin.token(), "Origin", "http://127.0.0.1:1")))
                 .isEqualTo(403);
         assertThat(admin.send(
-                        kill,
-                        KILL,
-                        Map.of("Content-Type", json, TOKEN, admin.token(), "Sec-Fetch-Site", "same-site")))
+                        kill, KILL, Map.of("Content-Type", json, TOKEN, admin.token(), "Sec-Fetch-Site", "same-site")))
                 .isEqualTo(403);
         assertThat(admin.state("web")).isEqualTo("RUNNING");
 
@@ -118,8 +114,7 @@ class IntrudersIT {
         String kill = karaf.address() + "api/tasks/" + karaf.namespace() + "/web/kill";
         try (EvilSite evil = new EvilSite("<!doctype html><title>evil</title><iframe name=frame></iframe>")) {
             browser.openAt(evil.address(host));
-            Object result =
-                    browser.scriptThatAnswers("""
+            Object result = browser.scriptThatAnswers("""
                     const [address, done] = [arguments[0], arguments[arguments.length - 1]];
                     const form = document.createElement('form');
                     form.action = address; form.method = 'post'; form.enctype = 'text/plain'; form.target = 'frame';

@@ -166,7 +166,10 @@ class JolokiaTypesIT {
         String other = namespace + "-other";
 
         jolokia.value(task, "update", 1 << 26, 0, 0);
-        assertThat(jolokia.value(task, "stats").getAsJsonObject().get("memoryLimit").getAsLong())
+        assertThat(jolokia.value(task, "stats")
+                        .getAsJsonObject()
+                        .get("memoryLimit")
+                        .getAsLong())
                 .isEqualTo(1 << 26);
         jolokia.value(process, "kill", "9");
         jolokia.value(process, "waitForExit", 30000);
@@ -178,7 +181,17 @@ class JolokiaTypesIT {
                 .hasSize(1);
         jolokia.value(NAMESPACES, "createNamespace", other, NONE);
         jolokia.value(
-                CONTAINERS, "createContainer", other, "db", karaf.rootfs().toString(), new String[] {"true"}, NONE, 0, 0, 0, NONE);
+                CONTAINERS,
+                "createContainer",
+                other,
+                "db",
+                karaf.rootfs().toString(),
+                new String[] {"true"},
+                NONE,
+                0,
+                0,
+                0,
+                NONE);
         jolokia.value(CONTAINERS, "deleteContainer", other, "db");
         jolokia.value(NAMESPACES, "deleteNamespace", other);
         jolokia.value(task, "forceDelete");

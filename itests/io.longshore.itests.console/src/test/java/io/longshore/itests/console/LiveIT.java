@@ -71,7 +71,9 @@ class LiveIT {
 
         browser.awaitScript("window.openStreams() === 2");
 
-        assertThat(browser.script("return asked.map(each => each.path.replace(/.*\\//, '').replace(/\\?.*/, '')).sort().join(' ')"))
+        assertThat(
+                        browser.script(
+                                "return asked.map(each => each.path.replace(/.*\\//, '').replace(/\\?.*/, '')).sort().join(' ')"))
                 .isEqualTo("events output overview samples");
         assertThat(browser.script("return asked.filter(each => !each.background).map(each => each.path).join(' ')"))
                 .isEqualTo("");
