@@ -2,17 +2,14 @@
 package io.longshore.posix;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -88,61 +85,6 @@ class LinuxPosixTest {
     }
 
     @Test
-    void aTmpfsIsMountedAndUnmounted() throws IOException {
-        assumeTrue(posix.geteuid() == 0, "mounting needs root");
-        Path target = Files.createDirectory(directory.resolve("mnt"));
-
-        posix.mount("tmpfs", target, "tmpfs", MountFlags.NO_SUID | MountFlags.NO_DEV, "size=64k,mode=0700");
-        try {
-            assertThat(Files.getFileStore(target).type()).isEqualTo("tmpfs");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
-                    .isEqualTo("rwx------");
-            assertThat(mountOptions(target))
-                    .contains("nosuid")
-                    .contains("nodev")
-                    .contains("size=64k");
-        } finally {
-            posix.umount2(target, MountFlags.UMOUNT_DETACH | MountFlags.UMOUNT_NOFOLLOW);
-        }
-
-        assertThat(mountOptions(target)).isEmpty();
-    }
-
-    @Test
-    void aMountInUseIsBusyUnlessDetached() throws IOException {
-        assumeTrue(posix.geteuid() == 0, "mounting needs root");
-        Path target = Files.createDirectory(directory.resolve("mnt"));
-        posix.mount("tmpfs", target, "tmpfs", 0, null);
-        try (var open = Files.newOutputStream(target.resolve("open"))) {
-            open.write(1);
-
-            PosixException refused = refusal(() -> posix.umount2(target, 0));
-
-            assertThat(refused.errno()).isEqualTo(Errno.EBUSY);
-        } finally {
-            posix.umount2(target, MountFlags.UMOUNT_DETACH);
-        }
-    }
-
-    @Test
-    void mountingOnAPathThatIsMissingNamesThePath() {
-        assumeTrue(posix.geteuid() == 0, "mounting needs root");
-        Path missing = directory.resolve("missing");
-
-        PosixException refused = refusal(() -> posix.mount("tmpfs", missing, "tmpfs", 0, null));
-
-        assertThat(refused.errno()).isEqualTo(Errno.ENOENT);
-        assertThat(refused.argument()).isEqualTo(missing.toString());
-    }
-
-    @Test
-    void unmountingWhatIsNotMountedIsInvalid() {
-        assumeTrue(posix.geteuid() == 0, "mounting needs root");
-
-        assertThat(refusal(() -> posix.umount2(directory, 0)).errno()).isEqualTo(Errno.EINVAL);
-    }
-
-    @Test
     void aNulInsideAnArgumentIsRefusedBeforeTheKernelCutsItThere() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> posix.mount("tmpfs\0", directory, "tmpfs", 0, null))
@@ -184,42 +126,10 @@ class LinuxPosixTest {
         assertThat(posix.isChildSubreaper()).isFalse();
     }
 
-    @Test
-    void aChildStartedWithAnEmptyMaskBlocksNoSignal() throws Exception {
-        String before = signalsBlockedByThisThread();
-        ProcessBuilder command = new ProcessBuilder("grep", "SigBlk", "/proc/self/status");
-
-        Process inside = posix.withEmptySignalMask(command::start);
-        Process outside = command.start();
-
-        assertThat(output(inside)).isEqualTo("SigBlk:\t0000000000000000\n");
-        // if the JDK ever stops blocking SIGQUIT, this is no longer needed
-        assertThat(output(outside)).isEqualTo("SigBlk:\t" + before + "\n").doesNotContain("0000000000000000");
-        assertThat(signalsBlockedByThisThread()).isEqualTo(before);
-    }
-
-    @Test
-    void theMaskIsRestoredWhenTheActionFails() throws IOException {
-        String before = signalsBlockedByThisThread();
-        ProcessBuilder missing = new ProcessBuilder("/no/such/program");
-
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> posix.withEmptySignalMask(missing::start));
-
-        assertThat(signalsBlockedByThisThread()).isEqualTo(before);
-    }
-
     private static PosixException refusal(ThrowingCallable call) {
         PosixException refused = catchThrowableOfType(PosixException.class, call);
         assertThat(refused).as("the kernel refused").isNotNull();
         return refused;
-    }
-
-    private static String output(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    }
-
-    private static String signalsBlockedByThisThread() throws IOException {
-        return value(Path.of("/proc/thread-self/status"), "SigBlk:");
     }
 
     private static String statusOfThisProcess(String key) throws IOException {
@@ -232,12 +142,5 @@ class LinuxPosixTest {
                 .map(line -> line.substring(key.length()).strip())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static String mountOptions(Path target) throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
-                .filter(line -> line.contains(" " + target + " "))
-                .findFirst()
-                .orElse("");
     }
 }

@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.longshore.posix.WaitStatus.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -21,13 +16,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class PidFdTest {
@@ -36,9 +29,6 @@ class PidFdTest {
 
     private final List<Process> started = new ArrayList<>();
     private LinuxPosix posix;
-
-    @TempDir
-    private Path directory;
 
     @BeforeEach
     void load() {
@@ -97,60 +87,6 @@ class PidFdTest {
     }
 
     @Test
-    void anOrphanIsPeekedAtAgainAndAgainButReapedOnce() throws Exception {
-        Path gate = directory.resolve("gate");
-        posix.mkfifo(gate, 0600);
-        try (PidFd pidfd = posix.pidfdOpen(orphan("read line < " + gate + "; exit 42"))) {
-            assertThat(pidfd.peek()).isEmpty();
-            assertThat(pidfd.reap()).isEmpty();
-
-            Files.writeString(gate, "go\n");
-            await(pidfd.exited());
-
-            WaitStatus expected = new WaitStatus(Cause.EXITED, 42);
-            assertThat(pidfd.peek()).contains(expected);
-            assertThat(pidfd.peek()).contains(expected);
-            assertThat(pidfd.reap()).contains(expected);
-            assertThat(refusal(pidfd::reap)).isEqualTo(Errno.ECHILD);
-        }
-    }
-
-    @Test
-    void anOrphanEndedByASignalTellsWhich() throws Exception {
-        try (PidFd pidfd = posix.pidfdOpen(orphan("exec sleep 60"))) {
-            pidfd.sendSignal(9);
-            await(pidfd.exited());
-
-            WaitStatus status = pidfd.reap().orElseThrow();
-
-            assertThat(status).isEqualTo(new WaitStatus(Cause.KILLED, 9));
-            assertThat(status.exitStatus()).isEqualTo(137);
-        }
-    }
-
-    @Test
-    void peekingDoesNotTakeTheExitAwayFromTheJdk() throws Exception {
-        Process process = start("sh", "-c", "read line; exit 42");
-        try (PidFd pidfd = posix.pidfdOpen((int) process.pid())) {
-            assertThat(pidfd.peek()).isEmpty();
-
-            process.getOutputStream().close();
-            await(pidfd.exited());
-            peekBesideTheJdk(pidfd);
-
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(42);
-        }
-    }
-
-    @Test
-    void aProcessThatIsNoChildHasNoStatusForUs() {
-        try (PidFd pidfd = posix.pidfdOpen(1)) {
-            assertThat(refusal(pidfd::peek)).isEqualTo(Errno.ECHILD);
-        }
-    }
-
-    @Test
     void twoHundredExitsAreToldByOneThread() throws Exception {
         List<PidFd> all = new ArrayList<>();
         List<CompletableFuture<Void>> exits = new ArrayList<>();
@@ -172,31 +108,6 @@ class PidFdTest {
         assertThat(exits.stream().filter(exit -> !exit.isDone())).hasSize(100);
         all.forEach(PidFd::close);
         assertThat(exits).allMatch(CompletableFuture::isDone);
-    }
-
-    @Test
-    void descriptorsAreFlatAfterAThousandOpenAndClose() throws Exception {
-        int pid = (int) start("sleep", "60").pid();
-        openWatchAndClose(pid);
-        long before = descriptors();
-
-        for (int i = 0; i < 1000; i++) {
-            openWatchAndClose(pid);
-        }
-
-        assertThat(descriptors()).isEqualTo(before);
-    }
-
-    @Test
-    void threadsAndDescriptorsAreFlatAfterManyServices() throws Exception {
-        long before = descriptors();
-
-        for (int i = 0; i < 100; i++) {
-            new LinuxPosix().close();
-        }
-
-        assertThat(descriptors()).isEqualTo(before);
-        assertThat(watchers()).isEqualTo(1);
     }
 
     @Test
@@ -256,12 +167,6 @@ class PidFdTest {
         }
     }
 
-    private void openWatchAndClose(int pid) {
-        try (PidFd pidfd = posix.pidfdOpen(pid)) {
-            assertThat(pidfd.exited().toCompletableFuture()).isNotDone();
-        }
-    }
-
     private Process start(String... command) throws IOException {
         Process process = new ProcessBuilder(command).start();
         started.add(process);
@@ -275,15 +180,6 @@ class PidFdTest {
             int orphan = Integer.parseInt(pid.readLine());
             assertThat(parent.waitFor(10, TimeUnit.SECONDS)).isTrue();
             return orphan;
-        }
-    }
-
-    /** The JDK may have reaped it before we look. */
-    private static void peekBesideTheJdk(PidFd pidfd) {
-        try {
-            assertThat(pidfd.peek()).contains(new WaitStatus(Cause.EXITED, 42));
-        } catch (PosixException e) {
-            assertThat(e.errno()).isEqualTo(Errno.ECHILD);
         }
     }
 
@@ -302,23 +198,5 @@ class PidFdTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals(WATCHER))
                 .count();
-    }
-
-    /** Of the kinds we make; the JVM opens and closes others as it likes. */
-    private static long descriptors() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.filter(PidFdTest::isOfOurKind).count();
-        }
-    }
-
-    private static boolean isOfOurKind(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("anon_inode:");
-        } catch (NoSuchFileException e) {
-            // the descriptor of the listing itself
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,33 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import jnr.ffi.Pointer;
-import org.jspecify.annotations.Nullable;
 
 /** Every call holds the lock: a descriptor closed meanwhile could already be another file. None of them blocks. */
-public final class LinuxFd implements Fd, Readiness.Watcher {
+public final class LinuxFd implements Fd {
 
     private static final int O_NONBLOCK_NOCTTY_CLOEXEC = 0x80900;
-    private static final long NOT_WATCHED = -1;
     private static final long TIOCSWINSZ = 0x5414;
     private static final int WINSIZE_BYTES = 8;
 
     private final Kernel kernel;
     private final TransferBuffers buffers;
-    private final Readiness readiness;
     private final String path;
     private final int descriptor;
-
-    // guarded by this
-    private @Nullable CompletableFuture<Void> readable;
-
-    // guarded by this
-    private @Nullable CompletableFuture<Void> writable;
-
-    // guarded by this
-    private long watchToken = NOT_WATCHED;
+    private final FdWaits waits;
 
     // guarded by this
     private boolean closed;
@@ -42,9 +30,9 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
     LinuxFd(Kernel kernel, TransferBuffers buffers, Readiness readiness, String path, int descriptor) {
         this.kernel = kernel;
         this.buffers = buffers;
-        this.readiness = readiness;
         this.path = path;
         this.descriptor = descriptor;
+        this.waits = new FdWaits(readiness, descriptor);
     }
 
     /** See open(2). */
@@ -101,25 +89,13 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
     @Override
     public synchronized CompletionStage<Void> readable() {
         requireOpen();
-        CompletableFuture<Void> known = readable;
-        if (known == null) {
-            known = new CompletableFuture<>();
-            watch(Readiness.EPOLLIN | (writable == null ? 0 : Readiness.EPOLLOUT));
-            readable = known;
-        }
-        return known.minimalCompletionStage();
+        return waits.readable();
     }
 
     @Override
     public synchronized CompletionStage<Void> writable() {
         requireOpen();
-        CompletableFuture<Void> known = writable;
-        if (known == null) {
-            known = new CompletableFuture<>();
-            watch(Readiness.EPOLLOUT | (readable == null ? 0 : Readiness.EPOLLIN));
-            writable = known;
-        }
-        return known.minimalCompletionStage();
+        return waits.writable();
     }
 
     @Override
@@ -151,54 +127,6 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
         return descriptor;
     }
 
-    private void watch(int events) {
-        if (watchToken == NOT_WATCHED) {
-            watchToken = readiness.add(descriptor, events, this);
-        } else {
-            readiness.again(descriptor, events, watchToken);
-        }
-    }
-
-    @Override
-    public void ready(int events) {
-        CompletableFuture<Void> in = null;
-        CompletableFuture<Void> out = null;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            if ((events & (Readiness.EPOLLIN | Readiness.BROKEN)) != 0) {
-                in = readable;
-                readable = null;
-            }
-            if ((events & (Readiness.EPOLLOUT | Readiness.BROKEN)) != 0) {
-                out = writable;
-                writable = null;
-            }
-            if (readable != null) {
-                watch(Readiness.EPOLLIN);
-            } else if (writable != null) {
-                watch(Readiness.EPOLLOUT);
-            }
-        }
-        complete(in, null);
-        complete(out, null);
-    }
-
-    @Override
-    public void abandoned(Throwable why) {
-        CompletableFuture<Void> in;
-        CompletableFuture<Void> out;
-        synchronized (this) {
-            in = readable;
-            out = writable;
-            readable = null;
-            writable = null;
-        }
-        complete(in, why);
-        complete(out, why);
-    }
-
     @Override
     public void close() {
         synchronized (this) {
@@ -206,23 +134,10 @@ public final class LinuxFd implements Fd, Readiness.Watcher {
                 return;
             }
             closed = true;
-            if (watchToken != NOT_WATCHED) {
-                readiness.remove(watchToken);
-            }
+            waits.end();
             kernel.check("close", path, kernel.libc().close(descriptor));
         }
-        abandoned(new CancellationException(path + " was closed before it was ready"));
-    }
-
-    private static void complete(@Nullable CompletableFuture<Void> future, @Nullable Throwable failure) {
-        if (future == null) {
-            return;
-        }
-        if (failure == null) {
-            future.complete(null);
-        } else {
-            future.completeExceptionally(failure);
-        }
+        waits.abandoned(new CancellationException(path + " was closed before it was ready"));
     }
 
     private void requireOpen() {

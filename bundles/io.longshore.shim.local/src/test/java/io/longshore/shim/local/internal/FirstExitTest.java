@@ -3,6 +3,7 @@ package io.longshore.shim.local.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.ShimLaunch;
@@ -44,7 +45,7 @@ class FirstExitTest {
     void open() throws Exception {
         runtime = new FakeRuntime(directory);
         launch = runtime.launch("web");
-        orphans = new Orphans(posix, Duration.ofMillis(100));
+        orphans = new Orphans(posix, Duration.ofMillis(10));
         LocalContext context =
                 new LocalContext(posix, Clock.systemUTC(), other::add, killing::add, other::add, orphans);
         exit = new FirstExit(launch, context, new ContainerCommands(launch, posix));
@@ -53,6 +54,8 @@ class FirstExitTest {
     @AfterEach
     void close() {
         orphans.close();
+        // it goes on for a while, and would take what belongs to the next test
+        await().until(orphans::isOver);
         posix.close();
     }
 

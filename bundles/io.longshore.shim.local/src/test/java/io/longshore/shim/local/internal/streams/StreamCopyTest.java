@@ -168,4 +168,15 @@ class StreamCopyTest {
         ended(copy);
         assertThat(ends).hasValue(1);
     }
+
+    @Test
+    void itEndsWhenNobodyTellsAnyMoreThatThereIsRoom() throws Exception {
+        sink.writable.completeExceptionally(new IllegalStateException("the thread that tells has died"));
+        StreamCopy copy = copy(sink, true);
+
+        write("x");
+
+        ended(copy);
+        assertThat(ends).hasValue(1);
+    }
 }
