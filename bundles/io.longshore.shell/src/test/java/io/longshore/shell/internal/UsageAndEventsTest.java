@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.ContainerId;
+import io.longshore.api.Namespace;
+import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeContainers;
 import io.longshore.api.fakes.FakeEvents;
 import io.longshore.api.fakes.FakeRuntime;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.Finding;
 import io.longshore.api.runtime.Finding.Verdict;
