@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Where a process' input comes from and its output goes: empty for nothing, the absolute path of an existing FIFO, or a URI
- * that the shim knows ({@code file:///path} appends both streams to one file, {@code binary:///path} runs a logger).
+ * that the shim knows ({@code file:///path} appends the stream to a file, {@code binary:///path} runs a logger).
  *
  * <p>The constructor throws {@link InvalidArgumentException} for a relative path.
  */

@@ -69,15 +69,15 @@ final class Steps {
                                 RUNTIME,
                                 "ProcessTable.reserve",
                                 "ProcessTable.put",
-                                "ProcessTable.note",
+                                "ProcessFiles.note",
                                 "ProcessSources.watch"),
                         of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "exec start", RUNTIME, "TaskLife.started", "ProcessExit.tell"),
+                        of(Scenario.LIFE, "exec start", RUNTIME, "ProcessFiles.tried", "TaskLife.started", "ProcessExit.tell"),
                         // its start, then its exit
-                        of(Scenario.LIFE, "exec start", RUNTIME, "ProcessTable.note")
+                        of(Scenario.LIFE, "exec start", RUNTIME, "ProcessFiles.note")
                                 .flatMap(step -> Stream.of(step, step.hit(2))),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish")
                                 .map(step -> step.hit(2)),
