@@ -4,8 +4,8 @@ import {el, setText, svg} from './dom.js';
 
 const WIDTH = 480;
 const HEIGHT = 170;
-const LEFT = 58;
-const BOTTOM = 20;
+const LEFT = 72;
+const BOTTOM = 22;
 const TOP = 8;
 
 // value(sample) may be null, which leaves a gap; limit(sample) likewise
@@ -26,15 +26,14 @@ export function chart(title, format, value, {limit = () => null, least = 1, minu
 
     const parts = [0, .5, 1].flatMap(part => [
       svg('line', {class: 'grid', x1: LEFT, x2: WIDTH - 4, y1: y(highest * part), y2: y(highest * part)}),
-      svg('text', {x: LEFT - 6, y: y(highest * part) + 4, 'text-anchor': 'end'}, format(highest * part)),
+      svg('text', {x: LEFT - 6, y: y(highest * part) + 4, 'text-anchor': 'end'}, format(highest * part).replace('.0 ', ' ')),
     ]);
     parts.push(svg('text', {x: LEFT, y: HEIGHT - 4}, `${ago(span)} ago`));
     parts.push(svg('text', {x: WIDTH - 4, y: HEIGHT - 4, 'text-anchor': 'end'}, 'now'));
-    const points = shown.filter(sample => value(sample) !== null)
-      .map(sample => `${x(sample.at).toFixed(1)},${y(value(sample)).toFixed(1)}`);
-    if (points.length > 0) {
-      const first = points[0].split(',')[0];
-      const last = points.at(-1).split(',')[0];
+    const runs = pieces(shown.filter(sample => value(sample) !== null));
+    for (const run of runs) {
+      const points = run.map(sample => `${x(sample.at).toFixed(1)},${y(value(sample)).toFixed(1)}`);
+      const [first, last] = [points[0].split(',')[0], points.at(-1).split(',')[0]];
       parts.push(svg('polygon', {class: 'area', points: `${first},${y(0)} ${points.join(' ')} ${last},${y(0)}`}));
       parts.push(svg('polyline', {class: 'line', points: points.join(' ')}));
     }
@@ -47,19 +46,33 @@ export function chart(title, format, value, {limit = () => null, least = 1, minu
     const text = current === null ? '' : format(current) + (most === null ? '' : ` of ${format(most)}`);
     setText(now, text);
     plot.setAttribute('aria-label', `${title}: ${text || 'no figures yet'}`);
-    plot.dataset.points = points.length;
+    plot.dataset.points = runs.flat().length;
   }
 
   draw([]);
   return {view, draw};
 }
 
-// the next 1, 2, 2.5, 5 or 10 times a power of ten, or of two for what is counted in KiB and more
+// nobody has looked for a while: no line leads across that
+function pieces(samples) {
+  const result = [];
+  const usual = Math.min(...samples.slice(1).map((sample, index) => sample.at - samples[index].at));
+  samples.forEach((sample, index) => {
+    if (index === 0 || sample.at - samples[index - 1].at > Math.max(10000, 3 * usual)) {
+      result.push([]);
+    }
+    result.at(-1).push(sample);
+  });
+  return result;
+}
+
+// the next 1, 2, 5 or 10 times a power of ten, or power of two for what is counted in KiB and more
 function nice(value) {
-  const base = value >= 1024 ? 1024 ** Math.floor(Math.log(value) / Math.log(1024)) : 1;
-  const scaled = value / base;
-  const power = 10 ** Math.floor(Math.log10(scaled));
-  return base * power * [1, 2, 2.5, 5, 10].find(step => step * power >= scaled - 1e-9);
+  if (value >= 1024) {
+    return 2 ** Math.ceil(Math.log2(value));
+  }
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * [1, 2, 5, 10].find(step => step * power >= value - 1e-9);
 }
 
 function ago(millis) {

@@ -57,9 +57,9 @@ export function deleteTaskDialog(name, runs, action) {
 
 function limits() {
   const memory = el('input', {name: 'memory', placeholder: '64M'});
-  const cpu = el('input', {name: 'cpu', inputmode: 'numeric', placeholder: '50'});
+  const cpu = el('input', {name: 'cpu', inputmode: 'numeric', placeholder: '100 for one core'});
   const pids = el('input', {name: 'pids', inputmode: 'numeric', placeholder: '100'});
-  const view = el('div', {class: 'row'}, field('Memory limit', memory), field('CPU limit in %', cpu, 'of one'), field('Process limit', pids));
+  const view = el('div', {class: 'row'}, field('Memory limit', memory), field('CPU limit, %', cpu), field('Process limit', pids));
   return {view, read: () => ({memoryLimit: parseBytes(memory.value), cpuPercent: integer(cpu), pidsLimit: integer(pids)})};
 }
 

@@ -31,16 +31,29 @@ export function parseBytes(text) {
   return Math.round(Number(match[1]) * 1024 ** ' KMGT'.indexOf(match[2].toUpperCase() || ' '));
 }
 
+// today's without the date
+export function shortTime(iso) {
+  if (!iso) {
+    return '';
+  }
+  const date = new Date(iso);
+  return date.toDateString() === new Date().toDateString() ? date.toLocaleTimeString() : date.toLocaleString();
+}
+
 export function time(iso) {
   return iso ? new Date(iso).toLocaleString() : '';
 }
 
+const SIGNALS = {1: 'HUP', 2: 'INT', 3: 'QUIT', 4: 'ILL', 6: 'ABRT', 7: 'BUS', 8: 'FPE', 9: 'KILL', 11: 'SEGV', 13: 'PIPE', 14: 'ALRM', 15: 'TERM'};
+
+// a shell, and a shim, tell a signal as 128 and its number
 export function exit(task) {
   if (!task?.exit) {
     return '';
   }
   const {status, cause} = task.exit;
-  const how = status === null ? 'status unknown' : `status ${status}`;
+  const signal = SIGNALS[status - 128];
+  const how = status === null ? 'status unknown' : `status ${status}${signal ? ` (${signal})` : ''}`;
   return cause === 'EXITED' ? how : `${how}, ${cause.toLowerCase().replaceAll('_', ' ')}`;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All containers and their tasks.
 import {el, setText} from './dom.js';
-import {bytes, command, exit, percent, time} from './format.js';
+import {bytes, command, exit, percent, shortTime, time} from './format.js';
 import {may, post} from './server.js';
 import {createDialog} from './dialogs.js';
 
@@ -62,10 +62,12 @@ function row(entry) {
   const link = el('a', {href: `#/task/${encodeURIComponent(entry.namespace)}/${encodeURIComponent(entry.id)}`},
     entry.namespace === 'default' ? entry.id : `${entry.namespace}/${entry.id}`);
   const badge = state(null);
-  const cells = COLUMNS.map((name, index) => el('td', {'data-label': name, class: [2, 3, 4, 7].includes(index) ? 'number' : false}));
+  const cells = COLUMNS.map((name, index) => el('td', {'data-label': name, class: [2, 3, 4, 6, 7].includes(index) ? 'number' : false}));
   cells[0].append(link);
   cells[1].append(badge);
+  const args = el('span');
   cells[5].classList.add('mono', 'command');
+  cells[5].append(args);
   return {
     view: el('tr', {'data-task': entry.key}, cells),
     update({container, task, sample}) {
@@ -73,8 +75,10 @@ function row(entry) {
       setText(cells[2], bytes(sample?.memory));
       setText(cells[3], percent(sample?.cpu));
       setText(cells[4], sample?.pids === null ? '' : String(sample?.pids ?? ''));
-      setText(cells[5], command(container?.args ?? []));
-      setText(cells[6], time(task?.startedAt));
+      setText(args, command(container?.args ?? []));
+      args.title = args.textContent;
+      setText(cells[6], shortTime(task?.startedAt));
+      cells[6].title = time(task?.startedAt);
       setText(cells[7], exit(task));
     },
   };

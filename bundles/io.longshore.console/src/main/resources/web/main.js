@@ -24,6 +24,8 @@ function show(next) {
   current?.closed();
   current = next;
   main.replaceChildren(...[next.view].flat());
+  const heading = main.querySelector('h1').textContent;
+  document.title = session.user === null ? 'Longshore' : `${heading} – Longshore`;
   next.opened();
 }
 
@@ -47,7 +49,7 @@ async function readAll() {
 function connected(on) {
   light.hidden = session.user === null;
   light.classList.toggle('on', on);
-  setText(light, on ? 'live' : 'not connected');
+  setText(light, on ? 'live' : 'not connected, trying again');
 }
 
 async function begin() {

@@ -3,7 +3,7 @@
 import {chart} from './chart.js';
 import {checkpointDialog, confirm, deleteTaskDialog, killDialog, updateDialog} from './dialogs.js';
 import {el, field, setText} from './dom.js';
-import {bytes, command, exit, percent, time, words} from './format.js';
+import {bytes, command, exit, percent, shortTime, time, words} from './format.js';
 import {setState, state} from './list.js';
 import {outputView} from './output.js';
 import {get, may, post, taskPath} from './server.js';
@@ -18,6 +18,7 @@ export function taskView(store, say, namespace, id) {
   const facts = el('dl', {class: 'facts'});
   const memory = chart('Memory', bytes, sample => sample.memory, {limit: sample => sample.memoryLimit, least: 1024});
   const cpu = chart('CPU', value => percent(value), sample => sample.cpu, {least: 10});
+  const charts = el('section', {class: 'card', 'aria-label': 'Charts', hidden: true}, el('div', {class: 'charts'}, memory.view, cpu.view));
   const output = outputView(name);
   const happened = el('tbody');
   const result = el('div', {'aria-live': 'polite'});
@@ -27,12 +28,13 @@ export function taskView(store, say, namespace, id) {
     el('h2', {}, 'Run a command in it'), el('div', {class: 'row'}, field('Command', commandLine), execButton), result);
   const view = el('div', {class: 'head'}, el('h1', {}, namespace === 'default' ? id : `${namespace}/${id}`), badge);
   const all = [
+    el('p', {class: 'way'}, el('a', {href: '#/'}, '‹ All containers')),
     el('section', {class: 'card'}, view, el('div', {class: 'head'}, toolbar), facts),
-    el('section', {class: 'card', 'aria-label': 'Charts'}, el('div', {class: 'charts'}, memory.view, cpu.view)),
+    charts,
     output.view,
     exec,
     el('section', {class: 'card', 'aria-labelledby': 'events-title'}, el('h2', {id: 'events-title'}, 'Events'),
-      el('div', {class: 'scroll'}, el('table', {}, el('thead', {}, el('tr', {}, ['When', 'What', 'Details'].map(each => el('th', {scope: 'col'}, each)))), happened))),
+      el('div', {class: 'scroll'}, el('table', {class: 'events'}, el('thead', {}, el('tr', {}, ['When', 'What', 'Details'].map(each => el('th', {scope: 'col'}, each)))), happened))),
   ];
   let samples = [];
   let shown = '';
@@ -162,6 +164,7 @@ export function taskView(store, say, namespace, id) {
   }
 
   function drawCharts() {
+    charts.hidden = samples.length === 0;
     memory.draw(samples);
     cpu.draw(samples);
   }
@@ -201,5 +204,5 @@ function eventRow(event) {
   const details = Object.entries(event.attributes)
     .filter(([key, value]) => key !== 'container_id' && value !== '')
     .map(([key, value]) => `${key}=${value}`).join('  ');
-  return el('tr', {'data-sequence': event.sequence}, el('td', {}, time(event.time)), el('td', {}, event.topic), el('td', {class: 'mono'}, details));
+  return el('tr', {'data-sequence': event.sequence}, el('td', {title: time(event.time)}, shortTime(event.time)), el('td', {}, event.topic), el('td', {class: 'mono'}, details));
 }
