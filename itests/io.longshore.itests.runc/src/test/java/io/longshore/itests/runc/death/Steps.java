@@ -75,7 +75,13 @@ final class Steps {
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "exec start", RUNTIME, "ProcessFiles.tried", "TaskLife.started", "ProcessExit.tell"),
+                        of(
+                                Scenario.LIFE,
+                                "exec start",
+                                RUNTIME,
+                                "ProcessFiles.tried",
+                                "TaskLife.started",
+                                "ProcessExit.tell"),
                         // its start, then its exit
                         of(Scenario.LIFE, "exec start", RUNTIME, "ProcessFiles.note")
                                 .flatMap(step -> Stream.of(step, step.hit(2))),
