@@ -17,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LiveIT {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /** Of no other test: their events are in the journal, too. */
+    private static final String ID = "followed";
+
     /** Notes what the page asks for, and its streams. */
     private static final String WATCH = """
             window.asked = [];
@@ -54,17 +57,17 @@ class LiveIT {
         browser = visit.browser();
     }
 
-    private void openWeb(String user, String... command) throws Exception {
-        admin.run("web", command);
+    private void openTask(String user, String... command) throws Exception {
+        admin.run(ID, command);
         browser.beforeEachPage(WATCH);
-        browser.login(user).openTask("web");
+        browser.login(user).openTask(ID);
         browser.awaitScript("window.openStreams() === 2");
     }
 
     /** Of what the page does by itself nothing may keep a session alive, and nothing may wait for ever. */
     @Test
     void whatThePageAsksByItselfIsNoUseAndEveryRequestHasADeadline() throws Exception {
-        openWeb("viewer", "sleep", "600");
+        openTask("viewer", "sleep", "600");
         assertThat(browser.script("return asked.filter(each => !each.limited).map(each => each.path).join(' ')"))
                 .isEqualTo("");
         browser.script("asked.length = 0; breakAll();");
@@ -82,16 +85,16 @@ class LiveIT {
     /** A browser has six connections to us, for all its windows. */
     @Test
     void aPageHasTwoStreamsAtMostAndNoneWhenNobodySeesIt() throws Exception {
-        openWeb("viewer", "sleep", "600");
+        openTask("viewer", "sleep", "600");
         browser.script("location.hash = '#/'");
         browser.awaitScript("window.openStreams() === 1");
         for (int i = 0; i < 5; i++) {
-            browser.script("location.hash = '#/task/' + arguments[0] + '/web'", karaf.namespace());
+            browser.script("location.hash = '#/task/' + arguments[0] + '/' + arguments[1]", karaf.namespace(), ID);
             browser.awaitScript("window.openStreams() === 2");
             browser.script("location.hash = '#/'");
             browser.awaitScript("window.openStreams() === 1");
         }
-        browser.script("location.hash = '#/task/' + arguments[0] + '/web'", karaf.namespace());
+        browser.script("location.hash = '#/task/' + arguments[0] + '/' + arguments[1]", karaf.namespace(), ID);
         browser.awaitScript("window.openStreams() === 2");
 
         browser.script(HIDE, true);
@@ -104,13 +107,13 @@ class LiveIT {
 
     @Test
     void afterABreakEventsAndOutputAreThereOnceEach() throws Exception {
-        openWeb("admin", "sh", "-c", "i=0; while sleep 0.2; do i=$((i+1)); echo line $i; done");
+        openTask("admin", "sh", "-c", "i=0; while sleep 0.2; do i=$((i+1)); echo line $i; done");
         browser.awaitText("pre.output", "line 3");
 
         for (int i = 0; i < 3; i++) {
             browser.script("breakAll()");
-            admin.change("web", "pause");
-            admin.change("web", "resume");
+            admin.change(ID, "pause");
+            admin.change(ID, "resume");
             browser.awaitScript("window.openStreams() === 2");
         }
 
