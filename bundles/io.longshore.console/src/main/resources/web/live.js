@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes by itself. A browser has few connections to one server, for all its windows together; so a page that nobody has
 // seen for a while lets go of its own, and a page has two at most: one for all tasks, one for an output.
-import {sessionEnded} from './server.js';
+import {mayPass, sessionEnded} from './server.js';
 
 const HIDDEN_MILLIS = 15000;
 const LONGEST_WAIT = 30000;
@@ -37,7 +37,7 @@ export function live(begin, listeners, {onState = () => {}, onError = () => {}, 
     } catch (e) {
       if (mine === attempt) {
         onError(e);
-        if (e.status === undefined || e.status === 0 || e.status >= 500) {
+        if (mayPass(e)) {
           later();
         } else {
           done = true;

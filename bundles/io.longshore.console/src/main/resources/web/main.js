@@ -42,7 +42,7 @@ function route() {
 async function readAll() {
   const overview = await get('overview', {background: true});
   setText(document.getElementById('instance'), overview.instance);
-  store.replace(overview);
+  await store.replace(overview);
   return `stream?since=${overview.sequence}`;
 }
 

@@ -21,6 +21,11 @@ export class ServerError extends Error {
   }
 }
 
+// whether the same may succeed later: nobody answered, or the server has a trouble of its own
+export function mayPass(error) {
+  return error.status === undefined || error.status === 0 || error.status >= 500;
+}
+
 export function may(role) {
   return session.roles.includes(role);
 }

@@ -37,7 +37,8 @@ export const store = (() => {
       containers.forEach(container => { entry(container.namespace, container.id).container = container; });
       tasks.forEach(task => { entry(task.namespace, task.id).task = task; });
       changed();
-      reloadListeners.forEach(listener => listener());
+      // fails if what else is shown could not be read anew: then all is not known yet
+      return Promise.all([...reloadListeners].map(listener => listener()));
     },
     change({event, container}) {
       if (event.id !== '') {
@@ -85,7 +86,7 @@ export const store = (() => {
     offEvent: listener => eventListeners.delete(listener),
     onSamples: listener => sampleListeners.add(listener),
     offSamples: listener => sampleListeners.delete(listener),
-    // all was read anew: events may have come and gone that nobody told us
+    // all was read anew: events may have come and gone that nobody told us; the listener returns a promise
     onReload: listener => reloadListeners.add(listener),
     offReload: listener => reloadListeners.delete(listener),
   };

@@ -6,7 +6,7 @@ import {el, field, setText} from './dom.js';
 import {bytes, command, exit, percent, shortTime, time, words} from './format.js';
 import {setState, state} from './list.js';
 import {outputView} from './output.js';
-import {get, may, post, taskPath} from './server.js';
+import {get, may, mayPass, post, taskPath} from './server.js';
 
 const KEPT = 600;
 const MOST_EVENTS = 500;
@@ -179,7 +179,17 @@ export function taskView(store, say, namespace, id) {
     before.forEach(addEvent);
   }
 
-  const reload = () => load(true).catch(e => say(e.message, true));
+  async function reload() {
+    try {
+      await load(true);
+    } catch (e) {
+      // the connection is tried again, and this with it; what the server refuses is refused the next time too
+      if (mayPass(e)) {
+        throw e;
+      }
+      say(e.message, true);
+    }
+  }
 
   return {
     view: all,
