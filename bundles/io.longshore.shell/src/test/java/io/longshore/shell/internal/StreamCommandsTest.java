@@ -3,6 +3,7 @@ package io.longshore.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
@@ -94,9 +95,7 @@ class StreamCommandsTest {
         CountDownLatch closed = new CountDownLatch(1);
         Thread program = new Thread(
                 () -> {
-                    while (process.get() == null || !process.get().calls.contains("closeStdin")) {
-                        Thread.onSpinWait();
-                    }
+                    awaitCall("closeStdin");
                     closed.countDown();
                     process.get().exit.complete(Exit.exited(0, FakeTask.ENDED));
                 },
@@ -132,14 +131,12 @@ class StreamCommandsTest {
         Thread user = new Thread(
                 () -> {
                     try {
-                        await("resize 80x24");
+                        awaitCall("resize 80x24");
                         session.terminal.setSize(new Size(100, 40));
                         session.terminal.raise(Signal.WINCH);
-                        await("resize 100x40");
+                        awaitCall("resize 100x40");
                         session.type("ls\r\u0003\u0010\u0011");
-                        while (streams.io.read.size() < 6) {
-                            Thread.onSpinWait();
-                        }
+                        await().until(() -> streams.io.read.size() >= 6);
                         streams.io.write("a\nb");
                     } catch (java.io.IOException e) {
                         throw new java.io.UncheckedIOException(e);
@@ -340,10 +337,8 @@ class StreamCommandsTest {
         assertThat(streams.io.detached).isTrue();
     }
 
-    private void await(String call) {
-        while (process.get() == null || !process.get().calls.contains(call)) {
-            Thread.onSpinWait();
-        }
+    private void awaitCall(String call) {
+        await().until(() -> process.get() != null && process.get().calls.contains(call));
     }
 
     private TaskRun run(FakeSession session) {

@@ -3,6 +3,7 @@ package io.longshore.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
@@ -102,9 +103,7 @@ class UsageAndEventsTest {
         Thread user = new Thread(
                 () -> {
                     try {
-                        while (!screen.toString(StandardCharsets.UTF_8).contains("\u001b[2A\u001b[J")) {
-                            Thread.onSpinWait();
-                        }
+                        await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("\u001b[2A\u001b[J"));
                         session.type("xq");
                     } catch (java.io.IOException e) {
                         throw new java.io.UncheckedIOException(e);
@@ -153,15 +152,11 @@ class UsageAndEventsTest {
         Thread commands = Thread.currentThread();
         Thread publisher = new Thread(
                 () -> {
-                    while (events.subscriptions() == 0) {
-                        Thread.onSpinWait();
-                    }
+                    await().until(() -> events.subscriptions() > 0);
                     for (int pid = 4; pid <= 203; pid++) {
                         publish("web", pid);
                     }
-                    while (!console.printed().contains("\n203\t")) {
-                        Thread.onSpinWait();
-                    }
+                    await().until(() -> console.printed().contains("\n203\t"));
                     commands.interrupt();
                 },
                 "longshore-test-publisher");
