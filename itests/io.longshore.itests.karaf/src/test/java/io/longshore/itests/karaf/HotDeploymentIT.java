@@ -188,7 +188,7 @@ public class HotDeploymentIT {
                     .untilAsserted(() -> assertThat(ourBundles()).isEmpty());
             Gate.Span meanwhile = gate.letGo("ends", pid);
             features.installFeature("longshore");
-            admin.awaitMBean();
+            awaitRuntime();
 
             assertThat(admin.task(workplace, "survivor")).isEqualTo(survivor);
             ToldExit.assertTold(admin, workplace, "ends", 7, meanwhile);
