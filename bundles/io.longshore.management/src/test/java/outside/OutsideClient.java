@@ -84,6 +84,8 @@ public final class OutsideClient {
         call("forceDeleteTask", "green", "db");
         call("listEvents", 0L, 10);
         call("runContainer", "blue", "run", "/srv", new String[] {"/bin/true"}, new String[] {"A=b"}, 1L, 2L, 3L, "");
+        call("runCommand", "blue", "line", "/srv", "sh -c 'sleep 600'", "A=b", 0L, 0L, 0L, "");
+        call("runCommand", "blue", "unclosed", "/srv", "sh -c 'sleep 600", "", 0L, 0L, 0L, "");
         call("refreshVersions");
         notCalled();
     }
@@ -155,6 +157,7 @@ public final class OutsideClient {
         task.call("checkpointWith", "/tmp/checkpoint", new String[] {"openTcp"});
         task.call("updateResources", "{}");
         task.call("diagnose");
+        task.call("execCommand", "sh2", "sh -c 'sleep 600'", "");
         OutsideClient process = new OutsideClient(server, "type=Process,namespace=blue,id=web,exec=sh1");
         process.attributes();
         process.call("start");

@@ -114,6 +114,44 @@ public interface RuntimeMXBean {
                             unit = "path")
                     String outputFile);
 
+    @Operation(
+            value = "As runContainer, for clients that can send no lists, as JConsole",
+            role = Role.ADMIN,
+            audit = "runContainer")
+    TaskData runCommand(
+            @Parameter(name = "namespace", value = "The namespace of the container") String namespace,
+            @Parameter(name = "id", value = "The id of the container, which is that of its task too") String id,
+            @Parameter(
+                            name = "rootfs",
+                            value = "Absolute path of the directory that becomes the container's root",
+                            unit = "path")
+                    String rootfs,
+            @Parameter(
+                            name = "command",
+                            value =
+                                    "The program to run, and its arguments, with blanks in between; what has blanks in it stands in quotes: sh -c 'sleep 600'")
+                    String command,
+            @Parameter(
+                            name = "environment",
+                            value =
+                                    "Environment variables, quoted likewise, each NAME=value, or @ and the absolute path of a file of the host with such lines, for secrets; only its owner may have access to it; empty for none",
+                            hostFile = true)
+                    String environment,
+            @Parameter(name = "memoryLimit", value = "The most memory it may use; 0 for no limit", unit = "bytes")
+                    long memoryLimit,
+            @Parameter(name = "pidsLimit", value = "The most processes it may have; 0 for no limit", unit = "processes")
+                    long pidsLimit,
+            @Parameter(
+                            name = "cpuPercent",
+                            value = "The most processor time, 100 for one processor; 0 for no limit",
+                            unit = "percent")
+                    long cpuPercent,
+            @Parameter(
+                            name = "outputFile",
+                            value = "Absolute path of a file that all output is appended to; empty to drop the output",
+                            unit = "path")
+                    String outputFile);
+
     @Operation(value = "Creates the task of a container; its process waits for startTask", role = Role.ADMIN)
     TaskData createTask(
             @Parameter(name = "namespace", value = "The namespace of the container") String namespace,

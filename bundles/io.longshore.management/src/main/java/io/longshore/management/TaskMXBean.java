@@ -212,6 +212,26 @@ public interface TaskMXBean {
                     String outputFile,
             @Parameter(name = "start", value = "Whether to start it at once; else its MBean does") boolean start);
 
+    @Operation(
+            value =
+                    "Adds a process and starts it, as root in / with the first process' variables, for clients that can send no lists, as JConsole; it gets an MBean of its own",
+            role = Role.MANAGER,
+            audit = "execTask")
+    ProcessData execCommand(
+            @Parameter(name = "execId", value = "The id of the process within the task") String execId,
+            @Parameter(
+                            name = "command",
+                            value =
+                                    "The program to run, and its arguments, with blanks in between; what has blanks in it stands in quotes: sh -c 'ps; id'")
+                    String command,
+            @Parameter(
+                            name = "outputFile",
+                            value =
+                                    "Absolute path of a file that all output is appended to, for admins only; empty to drop the output",
+                            unit = "path",
+                            hostFile = true)
+                    String outputFile);
+
     @Operation(value = "Sets the size of the terminal of its first process", role = Role.MANAGER, audit = "resizeTask")
     void resizePty(
             @Parameter(name = "width", value = "Columns: 1 to 65535", unit = "characters") int width,

@@ -86,6 +86,29 @@ final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean
     }
 
     @Override
+    public TaskData runCommand(
+            String namespace,
+            String id,
+            String rootfs,
+            String command,
+            String environment,
+            long memoryLimit,
+            long pidsLimit,
+            long cpuPercent,
+            String outputFile) {
+        return runContainer(
+                namespace,
+                id,
+                rootfs,
+                CommandLine.words("command", Arguments.required("command", command)),
+                CommandLine.words("environment", Arguments.required("environment", environment)),
+                memoryLimit,
+                pidsLimit,
+                cpuPercent,
+                outputFile);
+    }
+
+    @Override
     public List<ContainerData> listContainers(String namespace) {
         if (!Arguments.required("namespace", namespace).isEmpty()) {
             Namespace in = new Namespace(namespace);

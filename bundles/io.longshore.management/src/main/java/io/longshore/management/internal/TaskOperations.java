@@ -124,6 +124,12 @@ final class TaskOperations extends TaskAttributes implements TaskMXBean {
         return Rows.of(process.info());
     }
 
+    @Override
+    public ProcessData execCommand(String execId, String command, String outputFile) {
+        String[] args = CommandLine.words("command", Arguments.required("command", command));
+        return exec(execId, args, new String[0], "", 0, 0, outputFile, true);
+    }
+
     /** Or leaves nothing of it. */
     private static void start(TaskProcess process) {
         try {

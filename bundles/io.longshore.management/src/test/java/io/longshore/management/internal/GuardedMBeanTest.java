@@ -40,6 +40,7 @@ class GuardedMBeanTest {
         "manager, createContainerFromSpec, admin",
         "manager, deleteContainer, admin",
         "manager, runContainer, admin",
+        "manager, runCommand, admin",
         "viewer, refreshVersions, manager",
         "viewer, killTask, manager"
     })

@@ -100,6 +100,9 @@ class RemoteClientTest {
                                 + " pid=4711, containerId=web, namespace=blue, sequence=2, time=2026-11-24T10:00:04Z,"
                                 + " topic=/tasks/exit}]",
                         "runContainer -> " + running.replace("web", "run"),
+                        "runCommand -> " + running.replace("web", "line"),
+                        "runCommand -> ! java.lang.IllegalArgumentException: InvalidArgument: command has a quote that is"
+                                + " not closed: '",
                         "refreshVersions -> " + programs,
                         "not called -> []");
     }

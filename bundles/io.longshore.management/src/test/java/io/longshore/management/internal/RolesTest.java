@@ -68,7 +68,8 @@ class RolesTest {
     @Test
     void rolesAreAsTheyAreMeantToBe() {
         assertThat(operationsOf(MBeanType.TASK, Role.MANAGER))
-                .containsExactlyInAnyOrder("start", "kill", "pause", "resume", "exec", "resizePty", "closeStdin");
+                .containsExactlyInAnyOrder(
+                        "start", "kill", "pause", "resume", "exec", "execCommand", "resizePty", "closeStdin");
         assertThat(operationsOf(MBeanType.TASK, Role.ADMIN))
                 .containsExactlyInAnyOrder(
                         "update", "updateResources", "checkpoint", "checkpointWith", "delete", "forceDelete");

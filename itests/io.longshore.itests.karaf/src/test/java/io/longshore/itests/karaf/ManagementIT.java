@@ -144,6 +144,10 @@ public class ManagementIT {
                 "runContainer", namespace, "run", rootfs, SLEEP, new String[] {"A=b"}, 64_000_000L, 20L, 50L, "");
         assertThat(run.get("state")).isEqualTo("RUNNING");
         admin.call("forceDeleteTask", namespace, "run");
+        String line = workplace.output("line").toString();
+        admin.call("runCommand", namespace, "line", rootfs, "sh -c 'echo \"$A\"'", "'A=b c'", 0L, 0L, 0L, line);
+        admin.call("waitTask", namespace, "line", 30_000L);
+        assertThat(Files.readString(Path.of(line))).isEqualTo("b c\n");
 
         assertThat(admin.used()).isEqualTo(all(admin.describe()));
     }
@@ -210,6 +214,7 @@ public class ManagementIT {
 
             for (String operation : List.of(
                     "runContainer",
+                    "runCommand",
                     "createContainer",
                     "createContainerFromSpec",
                     "deleteContainer",
@@ -299,6 +304,7 @@ public class ManagementIT {
     private Map<String, Object[]> changes(String id) {
         return Map.of(
                 "runContainer", new Object[] {namespace, id, rootfs, SLEEP, new String[0], 0L, 0L, 0L, ""},
+                "runCommand", new Object[] {namespace, id, rootfs, "sleep 600", "", 0L, 0L, 0L, ""},
                 "createContainer", new Object[] {namespace, id, rootfs, SLEEP},
                 "createContainerFromSpec", new Object[] {namespace, id, spec("any")},
                 "deleteContainer", new Object[] {namespace, id},

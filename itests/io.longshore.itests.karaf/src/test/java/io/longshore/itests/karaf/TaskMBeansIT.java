@@ -151,7 +151,8 @@ public class TaskMBeansIT {
                 "pause", new Object[0],
                 "resume", new Object[0],
                 "kill", new Object[] {"15", true},
-                "exec", new Object[] {"sh2", SLEEP, new String[0], "", 0L, 0L, "", true});
+                "exec", new Object[] {"sh2", SLEEP, new String[0], "", 0L, 0L, "", true},
+                "execCommand", new Object[] {"sh3", "sleep 600", ""});
         Map<String, Object[]> admins = Map.of(
                 "update", new Object[] {64_000_000L, 0L, 0L},
                 "updateResources", new Object[] {"{}"},
