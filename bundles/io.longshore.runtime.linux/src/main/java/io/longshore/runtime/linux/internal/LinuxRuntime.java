@@ -57,7 +57,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         // from here on nothing fails that would leave the drivers' threads behind
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
-        Wreckage wreckage = new Wreckage(settings, kinds, posix);
+        Wreckage wreckage = new Wreckage(settings, kinds, posix, new CgroupKill(posix, registry, bootId));
         this.memoryEvents = new MemoryEvents(posix, threads);
         Cgroups cgroups = new Cgroups(Path.of("/proc"));
         TaskContext context = new TaskContext(

@@ -46,6 +46,7 @@ abstract class RuntimeWithFakeShims {
     final RecordingExchange events = new RecordingExchange();
     final LinuxPosix posix = new LinuxPosix();
     LinuxRuntime runtime;
+    String program = "/bin/true";
     Duration exitTimeout = Duration.ofHours(1);
     Duration restoreTimeout = Duration.ofSeconds(10);
 
@@ -55,7 +56,7 @@ abstract class RuntimeWithFakeShims {
                         ID, OciSpec.builder(NS, ID).args("true").build())
                 .build();
         RuntimeSettings settings = RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state"))
-                .withRuntime("/bin/true")
+                .withRuntime(program)
                 .withRuntimeRoot(directory.resolve("runc"))
                 .with(new Deadlines(
                         Duration.ofSeconds(10),
