@@ -99,16 +99,17 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             claims.add(DirectoryClaim.of(settings.root()));
             claims.add(DirectoryClaim.of(settings.state()));
             runtime = new LinuxRuntime(settings, claims, containers, events, providers, posix, clock);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             claims.forEach(DirectoryClaim::close);
             throw e;
         }
         try {
+            runtime.threads.start();
             runtime.restore.run();
             runtime.kinds.deliverEvents();
             runtime.threads.execute(runtime::lookForPrograms);
             return runtime;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }
