@@ -98,6 +98,39 @@ class TaskProcessesTest extends RuntimeWithFakeShims {
         assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true"))).isInstanceOf(AlreadyExistsException.class);
     }
 
+    /** R19: the shim has added it after all, when it went on. */
+    @Test
+    void processWhoseAdditionWasGivenUpIsReplacedByTheNextOfItsId() throws Exception {
+        Task task = running();
+        shims.failing("exec one", new DeadlineExceededException("stopped"));
+        assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true"))).isInstanceOf(DeadlineExceededException.class);
+        assertThat(task.processes()).isEmpty();
+        shims.failing("exec one", new AlreadyExistsException("there is one"));
+        shims.before.put("deleteProcess one", () -> shims.before.remove("exec one"));
+        shims.calls.clear();
+
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+
+        assertThat(shims.calls).containsExactly("exec one", "deleteProcess one", "exec one");
+        process.start();
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+        assertThat(await(process).status()).isEqualTo(3);
+        assertThat(events.topics()).endsWith("/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
+    }
+
+    @Test
+    void processThatCannotBeReplacedLeavesItsIdFree() {
+        Task task = running();
+        shims.failing("exec one", new AlreadyExistsException("there is one"));
+        shims.failing("deleteProcess one", new UnavailableException("not now"));
+        assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true"))).isInstanceOf(UnavailableException.class);
+        assertThat(directory.resolve("root/ns/web/exec.one")).doesNotExist();
+
+        shims.before.clear();
+
+        task.exec(ONE, ExecOptions.of("true"));
+    }
+
     @Test
     void exitOfTheTaskIsToldAfterThoseOfItsProcesses() throws Exception {
         Task task = running();
