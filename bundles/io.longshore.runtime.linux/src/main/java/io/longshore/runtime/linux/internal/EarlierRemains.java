@@ -31,7 +31,7 @@ final class EarlierRemains {
             context.wreckage().clear(record);
             bundle(record).deleteDirectory();
             bundle(record).deleteWorkDirectory();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "namespace={} id={}: cannot be cleaned up now; that is tried again", key.namespace(), key.id(), e);
             return false;

@@ -95,7 +95,7 @@ final class ExitSources {
         }
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             done.set(false);
             throw e;
         }

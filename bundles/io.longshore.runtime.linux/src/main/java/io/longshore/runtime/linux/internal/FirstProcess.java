@@ -32,7 +32,7 @@ record FirstProcess(long pid, long startTime, @Nullable Cgroup cgroup) {
         } catch (LongshoreException e) {
             LOG.debug("process {} has no cgroup that can be seen", pid, e);
         }
-        return new FirstProcess(pid, Watchdog.startTime(pid), cgroup);
+        return new FirstProcess(pid, KernelProcess.startTime(pid), cgroup);
     }
 
     /** The same, if it has that pid; else what has it now. */

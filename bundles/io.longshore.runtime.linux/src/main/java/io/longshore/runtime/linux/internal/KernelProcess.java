@@ -35,6 +35,12 @@ record KernelProcess(long pid, String name, char state, long startTime) {
         }
     }
 
+    /** As {@link #startTime()}; 0 if there is none, or it cannot be seen. */
+    static long startTime(long pid) {
+        KernelProcess seen = of(pid);
+        return seen == null ? 0 : seen.startTime;
+    }
+
     boolean isStopped() {
         return state == 'T' || state == 't';
     }

@@ -90,7 +90,7 @@ final class LinuxProcess implements TaskProcess {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
             pid = again ? startedBefore() : startInShim();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             sources.settle(life.startFailed());
             sources.startEnded(failed, !tried || (!again && !TaskStart.isUndecided(e)));
             throw e;
@@ -215,7 +215,7 @@ final class LinuxProcess implements TaskProcess {
             }
             deleteInShim();
             siblings.remove(id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             life.deleteFailed();
             throw e;
         }

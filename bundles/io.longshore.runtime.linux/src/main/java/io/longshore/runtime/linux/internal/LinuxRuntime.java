@@ -57,7 +57,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         // from here on nothing fails that would leave the drivers' threads behind
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
-        Wreckage wreckage = new Wreckage(settings, kinds, posix);
+        Wreckage wreckage = new Wreckage(settings, kinds, posix, new CgroupKill(posix, registry, bootId));
         this.memoryEvents = new MemoryEvents(posix, threads);
         Cgroups cgroups = new Cgroups(Path.of("/proc"));
         TaskContext context = new TaskContext(
@@ -99,16 +99,17 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             claims.add(DirectoryClaim.of(settings.root()));
             claims.add(DirectoryClaim.of(settings.state()));
             runtime = new LinuxRuntime(settings, claims, containers, events, providers, posix, clock);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             claims.forEach(DirectoryClaim::close);
             throw e;
         }
         try {
+            runtime.threads.start();
             runtime.restore.run();
             runtime.kinds.deliverEvents();
             runtime.threads.execute(runtime::lookForPrograms);
             return runtime;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             runtime.close();
             throw e;
         }

@@ -141,10 +141,15 @@ final class ProcessFiles {
 
     /** It was not asked after all. */
     void notTried(ExecId id) {
+        lock.readLock().lock();
         try {
-            Files.deleteIfExists(triedFile(id));
+            if (!forgotten) {
+                Files.deleteIfExists(triedFile(id));
+            }
         } catch (IOException e) {
             LOG.warn("namespace={} id={} exec={}: another run will not start it", key.namespace(), key.id(), id, e);
+        } finally {
+            lock.readLock().unlock();
         }
     }
 

@@ -30,7 +30,9 @@ final class RemovalTime {
             + CALLS_FOR_THE_CONTAINER
             + CALLS_FOR_THE_EXIT
             + CALLS_FOR_THE_SHIM;
-    private static final int KILLS = 2;
+
+    /** For a start, for the process, and for what is in the cgroup each time that is ended without the shim. */
+    private static final int KILLS = 2 + 2;
 
     private RemovalTime() {}
 

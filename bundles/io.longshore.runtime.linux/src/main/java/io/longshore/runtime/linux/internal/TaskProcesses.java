@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.Stdio;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
@@ -54,7 +56,7 @@ final class TaskProcesses {
         try (Undo undo = new Undo(key)) {
             ProcessTrace trace = table.reserve(id, context.events().lastSequence());
             undo.add("reserve the exec id", () -> table.remove(id));
-            shim.exec(id, spec.processOf(options), options.stdio(), timeout);
+            addInShim(id, spec.processOf(options), options.stdio(), shim);
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
             ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table.files(), trace);
             LinuxProcess process = new LinuxProcess(
@@ -65,6 +67,27 @@ final class TaskProcesses {
             undo.commit();
             process.sources().watch();
             return process;
+        }
+    }
+
+    /**
+     * What the shim has by an id that was free here was added by a call that was given up, and may have come in the meantime. It was
+     * never started, and nobody knows of it. To take it back when that call was given up would not do: a shim that hangs would
+     * be waited for once more, and might take the two calls in any order when it goes on.
+     */
+    private void addInShim(ExecId id, String process, Stdio stdio, Shim shim) {
+        Duration timeout = context.settings().deadlines().call();
+        try {
+            shim.exec(id, process, stdio, timeout);
+        } catch (AlreadyExistsException e) {
+            LOG.warn(
+                    "namespace={} id={} exec={}: its shim has one that was given up; it is replaced",
+                    key.namespace(),
+                    key.id(),
+                    id,
+                    e);
+            shim.deleteProcess(id, timeout);
+            shim.exec(id, process, stdio, timeout);
         }
     }
 

@@ -68,9 +68,9 @@ record TaskRecord(
                 null);
     }
 
-    /** An intent again, since its creation is undone. */
+    /** An intent again, since its creation is undone; what was created for it is known still, so that it can be killed. */
     TaskRecord takenBack() {
-        return with(Told.NOTHING, FirstProcess.NONE, Instant.EPOCH, false, null, null, null);
+        return with(Told.NOTHING, process, Instant.EPOCH, false, null, null, null);
     }
 
     TaskRecord told(Told event) {

@@ -54,7 +54,7 @@ final class TaskRemoval {
             underWay.set(null);
             mine.complete(exit);
             return exit;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(mine, e);
             task.sources().settle(null);
             throw e;
@@ -71,7 +71,8 @@ final class TaskRemoval {
         }
         try {
             return ending.finish(forced);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // also for want of memory or threads
             task.life().deleteFailed();
             throw e;
         }
@@ -122,7 +123,7 @@ final class TaskRemoval {
             underWay.set(null);
             mine.complete(exit);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             task.life().deleteFailed();
             failed(mine, e);
             LOG.error(
@@ -135,7 +136,7 @@ final class TaskRemoval {
     }
 
     /** It is over before anybody hears of it, who may try at once. */
-    private void failed(CompletableFuture<Exit> mine, RuntimeException why) {
+    private void failed(CompletableFuture<Exit> mine, Throwable why) {
         underWay.set(null);
         mine.completeExceptionally(why);
     }

@@ -121,7 +121,7 @@ final class TaskRestore {
                         parts.life().now().pid());
             }
             return gone;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("namespace={} id={}: cannot be asked; trying again", task.namespace(), task.id(), e);
             context.threads().executeLater(() -> Retry.until(context.threads(), () -> isFoundAgain(task)), Retry.FIRST);
             return Optional.empty();
@@ -174,7 +174,7 @@ final class TaskRestore {
             LOG.info("namespace={} id={}: is {}", task.namespace(), task.id(), gone.isEmpty() ? "found again" : "gone");
             gone.ifPresent(parts.removal()::cleanUp);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("namespace={} id={}: still cannot be asked", task.namespace(), task.id(), e);
             return false;
         }

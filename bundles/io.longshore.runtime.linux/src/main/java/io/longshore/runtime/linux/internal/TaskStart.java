@@ -49,7 +49,7 @@ final class TaskStart {
         long pid;
         try {
             pid = contact.shim().start(null, context.settings().deadlines().call(), new Attempt(tried));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             OptionalLong earlier = isUndecided(e) ? OptionalLong.empty() : refused(tried);
             if (earlier.isEmpty()) {
                 sources.settle(life.startFailed());
@@ -111,8 +111,9 @@ final class TaskStart {
     }
 
     /** No answer is not the answer that it was not started. */
-    static boolean isUndecided(RuntimeException failure) {
-        return failure instanceof DeadlineExceededException
+    static boolean isUndecided(Throwable failure) {
+        return failure instanceof Error
+                || failure instanceof DeadlineExceededException
                 || failure instanceof CancelledException
                 || failure instanceof UnavailableException;
     }

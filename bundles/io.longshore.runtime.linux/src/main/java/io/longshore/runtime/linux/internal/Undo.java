@@ -46,7 +46,7 @@ final class Undo implements AutoCloseable {
         for (Step step : steps) {
             try {
                 step.action.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("namespace={} id={}: could not undo '{}'", key.namespace(), key.id(), step.name, e);
             }
         }

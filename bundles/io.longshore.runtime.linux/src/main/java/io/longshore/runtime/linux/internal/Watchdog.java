@@ -5,10 +5,6 @@ import io.longshore.posix.Errno;
 import io.longshore.posix.PidFd;
 import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * {@link Posix}. Thread-safe.
  */
 final class Watchdog implements AutoCloseable {
-    /** In {@code /proc/<pid>/stat}, after the name in brackets, which may have anything in it. */
-    private static final int START_TIME = 19;
-
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     private final Posix posix;
@@ -59,7 +52,7 @@ final class Watchdog implements AutoCloseable {
             return;
         }
         // looked at now that the id cannot come to mean another
-        if (startTime != 0 && startTime(pid) != startTime) {
+        if (startTime != 0 && KernelProcess.startTime(pid) != startTime) {
             process.close();
             later.executeLater(overdue, grace);
             return;
@@ -89,24 +82,6 @@ final class Watchdog implements AutoCloseable {
     private void release(PidFd process) {
         if (watched.remove(process)) {
             process.close();
-        }
-    }
-
-    /** How many are watched. */
-    int count() {
-        return watched.size();
-    }
-
-    /** When a process was started, in ticks of the kernel; 0 if it is gone or that cannot be seen. */
-    static long startTime(long pid) {
-        try {
-            // the name may have any bytes
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Long.parseLong(fields[START_TIME]);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("cannot see when process {} was started", pid, e);
-            return 0;
         }
     }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.Errno;
 import io.longshore.posix.MountFlags;
@@ -20,11 +23,13 @@ final class Wreckage {
     private final RuntimeSettings settings;
     private final ShimKinds kinds;
     private final Posix posix;
+    private final CgroupKill cgroupKill;
 
-    Wreckage(RuntimeSettings settings, ShimKinds kinds, Posix posix) {
+    Wreckage(RuntimeSettings settings, ShimKinds kinds, Posix posix, CgroupKill cgroupKill) {
         this.settings = settings;
         this.kinds = kinds;
         this.posix = posix;
+        this.cgroupKill = cgroupKill;
     }
 
     /**
@@ -34,9 +39,27 @@ final class Wreckage {
      */
     void clear(TaskRecord record) {
         ShimLaunch launch = record.launch();
-        kinds.driver(record.shimKind()).reclaim(launch, settings.deadlines().call());
+        ShimDriver driver = kinds.driver(record.shimKind());
+        try {
+            driver.reclaim(launch, settings.deadlines().call());
+        } finally {
+            // before what needs a process, which perhaps cannot be started
+            kill(record);
+        }
         runc(launch).delete(launch.id(), true, settings.deadlines().call());
         unmount(launch.bundle());
+    }
+
+    /** What is left of the container then is for the OCI runtime to end. */
+    private void kill(TaskRecord record) {
+        try {
+            cgroupKill.end(record, settings.deadlines().kill());
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            TaskKey key = record.key();
+            LOG.warn("namespace={} id={}: not everything in its cgroup was killed", key.namespace(), key.id(), e);
+        }
     }
 
     private static Runc runc(ShimLaunch launch) {

@@ -6,6 +6,7 @@
  *
  * <pre>
  * state/                      volatile, 0711; usually under /run
+ *   .lock                      empty; locked by the runtime that uses the directory
  *   &lt;ns&gt;/                      0711
  *     &lt;id&gt;/                    0700; the OCI bundle; with a user namespace 0710 and its root's group
  *       config.json            0600; the specification's bytes
@@ -14,6 +15,7 @@
  *   .sockets/ .spool/ …        the shim drivers' own
  *   .runc/                     the OCI runtime's state, unless runtime_root says otherwise
  * root/                       persistent, 0711
+ *   .lock                      as in state
  *   &lt;ns&gt;/&lt;id&gt;/                 0711; the work directory
  *     task.properties          0600; what {@link io.longshore.runtime.linux.internal.TaskRecord} draws
  *     exec.&lt;id&gt;                0600; what {@link io.longshore.runtime.linux.internal.ProcessTrace} draws

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longshore.api.DeadlineExceededException;
-import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
-import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
@@ -21,32 +17,15 @@ import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Processes that an earlier run has added. */
-class EarlierProcessesTest extends RuntimeWithFakeShims {
-    private static final ExecId ONE = new ExecId("one");
-
+class EarlierProcessesTest extends RuntimeWithProcesses {
     private Path trace() {
         return directory.resolve("root/ns/web/exec.one");
-    }
-
-    private Task running() {
-        Task task = create();
-        task.start();
-        return task;
-    }
-
-    private CompletableFuture<Exit> exitOf(ExecId id) {
-        return shims.execExits.computeIfAbsent(id, key -> new CompletableFuture<>());
-    }
-
-    private static Exit await(TaskProcess process) throws Exception {
-        return process.exit().toCompletableFuture().get(10, SECONDS);
     }
 
     @Test
@@ -71,22 +50,6 @@ class EarlierProcessesTest extends RuntimeWithFakeShims {
         exitOf(ONE).complete(Exit.exited(4, NOW));
         assertThat(await(task.process(ONE)).status()).isEqualTo(4);
         assertThat(exited()).containsExactly(ONE.value());
-    }
-
-    private TaskProcess givenUp(Task task) {
-        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
-        shims.failing("start one", new DeadlineExceededException("slow"));
-        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
-        shims.before.clear();
-        return process;
-    }
-
-    private List<TaskEvent.Exited> exits() {
-        return events.list(0, 1000).stream()
-                .map(EventRecord::event)
-                .filter(TaskEvent.Exited.class::isInstance)
-                .map(TaskEvent.Exited.class::cast)
-                .toList();
     }
 
     @Test

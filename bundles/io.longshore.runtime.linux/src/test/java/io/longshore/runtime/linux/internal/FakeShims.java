@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shims without processes: each call can be made to fail, or to do something first. */
 final class FakeShims implements ShimProvider, ShimDriver {
-    static final long PID = 4242;
+    /** More than the kernel gives to any process, as what runs in the cgroup of a task that is removed is killed. */
+    static final long PID = (1 << 22) + 4242;
 
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     long pid = PID;

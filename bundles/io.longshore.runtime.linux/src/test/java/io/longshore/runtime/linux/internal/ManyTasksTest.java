@@ -4,7 +4,6 @@ package io.longshore.runtime.linux.internal;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ContainerId;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** R4: many tasks, some of which cannot be asked, and some of which cannot be cleaned up after. */
@@ -66,12 +66,10 @@ class ManyTasksTest extends RuntimeWithFakeShims {
 
         goOn.countDown();
 
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            while (runtime.list().size() != 90
-                    || runtime.list().stream().anyMatch(task -> task.info().state() != TaskState.RUNNING)) {
-                Thread.onSpinWait();
-            }
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> runtime.list().size() == 90
+                        && runtime.list().stream().allMatch(task -> task.info().state() == TaskState.RUNNING));
         // an id is free when nothing is left of what had it
         DEAD.forEach(id -> createAndStart(new ContainerId(id)));
         CUT_OFF.forEach(id -> createAndStart(new ContainerId(id)));

@@ -40,6 +40,18 @@ class ProcessTableTest {
         assertThat(table.traces()).containsOnlyKeys(ONE);
     }
 
+    /** What is at the path then may be of the id's next task. */
+    @Test
+    void nothingIsRemovedAnyMoreWhenTheTaskIsDeleted() throws Exception {
+        table.forget();
+        Path tried = Files.writeString(directory.resolve("tried.one"), "2026-11-24T10:00:00Z");
+
+        table.files().notTried(ONE);
+        table.files().remove(ONE);
+
+        assertThat(tried).exists();
+    }
+
     @Test
     void idIsFreeAfterAReservationThatCouldNotBeWritten() throws Exception {
         Path full = directory.resolve(".exec.one.new");

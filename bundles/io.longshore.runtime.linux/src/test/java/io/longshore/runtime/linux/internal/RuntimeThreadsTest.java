@@ -6,11 +6,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RuntimeThreadsTest {
-    private final RuntimeThreads threads = new RuntimeThreads();
+    private final AtomicBoolean none = new AtomicBoolean();
+    private final RuntimeThreads threads = new RuntimeThreads(this::make);
+
+    private Thread make(Runnable work, String name) {
+        if (none.get()) {
+            throw new OutOfMemoryError("unable to create native thread: what a machine says that has none left");
+        }
+        return new Thread(work, name);
+    }
+
+    private void end() {
+        threads.shutdown();
+        assertThat(threads.awaitNone(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void withoutAnotherThreadToBeHadNothingIsLost() throws Exception {
+        threads.start();
+        none.set(true);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(3);
+        threads.execute(() -> RuntimeWithFakeShims.awaitUninterruptibly(goOn));
+
+        threads.execute(done::countDown);
+        threads.execute(done::countDown);
+        threads.executeLater(done::countDown, Duration.ofMillis(1));
+        goOn.countDown();
+
+        assertThat(done.await(10, SECONDS)).isTrue();
+        end();
+    }
+
+    @Test
+    void othersAreServedWhenThereIsAThreadForThemAgain() throws Exception {
+        threads.start();
+        none.set(true);
+        CountDownLatch done = new CountDownLatch(1);
+
+        threads.executeForOthers(done::countDown);
+
+        assertThat(done.getCount()).isEqualTo(1);
+        none.set(false);
+        assertThat(done.await(10, SECONDS)).isTrue();
+        end();
+    }
+
+    @Test
+    void whatFailsDoesNotTakeTheLastThreadAlong() throws Exception {
+        threads.start();
+        none.set(true);
+        CountDownLatch done = new CountDownLatch(1);
+
+        threads.execute(() -> {
+            throw new AssertionError("as may happen");
+        });
+        threads.execute(done::countDown);
+
+        assertThat(done.await(10, SECONDS)).isTrue();
+        end();
+    }
 
     /** R33. */
     @Test

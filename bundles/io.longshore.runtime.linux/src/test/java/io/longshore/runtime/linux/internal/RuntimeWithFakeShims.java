@@ -3,7 +3,6 @@ package io.longshore.runtime.linux.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
@@ -29,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +46,7 @@ abstract class RuntimeWithFakeShims {
     final RecordingExchange events = new RecordingExchange();
     final LinuxPosix posix = new LinuxPosix();
     LinuxRuntime runtime;
+    String program = "/bin/true";
     Duration exitTimeout = Duration.ofHours(1);
     Duration restoreTimeout = Duration.ofSeconds(10);
 
@@ -55,7 +56,7 @@ abstract class RuntimeWithFakeShims {
                         ID, OciSpec.builder(NS, ID).args("true").build())
                 .build();
         RuntimeSettings settings = RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state"))
-                .withRuntime("/bin/true")
+                .withRuntime(program)
                 .withRuntimeRoot(directory.resolve("runc"))
                 .with(new Deadlines(
                         Duration.ofSeconds(10),
@@ -129,11 +130,11 @@ abstract class RuntimeWithFakeShims {
     static Thread beside(FutureTask<?> task) {
         Thread thread = new Thread(task, "longshore-test-beside");
         thread.start();
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.BLOCKED) {
-                Thread.onSpinWait();
-            }
-        });
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() ->
+                        thread.getState() == Thread.State.TIMED_WAITING || thread.getState() == Thread.State.BLOCKED);
         return thread;
     }
 

@@ -4,7 +4,6 @@ package io.longshore.runtime.linux.internal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.CancelledException;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,11 +161,7 @@ class TaskCreationTest extends RuntimeWithFakeShims {
 
         shims.before.clear();
 
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            while (isTaken()) {
-                Thread.onSpinWait();
-            }
-        });
+        Awaitility.await().until(() -> !isTaken());
         assertThat(files()).isEmpty();
         assertThat(shims.alive).isFalse();
         create();

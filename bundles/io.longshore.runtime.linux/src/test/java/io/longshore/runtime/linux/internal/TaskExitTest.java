@@ -4,7 +4,6 @@ package io.longshore.runtime.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.longshore.api.ExecId;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CreateOptions;
@@ -23,15 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Exits on their way to those who wait for them, when disk or journal are in the way. */
-class TaskExitTest extends RuntimeWithFakeShims {
-    private static final ExecId ONE = new ExecId("one");
-
-    private Task running() {
-        Task task = create();
-        task.start();
-        return task;
-    }
-
+class TaskExitTest extends RuntimeWithProcesses {
     private static TaskEvent.Exited exitEvent() {
         return new TaskEvent.Exited(NS, ID, null, FakeShims.PID, Exit.exited(6, NOW));
     }

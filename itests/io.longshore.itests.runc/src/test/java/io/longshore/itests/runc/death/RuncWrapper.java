@@ -45,9 +45,18 @@ final class RuncWrapper {
     static RuncWrapper in(Path parent) throws IOException {
         RuncWrapper wrapper = of(parent);
         Files.createDirectory(wrapper.directory);
-        Files.writeString(wrapper.program(), SCRIPT);
-        Files.setPosixFilePermissions(wrapper.program(), PosixFilePermissions.fromString("rwx------"));
+        wrapper.putBack();
         return wrapper;
+    }
+
+    /** As if it were uninstalled. */
+    void takeAway() throws IOException {
+        Files.delete(program());
+    }
+
+    void putBack() throws IOException {
+        Files.writeString(program(), SCRIPT);
+        Files.setPosixFilePermissions(program(), PosixFilePermissions.fromString("rwx------"));
     }
 
     Path program() {

@@ -7,7 +7,9 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.TaskStats;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +108,31 @@ public record Cgroup(Map<String, Path> directories) {
      */
     public boolean isEmpty() {
         return processes().isEmpty();
+    }
+
+    /**
+     * Lets its processes go on if they are frozen; not those of nested cgroups that are frozen by themselves.
+     *
+     * @throws UnavailableException if they are, and cannot be let
+     */
+    public void thaw() {
+        thaw("freezer", "freezer.state", "THAWED");
+        thaw(Membership.UNIFIED, "cgroup.freeze", "0");
+    }
+
+    private void thaw(String hierarchy, String name, String thawed) {
+        Path directory = directories.get(hierarchy);
+        String state = new ControlFiles(directory).text(name);
+        if (directory == null || state == null || state.strip().equals(thawed)) {
+            return;
+        }
+        try {
+            Files.writeString(directory.resolve(name), thawed, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            // removed meanwhile, so there is nothing in it
+        } catch (IOException e) {
+            throw new UnavailableException("cannot thaw the processes of " + directory, e);
+        }
     }
 
     private List<Path> inOrderOfTrust() {
