@@ -111,11 +111,6 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     }
 
     @Override
-    public void lchown(Path path, int uid, int gid) {
-        kernel.check("lchown", path, kernel.posix().lchown(CString.forJnrPosix(path), uid, gid));
-    }
-
-    @Override
     public void setChildSubreaper(boolean enabled) {
         kernel.setChildSubreaper(enabled);
     }
@@ -123,11 +118,6 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     @Override
     public boolean isChildSubreaper() {
         return kernel.isChildSubreaper();
-    }
-
-    @Override
-    public int getuid() {
-        return kernel.posix().getuid();
     }
 
     @Override

@@ -16,10 +16,7 @@ public final class MountFlags {
     public static final long NO_DIRECTORY_ACCESS_TIME = 1 << 11;
     public static final long BIND = 1 << 12;
     public static final long RECURSIVE = 1 << 14;
-    public static final long UNBINDABLE = 1 << 17;
-    public static final long PRIVATE = 1 << 18;
     public static final long SLAVE = 1 << 19;
-    public static final long SHARED = 1 << 20;
     public static final long RELATIVE_ACCESS_TIME = 1 << 21;
     public static final long STRICT_ACCESS_TIME = 1 << 24;
 

@@ -35,14 +35,6 @@ public interface PidFd extends AutoCloseable {
     CompletionStage<Void> exited();
 
     /**
-     * How the process ended, leaving it to be reaped by whoever does: safe beside the JDK's own reaping.
-     *
-     * @return empty while it runs
-     * @throws PosixException {@link Errno#ECHILD} when it is no child of ours, or was reaped already
-     */
-    Optional<WaitStatus> peek();
-
-    /**
      * How the process ended, and reaps it. Not for processes the JDK started: it would never learn of their end.
      *
      * @return empty while it runs

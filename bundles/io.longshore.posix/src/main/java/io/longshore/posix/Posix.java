@@ -104,9 +104,6 @@ public interface Posix {
      */
     void chown(Path path, int uid, int gid);
 
-    /** As {@link #chown(Path, int, int)}, but of a symbolic link itself. */
-    void lchown(Path path, int uid, int gid);
-
     /**
      * Makes this process, or no longer, the one that orphaned descendants are given to.
      *
@@ -117,9 +114,6 @@ public interface Posix {
 
     /** Whether this process takes orphaned descendants. */
     boolean isChildSubreaper();
-
-    /** The real user id. */
-    int getuid();
 
     /** The effective user id: 0 is root. */
     int geteuid();

@@ -84,7 +84,7 @@ class NativeLibraryTest {
 
         public static void main(String[] arguments) {
             try (LinuxPosix posix = new LinuxPosix()) {
-                posix.getuid();
+                posix.geteuid();
                 System.out.println(arguments.length == 0 ? "loaded" : makeFifo(posix));
             } catch (PosixUnavailableException | IllegalArgumentException e) {
                 System.out.println(e.getMessage());

@@ -45,20 +45,16 @@ class PidFdReapingTest {
     }
 
     @Test
-    void anOrphanIsPeekedAtAgainAndAgainButReapedOnce() throws Exception {
+    void anOrphanIsReapedOnce() throws Exception {
         Path gate = directory.resolve("gate");
         posix.mkfifo(gate, 0600);
         try (PidFd pidfd = posix.pidfdOpen(orphan("read line < " + gate + "; exit 42"))) {
-            assertThat(pidfd.peek()).isEmpty();
             assertThat(pidfd.reap()).isEmpty();
 
             Files.writeString(gate, "go\n");
             await(pidfd.exited());
 
-            WaitStatus expected = new WaitStatus(Cause.EXITED, 42);
-            assertThat(pidfd.peek()).contains(expected);
-            assertThat(pidfd.peek()).contains(expected);
-            assertThat(pidfd.reap()).contains(expected);
+            assertThat(pidfd.reap()).contains(new WaitStatus(Cause.EXITED, 42));
             assertThat(refusal(pidfd::reap)).isEqualTo(Errno.ECHILD);
         }
     }
@@ -77,24 +73,9 @@ class PidFdReapingTest {
     }
 
     @Test
-    void peekingDoesNotTakeTheExitAwayFromTheJdk() throws Exception {
-        Process process = start("sh", "-c", "read line; exit 42");
-        try (PidFd pidfd = posix.pidfdOpen((int) process.pid())) {
-            assertThat(pidfd.peek()).isEmpty();
-
-            process.getOutputStream().close();
-            await(pidfd.exited());
-            peekBesideTheJdk(pidfd);
-
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(42);
-        }
-    }
-
-    @Test
     void aProcessThatIsNoChildHasNoStatusForUs() {
         try (PidFd pidfd = posix.pidfdOpen(1)) {
-            assertThat(refusal(pidfd::peek)).isEqualTo(Errno.ECHILD);
+            assertThat(refusal(pidfd::reap)).isEqualTo(Errno.ECHILD);
         }
     }
 
@@ -111,15 +92,6 @@ class PidFdReapingTest {
             int orphan = Integer.parseInt(pid.readLine());
             assertThat(parent.waitFor(10, TimeUnit.SECONDS)).isTrue();
             return orphan;
-        }
-    }
-
-    /** The JDK may have reaped it before we look. */
-    private static void peekBesideTheJdk(PidFd pidfd) {
-        try {
-            assertThat(pidfd.peek()).contains(new WaitStatus(Cause.EXITED, 42));
-        } catch (PosixException e) {
-            assertThat(e.errno()).isEqualTo(Errno.ECHILD);
         }
     }
 

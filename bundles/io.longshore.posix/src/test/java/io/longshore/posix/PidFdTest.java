@@ -123,7 +123,7 @@ class PidFdTest {
                 .withCauseInstanceOf(CancellationException.class);
         assertThatIllegalStateException().isThrownBy(() -> pidfd.sendSignal(0));
         assertThatIllegalStateException().isThrownBy(pidfd::exited);
-        assertThatIllegalStateException().isThrownBy(pidfd::peek);
+        assertThatIllegalStateException().isThrownBy(pidfd::reap);
     }
 
     @Test

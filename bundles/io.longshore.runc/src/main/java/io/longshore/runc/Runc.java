@@ -147,20 +147,6 @@ public final class Runc {
         }
     }
 
-    /** The ids of all containers of the state directory; not in order, and maybe not all of our grammar. */
-    public List<String> list(Duration timeout) {
-        RuncProcess.Result result =
-                command.run("list", command.line(List.of("list", "--quiet")), Deadline.after(timeout));
-        if (result.status() != 0) {
-            throw command.refused("list", result);
-        }
-        return command.text("list", result)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-    }
-
     /** Lets the process of a created container run. */
     public void start(ContainerId id, Duration timeout) {
         command.tell("start", id, List.of("start", id.value()), Deadline.after(timeout));

@@ -123,8 +123,8 @@ class RuncFaultsTest {
 
         try {
             assertThatExceptionOfType(UnknownException.class)
-                    .isThrownBy(() -> runtime.runc().list(TIMEOUT))
-                    .withMessage("fake-runc list: hook");
+                    .isThrownBy(() -> runtime.runc().version(TIMEOUT))
+                    .withMessage("fake-runc version: hook");
             assertThat(runtime.isRunning("child")).isTrue();
         } finally {
             runtime.process("child").destroyForcibly();
@@ -138,18 +138,18 @@ class RuncFaultsTest {
         Files.writeString(runtime.left("fake-runc"), "#!/no/such/interpreter\n");
 
         assertThatExceptionOfType(FailedPreconditionException.class)
-                .isThrownBy(() -> runtime.runc().list(TIMEOUT))
+                .isThrownBy(() -> runtime.runc().version(TIMEOUT))
                 .withMessageContaining("cannot be run");
     }
 
     @Test
     void R34_threadsAndDescriptorsAreFlatAfterManyCalls() throws IOException {
         Runc runc = new FakeRuntime(directory, "echo web").runc();
-        runc.list(TIMEOUT);
+        runc.version(TIMEOUT);
         long before = openDescriptors();
 
         for (int i = 0; i < 300; i++) {
-            runc.list(TIMEOUT);
+            runc.version(TIMEOUT);
         }
 
         await().until(() -> drains() == 0);

@@ -82,13 +82,6 @@ class RuncTest {
     }
 
     @Test
-    void listGivesOneIdALine() {
-        Runc runc = new FakeRuntime(directory, "echo web; echo; echo db_1").runc();
-
-        assertThat(runc.list(TIMEOUT)).containsExactly("web", "db_1");
-    }
-
-    @Test
     void stateIsReadWhateverElseTheRuntimeTells() {
         Runc runc = new FakeRuntime(
                         directory,
@@ -188,7 +181,7 @@ class RuncTest {
     void theRuntimeGetsNoInputToWaitFor() {
         Runc runc = new FakeRuntime(directory, "cat; echo end").runc();
 
-        assertThatNoException().isThrownBy(() -> runc.list(TIMEOUT));
+        assertThatNoException().isThrownBy(() -> runc.version(TIMEOUT));
     }
 
     private static String refusingExceptState(String status, int pid) {

@@ -60,7 +60,7 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
         this.directory = directory;
         this.sequences = sequences;
         this.journal = journal;
-        this.syncer = new Syncer(journal, settings);
+        this.syncer = new Syncer(journal, settings, this::retryToWrite);
         this.writer = new JournalWriter(journal, sequences, syncer);
         this.lastNumber = sequences.highest();
         this.lastWritten = lastNumber;
@@ -139,6 +139,39 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
             batch.clear();
             spare = batch;
             written.signalAll();
+        }
+    }
+
+    /** On the syncer's thread: what could not be written is not left to wait for the next event. */
+    private void retryToWrite() {
+        if (writer.isBehind() && becomeWriter()) {
+            try {
+                writer.retry();
+            } finally {
+                lock.lock();
+                try {
+                    writing = false;
+                    written.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    private boolean becomeWriter() {
+        lock.lock();
+        try {
+            if (writing) {
+                // who writes tries it, too, and may have failed already
+                syncer.due();
+            } else if (!closed) {
+                writing = true;
+                return true;
+            }
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -238,7 +271,7 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
     private void awaitWritten() {
         long left = CLOSE_NANOS;
         boolean interrupted = false;
-        while (lastWritten < lastNumber && left > 0) {
+        while ((writing || lastWritten < lastNumber) && left > 0) {
             try {
                 left = written.awaitNanos(left);
             } catch (InterruptedException e) {

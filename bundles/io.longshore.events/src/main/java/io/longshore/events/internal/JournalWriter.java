@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes batches to the journal, one thread at a time. While that fails it keeps a bounded backlog, tries again with each
- * batch, and says so once at the beginning and once at the end.
+ * batch and at each of the syncer's intervals, and says so once at the beginning and once at the end.
  */
 final class JournalWriter {
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
@@ -20,7 +20,7 @@ final class JournalWriter {
     private long backlogFirst;
     private long backlogLast;
     private long lost;
-    private boolean failing;
+    private volatile boolean failing;
 
     JournalWriter(Journal journal, SequenceFile sequences, Syncer syncer) {
         this.journal = journal;
@@ -36,6 +36,26 @@ final class JournalWriter {
         } catch (IOException e) {
             failed(e);
             keep(batch);
+            syncer.due();
+            return;
+        }
+        recovered();
+        syncer.written();
+    }
+
+    /** Whether something waits to be written; for any thread. */
+    boolean isBehind() {
+        return failing;
+    }
+
+    /** Another try to write what could not be written before: there may be no next batch for a long time. */
+    void retry() {
+        try {
+            sequences.reserve(backlogLast);
+            writeBacklog();
+        } catch (IOException e) {
+            failed(e);
+            syncer.due();
             return;
         }
         recovered();

@@ -8,23 +8,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the device write the journal, as the settings say. */
+/** Has the device write the journal, as the settings say, and what could not be written be tried again. */
 final class Syncer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Syncer.class);
     private static final long CLOSE_SECONDS = 10;
 
     private final Journal journal;
     private final Settings settings;
+    private final Runnable retry;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread = new Thread(this::run, "longshore-events-sync");
-    private volatile boolean unsynced;
+    private volatile boolean due;
     private volatile boolean failing;
     private boolean closed;
 
-    Syncer(Journal journal, Settings settings) {
+    /** @param retry called on the syncer's thread, before it has the device write */
+    Syncer(Journal journal, Settings settings, Runnable retry) {
         this.journal = journal;
         this.settings = settings;
+        this.retry = retry;
         thread.setDaemon(true);
     }
 
@@ -37,10 +40,15 @@ final class Syncer implements AutoCloseable {
         if (settings.fsync() == Settings.Fsync.ALWAYS) {
             attempt(journal::force);
         }
-        if (!unsynced) {
+        due();
+    }
+
+    /** After the interval there will be something to do. */
+    void due() {
+        if (!due) {
             lock.lock();
             try {
-                unsynced = true;
+                due = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -63,22 +71,23 @@ final class Syncer implements AutoCloseable {
 
     private void run() {
         while (awaitWork()) {
+            retry.run();
             attempt(journal::sync);
         }
     }
 
-    /** Waits for a write, and then for the interval, in which more of them gather. */
+    /** Waits until something is due, and then for the interval, in which more of it gathers. */
     private boolean awaitWork() {
         lock.lock();
         try {
-            while (!unsynced && !closed) {
+            while (!due && !closed) {
                 changed.awaitUninterruptibly();
             }
             long left = settings.fsyncInterval().toNanos();
             while (left > 0 && !closed) {
                 left = changed.awaitNanos(left);
             }
-            unsynced = false;
+            due = false;
             return !closed;
         } catch (InterruptedException e) {
             // nobody has a reason to: the thread is ours, and ends by close

@@ -10,18 +10,27 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 final class FullDiskTest {
     @TempDir
     private Path temp;
+
+    @TempDir
+    private Path copies;
+
+    private final AtomicInteger refused = new AtomicInteger();
 
     private volatile boolean full;
 
@@ -47,6 +56,58 @@ final class FullDiskTest {
         assertThat(received).containsExactlyElementsOf(range(1, 300));
         try (JournalExchange exchange = JournalExchange.open(temp, Samples.SMALL, Samples.CLOCK)) {
             assertThat(Samples.numbers(exchange.list(0, 1000))).isEqualTo(range(1, 300));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWaitsForRoomIsWrittenThoughNothingIsPublishedAnyMore(Settings.Fsync fsync) {
+        Settings settings = new Settings(4096, 4, 16, fsync, Duration.ofMillis(20));
+        try (JournalExchange exchange = JournalExchange.open(temp, settings, Samples.CLOCK, this::open)) {
+            publish(exchange, 10);
+            full = true;
+            publish(exchange, 10);
+            int tried = refused.get();
+            await().until(() -> refused.get() > tried + 10);
+            assertThat(afterAKill("full")).doesNotContain(20L);
+
+            full = false;
+
+            AtomicInteger looks = new AtomicInteger();
+            await().untilAsserted(() ->
+                    assertThat(afterAKill("room" + looks.incrementAndGet())).isEqualTo(range(1, 20)));
+            assertThat(Samples.numbers(exchange.list(0, 100))).isEqualTo(range(1, 20));
+        }
+        try (JournalExchange exchange = JournalExchange.open(temp, settings, Samples.CLOCK)) {
+            assertThat(Samples.numbers(exchange.list(0, 100))).isEqualTo(range(1, 20));
+        }
+    }
+
+    @Test
+    void publishingWhileItIsTriedAgainLosesNothing() {
+        Settings settings = new Settings(1 << 20, 4, 16, Settings.Fsync.NEVER, Duration.ofNanos(1));
+        try (JournalExchange exchange = JournalExchange.open(temp, settings, Samples.CLOCK, this::open)) {
+            for (int outage = 0; outage < 200; outage++) {
+                full = true;
+                publish(exchange, 5);
+                full = false;
+                publish(exchange, 5);
+            }
+            full = true;
+            publish(exchange, 5);
+            full = false;
+        }
+
+        try (JournalExchange exchange = JournalExchange.open(temp, settings, Samples.CLOCK)) {
+            assertThat(Samples.numbers(exchange.list(0, 3000))).isEqualTo(range(1, 2005));
+        }
+    }
+
+    /** The numbers of the events that the next start would find. */
+    private List<Long> afterAKill(String copy) {
+        try (JournalExchange next =
+                JournalExchange.open(Samples.crashed(temp, copies.resolve(copy)), Samples.SMALL, Samples.CLOCK)) {
+            return Samples.numbers(next.list(0, 100));
         }
     }
 
@@ -115,6 +176,7 @@ final class FullDiskTest {
             @Override
             public void write(byte[] bytes, int length) throws IOException {
                 if (full) {
+                    refused.incrementAndGet();
                     output.write(bytes, length / 2);
                     throw new IOException("No space left on device");
                 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What the tests publish, and where. */
@@ -48,6 +49,10 @@ final class Samples {
 
     static long pid(EventRecord event) {
         return ((TaskEvent.Started) event.event()).pid();
+    }
+
+    static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
     static List<Long> numbers(List<EventRecord> events) {

@@ -69,19 +69,10 @@ public final class LinuxPidFd implements PidFd {
     }
 
     @Override
-    public Optional<WaitStatus> peek() {
-        return waitid(Kernel.WNOWAIT);
-    }
-
-    @Override
-    public Optional<WaitStatus> reap() {
-        return waitid(0);
-    }
-
-    private synchronized Optional<WaitStatus> waitid(int option) {
+    public synchronized Optional<WaitStatus> reap() {
         requireOpen();
         Pointer siginfo = kernel.allocate(Siginfo.BYTES);
-        int result = kernel.libc().waitid(P_PIDFD, descriptor, siginfo, Kernel.WEXITED | Kernel.WNOHANG | option);
+        int result = kernel.libc().waitid(P_PIDFD, descriptor, siginfo, Kernel.WEXITED | Kernel.WNOHANG);
         kernel.check("waitid", pid, result);
         return Siginfo.waitStatus(siginfo);
     }

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,21 @@ final class FifoDirectory {
     private static final String FIRST_PROCESS = ".init";
     private static final int FIFO_MODE = 0600;
 
+    /**
+     * How long FIFOs that nobody uses are left for somebody to come: of a process that was added and not started there is no
+     * shim at them yet, and without them it could never start.
+     */
+    private static final Duration KEPT = Duration.ofDays(1);
+
     private final Posix posix;
     private final Path root;
+    private final Clock clock;
 
     /** Makes it, or takes one that is ours and nobody else's. */
-    FifoDirectory(Posix posix, Path root) throws IOException {
+    FifoDirectory(Posix posix, Path root, Clock clock) throws IOException {
         this.posix = posix;
         this.root = root;
+        this.clock = clock;
         ensure(root, PRIVATE);
         Object owner = Files.getAttribute(root, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !owner.equals(posix.geteuid())) {
@@ -115,12 +126,14 @@ final class FifoDirectory {
     }
 
     /**
-     * Removes what {@link #leftovers} gave, unless it is used.
+     * Removes what {@link #leftovers} gave, unless it is used or was made within the last day.
      *
      * @return whether it was removed
      */
-    boolean removeUnused(Path process) throws IOException {
-        if (isUsed(process)) {
+    boolean removeForgotten(Path process) throws IOException {
+        Instant made =
+                Files.getLastModifiedTime(process, LinkOption.NOFOLLOW_LINKS).toInstant();
+        if (made.isAfter(clock.instant().minus(KEPT)) || isUsed(process)) {
             return false;
         }
         remove(process);

@@ -14,6 +14,7 @@ import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,15 @@ public final class FifoStreams implements TaskStreams, AutoCloseable {
         this.directory = directory;
     }
 
-    /** Makes the directory, and removes what is left in it that nobody uses. */
+    /** Makes the directory, and removes what was made in it a day ago or earlier and nobody uses. */
     public static FifoStreams open(Posix posix, Path root) {
+        return open(posix, root, Clock.systemUTC());
+    }
+
+    static FifoStreams open(Posix posix, Path root, Clock clock) {
         try {
-            FifoDirectory directory = new FifoDirectory(posix, root);
-            directory.leftovers().forEach(process -> removeUnused(directory, process));
+            FifoDirectory directory = new FifoDirectory(posix, root, clock);
+            directory.leftovers().forEach(process -> removeForgotten(directory, process));
             return new FifoStreams(posix, directory);
         } catch (IOException | PosixException e) {
             throw new UnavailableException("cannot use " + root + " for streams", e);
@@ -56,9 +61,9 @@ public final class FifoStreams implements TaskStreams, AutoCloseable {
     }
 
     /** What cannot be removed must not keep everybody from their streams. */
-    private static void removeUnused(FifoDirectory directory, Path process) {
+    private static void removeForgotten(FifoDirectory directory, Path process) {
         try {
-            if (directory.removeUnused(process)) {
+            if (directory.removeForgotten(process)) {
                 LOG.info("removed the streams of an earlier run: {}", process);
             }
         } catch (IOException | PosixException e) {
@@ -134,7 +139,7 @@ public final class FifoStreams implements TaskStreams, AutoCloseable {
         try {
             directory.remove(key);
         } catch (IOException e) {
-            LOG.warn("{}: its streams are closed, but not all is removed; the next start does it", key, e);
+            LOG.warn("{}: its streams are closed, but not all is removed; a start in a day or later does it", key, e);
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +139,25 @@ class FifoStreamsTest {
     }
 
     @Test
-    void whatNobodyUsesIsGoneAfterARestart() throws Exception {
+    void processThatWasAddedAndNotStartedIsStartedWithItsStreamsAfterARestart() throws Exception {
+        ExecId exec = new ExecId("later");
+        TaskIo before = fixture.streams().open(NAMESPACE, ID, exec, StreamOptions.DEFAULT);
+        fixture.restartAfter(Duration.ofHours(23));
+
+        TaskIo after = fixture.streams().reattach(NAMESPACE, ID, exec, StreamOptions.DEFAULT);
+        after.stdin().write("go\n".getBytes(StandardCharsets.UTF_8));
+        try (FakeShim shim = FakeShim.start(before.stdio(), "read line <&7; printf $line >&3")) {
+            after.endsWith(shim.exit());
+
+            assertThat(after.stdio()).isEqualTo(before.stdio());
+            assertThat(text(after.stdout())).isEqualTo("go");
+        }
+        after.close();
+        assertThat(fixture.root).isEmptyDirectory();
+    }
+
+    @Test
+    void whatNobodyHasUsedIsGoneAfterARestartADayLater() throws Exception {
         TaskIo used = fixture.open(StreamOptions.DEFAULT);
         ExecId exec = new ExecId("gone");
         TaskIo unused = fixture.streams().open(NAMESPACE, ID, exec, StreamOptions.DEFAULT);
@@ -147,7 +166,7 @@ class FifoStreamsTest {
         try (FakeShim shim = FakeShim.start(used.stdio(), "printf x >&3; exec sleep 60")) {
             assertThat(read(used.stdout(), 1)).isEqualTo("x");
 
-            fixture.restart();
+            fixture.restartAfter(Duration.ofHours(25));
 
             assertThat(Path.of(used.stdio().stdout())).exists();
             assertThat(Path.of(unused.stdio().stdout())).doesNotExist();
@@ -158,7 +177,7 @@ class FifoStreamsTest {
                     .isThrownBy(() -> fixture.open(StreamOptions.DEFAULT));
             assertThat(shim.exit()).isNotDone();
         }
-        fixture.restart();
+        fixture.restartAfter(Duration.ofHours(25));
         assertThat(Path.of(used.stdio().stdout())).doesNotExist();
     }
 

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -64,8 +65,12 @@ final class StreamsFixture implements AutoCloseable {
     }
 
     void restart() {
+        restartAfter(Duration.ZERO);
+    }
+
+    void restartAfter(Duration pause) {
         streams.close();
-        streams = FifoStreams.open(failing(), root);
+        streams = FifoStreams.open(failing(), root, Clock.offset(Clock.systemUTC(), pause));
     }
 
     /** Once, the one that makes or opens a FIFO fails that is this many from now, as if there were no descriptors left. */

@@ -100,6 +100,28 @@ class ReattachIT {
     }
 
     @Test
+    void processThatWasAddedBeforeARestartIsStartedWithItsStreamsAfterIt() throws Exception {
+        Task before = running("later");
+        ExecId exec = new ExecId("p");
+        TaskIo left = rig.streams().open(rig.namespace(), before.id(), exec, StreamsIT.BOUNDED);
+        before.exec(
+                exec, ExecOptions.of("sh", "-c", "read line; echo got $line").withStdio(left.stdio()));
+
+        rig.restart();
+
+        TaskProcess process = rig.runtime().get(rig.namespace(), before.id()).process(exec);
+        try (TaskIo io = rig.streams().reattach(rig.namespace(), before.id(), exec, StreamsIT.BOUNDED)) {
+            io.endsWith(process.exit());
+            io.stdin().write("it\n".getBytes(UTF_8));
+            process.start();
+
+            assertThat(io.stdout()).hasContent("got it\n");
+            assertThat(process.exit().toCompletableFuture().get(30, SECONDS).status())
+                    .isZero();
+        }
+    }
+
+    @Test
     void wantOfMemoryWhileNobodyWatchedIsToldOnce() throws Exception {
         String command =
                 "while ! test -e /go; do sleep 0.1; done; dd if=/dev/zero of=/dev/null bs=256M; exec sleep 1000";

@@ -75,19 +75,21 @@ final class RootfsMounts {
     }
 
     /**
-     * Unmounts everything that is mounted on the directory; nothing is fine.
+     * Unmounts everything that is mounted on the directory or below it, the latest first; nothing is fine. If this fails, some
+     * may be unmounted, and it can be repeated.
      *
-     * @throws FailedPreconditionException if it is in use
+     * @throws FailedPreconditionException if one is in use
      * @throws UnavailableException if the kernel refuses for another reason
      */
     void unmount(Path rootfs) {
         int flags = MountFlags.UMOUNT_NOFOLLOW;
-        if (points.anyBelow(rootfs)) {
-            // bound with all that is mounted below it; that is only there by this one
-            flags |= MountFlags.UMOUNT_DETACH;
+        for (Path point : points.atOrBelow(rootfs)) {
+            if (isUnmounted(point, flags)) {
+                LOG.trace("{} is unmounted", point);
+            }
         }
         while (isUnmounted(rootfs, flags)) {
-            LOG.trace("{} is unmounted; there may be one more", rootfs);
+            LOG.trace("{} is unmounted, which came meanwhile; there may be one more", rootfs);
         }
     }
 
@@ -95,7 +97,7 @@ final class RootfsMounts {
     void detach(Path rootfs) {
         try {
             unmount(rootfs);
-        } catch (FailedPreconditionException e) {
+        } catch (FailedPreconditionException | UnavailableException e) {
             LOG.warn("it is unmounted lazily", e);
             int flags = MountFlags.UMOUNT_NOFOLLOW | MountFlags.UMOUNT_DETACH;
             while (isUnmounted(rootfs, flags)) {

@@ -26,20 +26,28 @@ class MountPointsTest {
     }
 
     @Test
-    void whatIsMountedThereOrBesideItIsNotBelow() throws Exception {
-        MountPoints points = mounted("/", "/state", "/state/web/rootfs", "/state/web/rootfs2/proc");
+    void whatIsMountedThereOrInItIsFoundLatestFirstAndNothingBesideIt() throws Exception {
+        MountPoints points = mounted(
+                "/",
+                "/state",
+                "/state/web/rootfs",
+                "/state/web/rootfs/proc",
+                "/state/web/rootfs",
+                "/state/web/rootfs2");
 
-        assertThat(points.anyBelow(Path.of("/state/web/rootfs"))).isFalse();
-        assertThat(points.anyBelow(Path.of("/state/web/rootfs2"))).isTrue();
-        assertThat(points.anyBelow(Path.of("/state/web"))).isTrue();
+        assertThat(points.atOrBelow(Path.of("/state/web/rootfs")))
+                .extracting(Path::toString)
+                .containsExactly("/state/web/rootfs", "/state/web/rootfs/proc", "/state/web/rootfs");
+        assertThat(points.atOrBelow(Path.of("/state/web/root"))).isEmpty();
+        assertThat(points.atOrBelow(Path.of("/state/web"))).hasSize(4);
     }
 
     @Test
     void whatTheKernelEscapesIsTheSamePath() throws Exception {
         MountPoints points = mounted("/my\\040state/a\\134b\\011c/rootfs/proc");
 
-        assertThat(points.anyBelow(Path.of("/my state/a\\b\tc/rootfs"))).isTrue();
-        assertThat(points.anyBelow(Path.of("/my state/a\\b c/rootfs"))).isFalse();
+        assertThat(points.atOrBelow(Path.of("/my state/a\\b\tc/rootfs"))).hasSize(1);
+        assertThat(points.atOrBelow(Path.of("/my state/a\\b c/rootfs"))).isEmpty();
     }
 
     @Test
@@ -49,13 +57,24 @@ class MountPointsTest {
         byte[] bytes = "/zustände/rootfs/proc".getBytes(encoding);
         MountPoints points = mounted(new String(bytes, StandardCharsets.ISO_8859_1));
 
-        assertThat(points.anyBelow(Path.of("/zustände/rootfs"))).isTrue();
+        assertThat(points.atOrBelow(Path.of("/zustände/rootfs"))).containsExactly(Path.of("/zustände/rootfs/proc"));
+    }
+
+    @Test
+    void whatHasNoNameInTheLocaleIsAsGoodAsAnyOther() throws Exception {
+        MountPoints points = mounted("/media/B\u00fcro\u00ff", "/state/web/rootfs");
+
+        assertThat(points.atOrBelow(Path.of("/state"))).containsExactly(Path.of("/state/web/rootfs"));
+        assertThat(points.atOrBelow(Path.of("/media")))
+                .singleElement()
+                .extracting(point -> point.toUri().getRawPath())
+                .isEqualTo("/media/B%FCro%FF");
     }
 
     @Test
     void withoutTheListNobodyKnows() {
         MountPoints points = new MountPoints(directory.resolve("none"));
 
-        assertThatThrownBy(() -> points.anyBelow(directory)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> points.atOrBelow(directory)).isInstanceOf(UnavailableException.class);
     }
 }

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RootfsMountsTest {
+    /** MS_SHARED of mount(2). */
+    private static final long SHARED = 1 << 20;
+
     @TempDir
     Path directory;
 
@@ -82,7 +85,7 @@ class RootfsMountsTest {
         requireRoot();
         Path below = Files.createDirectory(source.resolve("below"));
         posix.mount(source.toString(), source, "", MountFlags.BIND, null);
-        posix.mount("", source, "", MountFlags.SHARED, null);
+        posix.mount("", source, "", SHARED, null);
         posix.mount("tmpfs", below, "tmpfs", 0, null);
         Files.writeString(below.resolve("kept"), "x");
         try {
@@ -111,6 +114,67 @@ class RootfsMountsTest {
 
         assertThat(blank).isEmptyDirectory();
         assertThat(source.resolve("below")).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatIsUsedBelowIsNotUnmountedBehindTheBackOfWhoUsesIt() throws Exception {
+        requireRoot();
+        Files.createDirectory(source.resolve("below"));
+        Files.createDirectory(source.resolve("later"));
+        mounts.mount(List.of(bind(source, "rbind")), rootfs);
+        posix.mount("tmpfs", rootfs.resolve("below"), "tmpfs", 0, null);
+        posix.mount("tmpfs", rootfs.resolve("later"), "tmpfs", 0, null);
+        try {
+            Process holder = new ProcessBuilder("sleep", "1000")
+                    .directory(rootfs.resolve("below").toFile())
+                    .start();
+            try {
+                assertThatThrownBy(() -> mounts.unmount(rootfs))
+                        .isInstanceOf(FailedPreconditionException.class)
+                        .hasMessageContainingAll(rootfs.resolve("below").toString(), "busy");
+                assertThat(mounted()).containsExactly(rootfs.resolve("below"), rootfs);
+            } finally {
+                holder.destroyForcibly().waitFor();
+            }
+        } finally {
+            mounts.unmount(rootfs);
+        }
+        assertThat(mounted()).isEmpty();
+    }
+
+    @Test
+    void whatIsUsedCanBeDetached() throws Exception {
+        requireRoot();
+        Files.createDirectory(source.resolve("below"));
+        mounts.mount(List.of(bind(source, "rbind")), rootfs);
+        posix.mount("tmpfs", rootfs.resolve("below"), "tmpfs", 0, null);
+        Process holder = new ProcessBuilder("sleep", "1000")
+                .directory(rootfs.resolve("below").toFile())
+                .start();
+        try {
+            mounts.detach(rootfs);
+
+            assertThat(mounted()).isEmpty();
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whatLiesUponMountsBelowGoesFirst() throws Exception {
+        requireRoot();
+        Files.createDirectory(source.resolve("below"));
+        mounts.mount(List.of(bind(source, "rbind")), rootfs);
+        posix.mount("tmpfs", rootfs.resolve("below"), "tmpfs", 0, null);
+        mounts.mount(List.of(new Mount("tmpfs", "tmpfs", List.of("size=1m"))), rootfs);
+
+        mounts.unmount(rootfs);
+
+        assertThat(mounted()).isEmpty();
+    }
+
+    private List<Path> mounted() {
+        return new MountPoints(Path.of("/proc/self/mountinfo")).atOrBelow(rootfs);
     }
 
     @Test

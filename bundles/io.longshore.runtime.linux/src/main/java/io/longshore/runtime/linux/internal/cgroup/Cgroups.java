@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal.cgroup;
 
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
+import io.longshore.runtime.linux.internal.mount.MountInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the cgroup of a container by one of its processes. Thread-safe. */
 public final class Cgroups {
-    /** A host of thousands of containers has as many mounts, each with a line of up to 4 KiB. */
-    private static final int MAX_MOUNTINFO_BYTES = 16 << 20;
-
     private final Path proc;
 
     /** @param proc {@code /proc}, but for tests */
@@ -76,7 +74,7 @@ public final class Cgroups {
     private List<HierarchyMount> mounts() {
         Path mountinfo = proc.resolve("self/mountinfo");
         try {
-            return HierarchyMount.parse(KernelFile.read(mountinfo, MAX_MOUNTINFO_BYTES));
+            return HierarchyMount.among(MountInfo.read(mountinfo));
         } catch (IOException e) {
             throw new UnavailableException("cannot read " + mountinfo, e);
         }

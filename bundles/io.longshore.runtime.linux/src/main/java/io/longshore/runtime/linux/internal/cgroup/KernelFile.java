@@ -14,14 +14,10 @@ final class KernelFile {
     private KernelFile() {}
 
     static String read(Path file) throws IOException {
-        return read(file, MAX_BYTES);
-    }
-
-    static String read(Path file, int maxBytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw new IOException(file + " has more than " + maxBytes + " bytes");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }
