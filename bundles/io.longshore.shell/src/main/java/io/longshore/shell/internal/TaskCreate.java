@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.ContainerStore;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "create",
         description = "Creates the task of a container, to be started; returns its id")
+@Audited(role = Role.ADMIN, operation = "createTask")
 public final class TaskCreate extends NamespacedAction {
     @Option(name = "--output", description = "A file that all output is appended to; without it, output is dropped")
     @Completion(FileCompleter.class)
@@ -74,5 +76,10 @@ public final class TaskCreate extends NamespacedAction {
         Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
         CreateOptions options = CreateOptions.with(stdio);
         return checkpoint == null ? options : options.withCheckpoint(AbsolutePath.parse("--checkpoint", checkpoint));
+    }
+
+    @Override
+    String auditId() {
+        return id;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.runtime.Signal;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 @Service
 @Command(scope = "task", name = "kill", description = "Sends a signal to a task, or to a process that was added to it")
+@Audited(role = Role.MANAGER, operation = "killTask")
 public final class TaskKill extends TaskAction {
     @Option(name = "-s", aliases = "--signal", description = "A name such as TERM or SIGTERM, or a number")
     @Completion(SignalCompleter.class)
@@ -36,5 +38,15 @@ public final class TaskKill extends TaskAction {
             task().process(new ExecId(exec)).kill(Signal.parse(signal));
         }
         return null;
+    }
+
+    @Override
+    String operation(Audited audited) {
+        return exec == null ? audited.operation() : "killProcess";
+    }
+
+    @Override
+    String auditId() {
+        return exec == null ? id : id + "/" + exec;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "run",
         description = "Creates a container and runs its task, printing the output; returns the exit status")
+@Audited(role = Role.ADMIN, operation = "runContainer")
 public final class TaskRun extends ContainerOptions {
     @Option(name = "--rm", description = "Remove the container's record afterwards; the task is removed in any case")
     boolean remove;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.runtime.LinuxResources;
 import org.apache.karaf.shell.api.action.Command;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 @Service
 @Command(scope = "task", name = "update", description = "Changes the limits of a task that has not ended")
+@Audited(role = Role.ADMIN, operation = "updateTask")
 public final class TaskUpdate extends TaskAction {
     private static final String UNLIMITED = "-1";
 
