@@ -178,6 +178,29 @@ class UsageAndEventsTest {
     }
 
     @Test
+    @Timeout(60)
+    void whoFollowsIsToldWhenTheJournalIsClosed() throws Exception {
+        publish("web", 1);
+        publish("web", 2);
+        EventFollow follow = new EventFollow();
+        follow.events = events;
+        follow.since = 0L;
+        follow.noFormat = true;
+        Thread closer = new Thread(
+                () -> {
+                    await().until(() -> events.subscriptions() > 0);
+                    events.end();
+                },
+                "longshore-test-closer");
+        closer.start();
+
+        assertSentence(follow, "the journal of events was closed, as it is when its configuration changes; follow it"
+                + " again, with --since 2");
+
+        assertThat(console.printed().lines()).hasSize(2);
+    }
+
+    @Test
     void theNewestEventsOfAFilterAreThoseOfAllTheJournal() throws Exception {
         publish("db", 1);
         publish("web", 2);
