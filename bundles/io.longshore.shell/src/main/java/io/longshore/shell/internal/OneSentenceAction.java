@@ -3,7 +3,6 @@ package io.longshore.shell.internal;
 
 import io.longshore.access.Audit;
 import io.longshore.access.Caller;
-import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
 import org.apache.karaf.shell.api.action.Action;
@@ -51,7 +50,8 @@ abstract class OneSentenceAction implements Action {
         Caller caller = Caller.current();
         String outcome = "error";
         try {
-            // Karaf has asked before; but it lets everybody run what its list leaves out, such as one that is older than we are
+            // Karaf has asked before; but it lets everybody run what its list leaves out, such as one that is older
+            // than we are
             if (!caller.may(audited.role())) {
                 throw new SecurityException("this command needs the role " + audited.role());
             }
