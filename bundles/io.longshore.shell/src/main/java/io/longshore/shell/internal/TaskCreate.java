@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
         name = "create",
         description = "Creates the task of a container, to be started; returns its id")
 @Audited(role = Role.ADMIN, operation = "createTask")
-public final class TaskCreate extends NamespacedAction {
+public final class TaskCreate extends SessionAction {
     @Option(name = "--output", description = "A file that all output is appended to; without it, output is dropped")
     @Completion(FileCompleter.class)
     @Nullable
@@ -66,9 +66,11 @@ public final class TaskCreate extends NamespacedAction {
         if (interactive && checkpoint != null) {
             throw new InvalidArgumentException("give -i or --checkpoint, not both");
         }
-        Task task = interactive
-                ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
-                : runtime.create(namespace(), name, options());
+        Task task = progress().of(
+                "creating task " + id,
+                () -> interactive
+                        ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
+                        : runtime.create(namespace(), name, options()));
         return task.id().value();
     }
 

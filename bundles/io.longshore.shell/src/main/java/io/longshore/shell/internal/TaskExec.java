@@ -79,7 +79,7 @@ public final class TaskExec extends TaskAction {
                 cwd,
                 UserIds.parse(user),
                 Stdio.NULL);
-        Exit exit = new ExecRun(streams, session, StreamChoice.of(interactive, tty))
+        Exit exit = new ExecRun(streams, session, StreamChoice.of(interactive, tty), progress())
                 .run(task, exec == null ? RandomId.exec() : new ExecId(exec), options);
         // the output is the program's alone; an ordinary status is for scripts
         return exit.cause() == Exit.Cause.EXITED ? exit.status() : ExitWait.status(exit, System.out);

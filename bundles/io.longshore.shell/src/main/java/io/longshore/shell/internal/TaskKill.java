@@ -5,6 +5,7 @@ import io.longshore.access.Role;
 import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.Task;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -30,13 +31,18 @@ public final class TaskKill extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        if (exec == null) {
-            task().kill(Signal.parse(signal), all);
-        } else if (all) {
+        if (exec != null && all) {
             throw new InvalidArgumentException("give --exec or --all, not both");
-        } else {
-            task().process(new ExecId(exec)).kill(Signal.parse(signal));
         }
+        Signal parsed = Signal.parse(signal);
+        Task task = task();
+        progress().during("sending " + parsed + " to task " + id, () -> {
+            if (exec == null) {
+                task.kill(parsed, all);
+            } else {
+                task.process(new ExecId(exec)).kill(parsed);
+            }
+        });
         return null;
     }
 

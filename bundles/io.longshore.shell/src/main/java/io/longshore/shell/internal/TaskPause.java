@@ -13,7 +13,7 @@ public final class TaskPause extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        task().pause();
+        progress().during("pausing task " + id, task()::pause);
         return null;
     }
 }

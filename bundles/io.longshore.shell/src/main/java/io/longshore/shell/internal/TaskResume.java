@@ -13,7 +13,7 @@ public final class TaskResume extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        task().resume();
+        progress().during("resuming task " + id, task()::resume);
         return null;
     }
 }

@@ -63,7 +63,7 @@ public final class TaskRun extends ContainerOptions {
         if (tty) {
             SessionTerminal.require(session);
         }
-        Exit exit = new AttachedRun(containers, runtime, streams, session)
+        Exit exit = new AttachedRun(containers, runtime, streams, session, progress())
                 .run(namespace(), container(), StreamChoice.of(interactive, tty), remove);
         System.out.println();
         return exit == null ? null : ExitWait.status(exit, System.out);
@@ -76,11 +76,13 @@ public final class TaskRun extends ContainerOptions {
         Container container = containers.create(namespace(), container());
         try (Undo record = new Undo(() -> containers.delete(namespace(), container.id()))) {
             DetachedRun run = new DetachedRun(runtime, streams);
-            Task task = interactive || tty
-                    ? run.create(namespace(), container.id(), StreamChoice.of(interactive, tty))
-                    : run.create(namespace(), container.id());
+            Task task = progress().of(
+                    "creating task " + id,
+                    () -> interactive || tty
+                            ? run.create(namespace(), container.id(), StreamChoice.of(interactive, tty))
+                            : run.create(namespace(), container.id()));
             try (Undo rest = new Undo(task::forceDelete)) {
-                task.start();
+                progress().during("starting task " + id, task::start);
                 rest.commit();
             }
             record.commit();

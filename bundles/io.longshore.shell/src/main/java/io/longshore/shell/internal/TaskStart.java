@@ -13,7 +13,7 @@ public final class TaskStart extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        task().start();
+        progress().during("starting task " + id, task()::start);
         return null;
     }
 }

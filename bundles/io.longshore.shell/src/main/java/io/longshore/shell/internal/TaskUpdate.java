@@ -4,6 +4,7 @@ package io.longshore.shell.internal;
 import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.Task;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -47,7 +48,10 @@ public final class TaskUpdate extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        task().update(resources == null ? limits() : LinuxResources.parse(TextFile.read("--resources", resources)));
+        LinuxResources changed =
+                resources == null ? limits() : LinuxResources.parse(TextFile.read("--resources", resources));
+        Task task = task();
+        progress().during("changing task " + id, () -> task.update(changed));
         return null;
     }
 

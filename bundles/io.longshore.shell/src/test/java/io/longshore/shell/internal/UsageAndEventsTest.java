@@ -103,7 +103,8 @@ class UsageAndEventsTest {
         Thread user = new Thread(
                 () -> {
                     try {
-                        await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("\u001b[2A\u001b[J"));
+                        await().until(() ->
+                                screen.toString(StandardCharsets.UTF_8).contains("\u001b[2A\u001b[J"));
                         session.type("xq");
                     } catch (java.io.IOException e) {
                         throw new java.io.UncheckedIOException(e);
@@ -194,8 +195,10 @@ class UsageAndEventsTest {
                 "longshore-test-closer");
         closer.start();
 
-        assertSentence(follow, "the journal of events was closed, as it is when its configuration changes; follow it"
-                + " again, with --since 2");
+        assertSentence(
+                follow,
+                "the journal of events was closed, as it is when its configuration changes; follow it"
+                        + " again, with --since 2");
 
         assertThat(console.printed().lines()).hasSize(2);
     }
