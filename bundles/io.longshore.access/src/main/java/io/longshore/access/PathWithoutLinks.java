@@ -89,8 +89,7 @@ public final class PathWithoutLinks {
         if (!found.isRegularFile()) {
             throw new NotAFileException(name + " is no file");
         }
-        check.check(
-                directory.getFileAttributeView(PosixFileAttributeView.class).readAttributes(), found);
+        check.check(directory.getFileAttributeView(PosixFileAttributeView.class).readAttributes(), found);
         return directory.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 

@@ -73,8 +73,9 @@ final class EnvironmentFile {
         if (!isOurs(directory)
                 || directory.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || directory.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new InvalidArgumentException(file + " is in a directory that others can write to; put it into one of root,"
-                    + " or of the user that Karaf runs as, with chmod go-w");
+            throw new InvalidArgumentException(
+                    file + " is in a directory that others can write to; put it into one of root,"
+                            + " or of the user that Karaf runs as, with chmod go-w");
         }
     }
 

@@ -48,7 +48,8 @@ final class LogFile implements AutoCloseable {
             throw new NotFoundException("the output of " + name + " is not there any more: " + path, e);
         } catch (PathWithoutLinks.NotAFileException e) {
             throw new FailedPreconditionException(
-                    "the output of " + name + " goes to " + path + ", which is not a file, or is behind a symbolic link",
+                    "the output of " + name + " goes to " + path
+                            + ", which is not a file, or is behind a symbolic link",
                     e);
         } catch (IOException e) {
             throw new UnavailableException("the output of " + name + " cannot be read: " + e, e);

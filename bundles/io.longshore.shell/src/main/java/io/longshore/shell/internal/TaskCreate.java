@@ -66,11 +66,13 @@ public final class TaskCreate extends SessionAction {
         if (interactive && checkpoint != null) {
             throw new InvalidArgumentException("give -i or --checkpoint, not both");
         }
-        Task task = progress().of(
-                "creating task " + id,
-                () -> interactive
-                        ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
-                        : runtime.create(namespace(), name, options()));
+        Task task = progress()
+                .of(
+                        "creating task " + id,
+                        () -> interactive
+                                ? new DetachedRun(runtime, streams)
+                                        .create(namespace(), name, StreamChoice.of(true, tty))
+                                : runtime.create(namespace(), name, options()));
         return task.id().value();
     }
 

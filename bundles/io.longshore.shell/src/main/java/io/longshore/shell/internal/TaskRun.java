@@ -76,11 +76,12 @@ public final class TaskRun extends ContainerOptions {
         Container container = containers.create(namespace(), container());
         try (Undo record = new Undo(() -> containers.delete(namespace(), container.id()))) {
             DetachedRun run = new DetachedRun(runtime, streams);
-            Task task = progress().of(
-                    "creating task " + id,
-                    () -> interactive || tty
-                            ? run.create(namespace(), container.id(), StreamChoice.of(interactive, tty))
-                            : run.create(namespace(), container.id()));
+            Task task = progress()
+                    .of(
+                            "creating task " + id,
+                            () -> interactive || tty
+                                    ? run.create(namespace(), container.id(), StreamChoice.of(interactive, tty))
+                                    : run.create(namespace(), container.id()));
             try (Undo rest = new Undo(task::forceDelete)) {
                 progress().during("starting task " + id, task::start);
                 rest.commit();

@@ -19,7 +19,6 @@ public final class TaskWait extends TaskAction {
     Object run() {
         Task task = task();
         Duration most = ExitWait.seconds(timeout);
-        return ExitWait.status(
-                progress().of("waiting for task " + id, () -> ExitWait.await(task, most)), System.out);
+        return ExitWait.status(progress().of("waiting for task " + id, () -> ExitWait.await(task, most)), System.out);
     }
 }
