@@ -47,6 +47,17 @@ public interface EventExchange {
     List<EventRecord> list(long since, int limit, String... filters);
 
     /**
+     * The last events, up to {@code limit}, that match, in order. Looks at the end of the journal first, and then further and
+     * further back, so it reads the whole journal only if there are not as many.
+     *
+     * @throws io.longshore.api.InvalidArgumentException for a wrong filter
+     * @throws io.longshore.api.UnavailableException if the journal cannot be read
+     */
+    default List<EventRecord> newest(int limit, String... filters) {
+        return new NewestEvents(this, limit).matching(filters);
+    }
+
+    /**
      * Delivers all events that have a number greater than {@code since} and match, first those in the journal, then new ones
      * as they come. If the journal no longer reaches back that far, delivery begins with its oldest; without filters, the
      * listener can tell by the number. Filters are applied on the subscription's thread.

@@ -9,10 +9,12 @@ import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.filters.Filter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /** A journal in memory; subscribers are told by whoever publishes. */
@@ -21,13 +23,13 @@ public final class FakeEvents implements EventExchange {
 
     private final List<EventRecord> journal = new CopyOnWriteArrayList<>();
 
-    private final Set<EventListener> listeners = new CopyOnWriteArraySet<>();
+    private final Map<EventListener, CompletableFuture<Void>> listeners = new ConcurrentHashMap<>();
 
     @Override
     public synchronized long publish(LongshoreEvent event) {
         EventRecord record = new EventRecord(journal.size() + 1L, PUBLISHED, event);
         journal.add(record);
-        listeners.forEach(listener -> listener.onEvent(record));
+        listeners.keySet().forEach(listener -> listener.onEvent(record));
         return journal.size();
     }
 
@@ -38,6 +40,18 @@ public final class FakeEvents implements EventExchange {
             case "event" -> Objects.toString(event.attributes().get(path.get(path.size() - 1)), null);
             default -> null;
         };
+    }
+
+    /** Ends all subscriptions, as an exchange does that is closed. */
+    public void end() {
+        listeners.keySet().forEach(this::end);
+    }
+
+    private void end(EventListener listener) {
+        CompletableFuture<Void> ended = listeners.remove(listener);
+        if (ended != null) {
+            ended.complete(null);
+        }
     }
 
     /** How many subscriptions are open. */
@@ -75,7 +89,8 @@ public final class FakeEvents implements EventExchange {
             }
         };
         list(since, Integer.MAX_VALUE).forEach(filtered::onEvent);
-        listeners.add(filtered);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        listeners.put(filtered, ended);
         return new EventSubscription() {
             @Override
             public long delivered() {
@@ -83,8 +98,13 @@ public final class FakeEvents implements EventExchange {
             }
 
             @Override
+            public CompletionStage<Void> ended() {
+                return ended;
+            }
+
+            @Override
             public void close() {
-                listeners.remove(filtered);
+                end(filtered);
             }
         };
     }

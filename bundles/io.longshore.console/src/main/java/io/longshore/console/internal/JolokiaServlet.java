@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.console.internal;
 
+import io.longshore.access.Caller;
 import io.longshore.api.LongshoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,12 @@ final class JolokiaServlet extends AgentServlet {
     /** Some operations wait, and do so on a thread of the HTTP service, which others need, too. */
     static final int MOST_AT_ONCE = 16;
 
+    static final int MOST_OF_ONE_USER = 4;
+
     private final transient Door door;
     private final transient Gate gate;
     private final transient Semaphore free = new Semaphore(MOST_AT_ONCE);
+    private final transient AtOnce ofEach = new AtOnce(MOST_OF_ONE_USER);
 
     JolokiaServlet(Door door, Gate gate) {
         super(new OurMBeansOnly());
@@ -65,7 +69,16 @@ final class JolokiaServlet extends AgentServlet {
             Answers.send(response, e);
             return;
         }
-        serviceAs(subject, request, response);
+        String user = Caller.of(subject).name();
+        if (!ofEach.begin(user)) {
+            Answers.send(response, Problem.busy("too many requests of yours are being answered; wait for one of them"));
+            return;
+        }
+        try {
+            serviceAs(subject, request, response);
+        } finally {
+            ofEach.end(user);
+        }
     }
 
     private void check(HttpServletRequest request) {

@@ -74,8 +74,8 @@ final class Reads {
 
     /** The newest last. */
     List<EventRow> events(TaskName name) {
-        return new NewestEvents(events, MOST_EVENTS)
-                .of(name).stream().map(Rows::of).toList();
+        String filter = "namespace==\"" + name.namespace() + "\",event.container_id==\"" + name.id() + "\"";
+        return events.newest(MOST_EVENTS, filter).stream().map(Rows::of).toList();
     }
 
     Change change(EventRecord event) {

@@ -86,6 +86,7 @@ final class ConsoleServer {
         Set<Principal> principals = new HashSet<>(Set.of(new UserPrincipal(user)));
         switch (user) {
             case "viewer", "manager", "admin" -> principals.add(new RolePrincipal(user));
+            case "viewer2" -> principals.add(new RolePrincipal("viewer"));
             case "stranger" -> principals.add(new RolePrincipal("ssh"));
             default -> {
                 return null;

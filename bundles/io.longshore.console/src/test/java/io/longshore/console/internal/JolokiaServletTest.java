@@ -57,7 +57,7 @@ class JolokiaServletTest {
         @Override
         public boolean awaitEnd() throws InterruptedException {
             called.incrementAndGet();
-            return end.await(10, TimeUnit.SECONDS);
+            return end.await(60, TimeUnit.SECONDS);
         }
 
         @Override
@@ -245,31 +245,62 @@ class JolokiaServletTest {
 
     @Test
     void operationsThatWaitLeaveThreadsForOthers() throws Exception {
-        String wait = request("exec", ours, "\"operation\":\"awaitEnd\"");
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
-        for (int i = 0; i < JolokiaServlet.MOST_AT_ONCE; i++) {
+        for (String user : new String[] {"viewer", "viewer2", "manager", "admin"}) {
+            waiting.addAll(waitAs(user, JolokiaServlet.MOST_OF_ONE_USER));
+        }
+        assertThat(waiting).hasSize(JolokiaServlet.MOST_AT_ONCE);
+
+        assertBusy(client("viewer").get("jolokia/version"));
+        assertThat(server.login("viewer").get("api/overview").status()).isEqualTo(200);
+
+        end.countDown();
+        assertAnswered(waiting);
+        assertThat(client("viewer").get("jolokia/version").status()).isEqualTo(200);
+    }
+
+    @Test
+    void oneUserDoesNotKeepTheOthersOut() throws Exception {
+        List<CompletableFuture<Answer>> waiting = waitAs("viewer", JolokiaServlet.MOST_OF_ONE_USER);
+
+        assertBusy(client("viewer").get("jolokia/version"));
+        assertThat(client("viewer2").get("jolokia/version").status()).isEqualTo(200);
+        assertThat(client("admin").get("jolokia/version").status()).isEqualTo(200);
+
+        end.countDown();
+        assertAnswered(waiting);
+        assertThat(client("viewer").get("jolokia/version").status()).isEqualTo(200);
+    }
+
+    /** Requests that are being answered. */
+    private List<CompletableFuture<Answer>> waitAs(String user, int times) {
+        String wait = request("exec", ours, "\"operation\":\"awaitEnd\"");
+        int before = called.get();
+        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
             waiting.add(CompletableFuture.supplyAsync(
                     () -> {
                         try {
-                            return client("viewer").post("jolokia/", wait);
+                            return client(user).post("jolokia/", wait);
                         } catch (Exception e) {
                             throw new AssertionError(e);
                         }
                     },
                     command -> new Thread(command).start()));
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> called.get() == JolokiaServlet.MOST_AT_ONCE);
+        await().atMost(Duration.ofSeconds(10)).until(() -> called.get() == before + times);
+        return waiting;
+    }
 
-        Answer refused = client("viewer").get("jolokia/version");
-
+    private static void assertBusy(Answer refused) {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isNotNull();
-        assertThat(server.login("viewer").get("api/overview").status()).isEqualTo(200);
-        end.countDown();
+    }
+
+    private static void assertAnswered(List<CompletableFuture<Answer>> waiting) throws Exception {
         for (CompletableFuture<Answer> each : waiting) {
             assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
-        assertThat(client("viewer").get("jolokia/version").status()).isEqualTo(200);
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.longshore.api.events.EventSubscription;
 import io.longshore.api.filters.Filter;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +28,8 @@ final class Subscription implements EventSubscription {
     private final EventListener listener;
     private final Tail tail;
     private final Feed feed;
-    private final Consumer<Subscription> ended;
+    private final Consumer<Subscription> atEnd;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private volatile long delivered;
     private volatile boolean closed;
@@ -34,7 +37,7 @@ final class Subscription implements EventSubscription {
 
     /**
      * @param feeds makes the feed, given whom to tell how many events were skipped
-     * @param ended told at the end of the thread
+     * @param atEnd told at the end of the thread
      */
     Subscription(
             String name,
@@ -43,13 +46,13 @@ final class Subscription implements EventSubscription {
             EventListener listener,
             Tail tail,
             Function<LongConsumer, Feed> feeds,
-            Consumer<Subscription> ended) {
+            Consumer<Subscription> atEnd) {
         this.name = name;
         this.filter = filter;
         this.listener = listener;
         this.tail = tail;
         this.feed = feeds.apply(this::skipped);
-        this.ended = ended;
+        this.atEnd = atEnd;
         this.delivered = since;
         this.thread = new Thread(this::run, "longshore-events-" + name);
         thread.setDaemon(true);
@@ -66,6 +69,11 @@ final class Subscription implements EventSubscription {
     @Override
     public long delivered() {
         return delivered;
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
     }
 
     @Override
@@ -94,7 +102,8 @@ final class Subscription implements EventSubscription {
         } catch (IOException e) {
             LOG.warn("subscription {}: a segment cannot be closed", name, e);
         } finally {
-            ended.accept(this);
+            atEnd.accept(this);
+            ended.complete(null);
         }
     }
 

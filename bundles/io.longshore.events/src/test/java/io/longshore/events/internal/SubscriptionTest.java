@@ -55,6 +55,19 @@ final class SubscriptionTest {
     }
 
     @Test
+    void whoeverClosesItItsEndIsTold() throws Exception {
+        EventSubscription byItself = exchange.subscribe("itself", 0, event -> {});
+        EventSubscription withTheExchange = exchange.subscribe("exchange", 0, event -> {});
+
+        byItself.close();
+        byItself.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(withTheExchange.ended().toCompletableFuture()).isNotDone();
+
+        exchange.close();
+        withTheExchange.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
     void newEventsOnlyArePossible() {
         publish(50);
         Received received = new Received();

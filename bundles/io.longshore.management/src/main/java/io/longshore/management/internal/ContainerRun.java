@@ -47,7 +47,7 @@ final class ContainerRun {
     /** The caller is told why it could not be run; that something is left would be seen nowhere else. */
     private static void undo(ContainerId what, Runnable step) {
         try {
-            step.run();
+            Uninterrupted.run(step);
         } catch (LongshoreException e) {
             LOG.warn("something is left of container {}, which could not be run", what, e);
         }

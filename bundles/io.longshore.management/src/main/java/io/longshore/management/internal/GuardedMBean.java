@@ -5,6 +5,7 @@ import io.longshore.access.Audit;
 import io.longshore.access.Caller;
 import io.longshore.access.Role;
 import java.security.PrivilegedActionException;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -13,18 +14,24 @@ import javax.management.DynamicMBean;
 import javax.management.InvalidAttributeValueException;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
+import javax.management.MBeanRegistration;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An MBean of ours: checks the caller's role, writes the audit log, translates errors. Every way to it, RMI, HTTP agents or a
- * local MBean server, comes through here, so the check does not depend on the connector.
+ * local MBean server, comes through here, so the check does not depend on the connector. It stays in the MBean server until it is
+ * {@link #release released}, whoever wants to take it away, since Karaf lets everybody do that who may log in to JMX.
  */
-class GuardedMBean<T> implements DynamicMBean {
+class GuardedMBean<T> implements DynamicMBean, MBeanRegistration {
     private final DescribedMBean<T> mbean;
     private final MBeanTable table;
     private final AuditTarget target;
     private final Supplier<Caller> callers;
+    private volatile @Nullable ObjectName name;
+    private volatile boolean released;
 
     GuardedMBean(MBeanType<T> type, T implementation, AuditTarget target, Supplier<Caller> callers) {
         this.mbean = new DescribedMBean<>(type, implementation);
@@ -113,6 +120,46 @@ class GuardedMBean<T> implements DynamicMBean {
     @Override
     public MBeanInfo getMBeanInfo() {
         return mbean.getMBeanInfo();
+    }
+
+    /** Whoever has registered it is about to take it away. */
+    void release() {
+        released = true;
+    }
+
+    @Override
+    public ObjectName preRegister(MBeanServer server, ObjectName name) {
+        this.name = name;
+        return name;
+    }
+
+    @Override
+    public void postRegister(Boolean done) {
+        // nothing depends on it
+    }
+
+    /** @throws SecurityException if it was not released */
+    @Override
+    public void preDeregister() {
+        if (!released) {
+            Audit.log(callers.get(), "unregisterMBean", key("namespace"), id(), "denied");
+            throw new SecurityException("only Longshore takes its MBeans away");
+        }
+    }
+
+    @Override
+    public void postDeregister() {
+        // nothing depends on it
+    }
+
+    /** As in the lines of its operations; the type of one that is about no task. */
+    private String id() {
+        String exec = key("exec");
+        return key("id").isEmpty() ? key("type") : key("id") + (exec.isEmpty() ? "" : "/" + exec);
+    }
+
+    private String key(String property) {
+        return Objects.requireNonNullElse(Objects.requireNonNull(name).getKeyProperty(property), "");
     }
 
     /** @throws SecurityException unless the caller may read */

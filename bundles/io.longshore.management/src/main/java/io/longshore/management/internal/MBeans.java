@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
-import java.util.HashSet;
-import java.util.Set;
-import javax.management.DynamicMBean;
+import java.util.HashMap;
+import java.util.Map;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.MBeanRegistrationException;
 import javax.management.MBeanServer;
 import javax.management.NotCompliantMBeanException;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +23,14 @@ final class MBeans implements AutoCloseable {
     private final MBeanServer server;
 
     // guarded by this, as below; never held while the server is called, which calls others
-    private final Set<ObjectName> registered = new HashSet<>();
+    private final Map<ObjectName, GuardedMBean<?>> registered = new HashMap<>();
     private boolean closed;
 
     MBeans(MBeanServer server) {
         this.server = server;
     }
 
-    void register(ObjectName name, DynamicMBean mbean) {
+    void register(ObjectName name, GuardedMBean<?> mbean) {
         if (isClosed()) {
             LOG.debug("closed; {} is not registered", name);
             return;
@@ -43,8 +43,8 @@ final class MBeans implements AutoCloseable {
         } catch (MBeanRegistrationException | NotCompliantMBeanException e) {
             throw new IllegalStateException(name + " cannot be registered", e);
         }
-        if (!add(name)) {
-            takeAway(name);
+        if (!add(name, mbean)) {
+            takeAway(name, mbean);
         }
     }
 
@@ -53,21 +53,23 @@ final class MBeans implements AutoCloseable {
     }
 
     /** Returns whether it may stay. */
-    private synchronized boolean add(ObjectName name) {
-        return !closed && registered.add(name);
+    private synchronized boolean add(ObjectName name, GuardedMBean<?> mbean) {
+        return !closed && registered.putIfAbsent(name, mbean) == null;
     }
 
     void unregister(ObjectName name) {
-        if (remove(name)) {
-            takeAway(name);
+        GuardedMBean<?> mbean = remove(name);
+        if (mbean != null) {
+            takeAway(name, mbean);
         }
     }
 
-    private synchronized boolean remove(ObjectName name) {
+    private synchronized @Nullable GuardedMBean<?> remove(ObjectName name) {
         return registered.remove(name);
     }
 
-    private void takeAway(ObjectName name) {
+    private void takeAway(ObjectName name, GuardedMBean<?> mbean) {
+        mbean.release();
         try {
             server.unregisterMBean(name);
         } catch (InstanceNotFoundException e) {
@@ -82,8 +84,8 @@ final class MBeans implements AutoCloseable {
         removeAll().forEach(this::takeAway);
     }
 
-    private synchronized Set<ObjectName> removeAll() {
-        Set<ObjectName> all = Set.copyOf(registered);
+    private synchronized Map<ObjectName, GuardedMBean<?>> removeAll() {
+        Map<ObjectName, GuardedMBean<?>> all = Map.copyOf(registered);
         registered.clear();
         closed = true;
         return all;

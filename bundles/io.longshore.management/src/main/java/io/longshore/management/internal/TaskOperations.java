@@ -136,7 +136,7 @@ final class TaskOperations extends TaskAttributes implements TaskMXBean {
             process.start();
         } catch (RuntimeException e) {
             try {
-                process.delete();
+                Uninterrupted.run(process::delete);
             } catch (LongshoreException left) {
                 LOG.debug("{} could not be started, and is forgotten with its task", process.id(), left);
             }

@@ -21,15 +21,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import javax.management.DynamicMBean;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerDelegate;
 import javax.management.MBeanServerFactory;
 import javax.management.MBeanServerNotification;
 import javax.management.ObjectName;
-import javax.management.StandardMBean;
-import javax.management.timer.Timer;
-import javax.management.timer.TimerMBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,7 +86,7 @@ class ClosingTest {
         MBeans mbeans = new MBeans(server);
         CountDownLatch registers = blockRegistrationIn(server);
         ObjectName name = new ObjectName("io.longshore:type=Task,namespace=blue,id=web");
-        Future<?> registration = others.submit(() -> mbeans.register(name, timer()));
+        Future<?> registration = others.submit(() -> mbeans.register(name, any()));
         assertThat(registers.await(20, SECONDS)).isTrue();
 
         mbeans.close();
@@ -98,7 +94,7 @@ class ClosingTest {
         registration.get(20, SECONDS);
 
         assertThat(server.queryNames(new ObjectName("io.longshore:*"), null)).isEmpty();
-        mbeans.register(name, timer());
+        mbeans.register(name, any());
         assertThat(server.queryNames(new ObjectName("io.longshore:*"), null)).isEmpty();
     }
 
@@ -175,8 +171,9 @@ class ClosingTest {
         }
     }
 
-    private static DynamicMBean timer() {
-        return new StandardMBean(new Timer(), TimerMBean.class, false);
+    private static GuardedMBean<?> any() {
+        return new GuardedMBean<>(
+                MBeanType.RUNTIME, new Fixture().operations, AuditTarget.ARGUMENTS, () -> Caller.LOCAL);
     }
 
     private static TaskEvent created(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.AlreadyExistsException;
+import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
@@ -80,6 +81,30 @@ class ContainerRunTest {
 
         assertThatThrownBy(() -> run("A=b", 0, 0, 0)).isInstanceOf(UnknownException.class);
 
+        assertThat(task.calls).containsExactly("forceDelete[]");
+        assertThat(containers.list(BLUE)).isEmpty();
+    }
+
+    /** As the runtime does, which waits for processes. */
+    @Test
+    void nothingIsLeftEitherWhenTheCallersThreadIsInterrupted() {
+        runtime.onCreate = () -> task.task;
+        task.before = operation -> {
+            if (operation.equals("start")) {
+                Thread.currentThread().interrupt();
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancelledException("interrupted");
+            }
+        };
+
+        try {
+            assertThatThrownBy(() -> run("A=b", 0, 0, 0)).isInstanceOf(CancelledException.class);
+
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
         assertThat(task.calls).containsExactly("forceDelete[]");
         assertThat(containers.list(BLUE)).isEmpty();
     }

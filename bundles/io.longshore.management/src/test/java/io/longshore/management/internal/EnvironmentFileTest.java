@@ -36,6 +36,7 @@ class EnvironmentFileTest {
 
     @BeforeEach
     void aFileOfItsOwner() throws IOException {
+        directory = directory.toRealPath();
         file = Files.createFile(
                 directory.resolve("web.env"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -63,12 +64,22 @@ class EnvironmentFileTest {
     @Test
     void whatIsNoFileOfThatKindIsRefused() throws IOException {
         assertRefused(Files.createSymbolicLink(directory.resolve("link"), file), "no link");
+        Path around = Files.createSymbolicLink(directory.resolve("around"), directory);
+        assertRefused(around.resolve("web.env"), "no link");
         assertRefused(directory, "must be a file itself");
         assertRefused(directory.resolve("none"), "there is no file");
         Files.write(file, new byte[] {'A', '=', (byte) 0xff});
         assertRefused(file, "UTF-8");
         Files.write(file, new byte[(int) EnvironmentFile.MAX_BYTES + 1]);
         assertRefused(file, "more than");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxrwx---", "rwx---rwx"})
+    void whereOthersCouldPutAnotherItIsRefused(String mode) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+
+        assertRefused(file, "a directory that others can write to");
     }
 
     @Test

@@ -8,12 +8,19 @@ import io.longshore.api.Namespace;
 import io.longshore.api.events.TaskEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,31 @@ class ManyTasksTest {
             assertThat(managed.names()).hasSize(504);
             assertThat(infos(managed)).isZero();
             assertThat(asked(managed)).isEmpty();
+        }
+    }
+
+    /** What five hundred cost is by these numbers; how long that takes, the integration tests print. */
+    @Test
+    void eachIsRegisteredAndTakenAwayOnceAndAllShareOneDescription() throws Exception {
+        try (Managed managed = many(500)) {
+            Map<String, Integer> told = new ConcurrentHashMap<>();
+            managed.server.addNotificationListener(
+                    MBeanServerDelegate.DELEGATE_NAME,
+                    (notification, handback) -> told.merge(notification.getType(), 1, Integer::sum),
+                    null,
+                    null);
+
+            managed.restart();
+
+            assertThat(told)
+                    .containsOnly(
+                            Map.entry(MBeanServerNotification.REGISTRATION_NOTIFICATION, 504),
+                            Map.entry(MBeanServerNotification.UNREGISTRATION_NOTIFICATION, 504));
+            Set<MBeanInfo> descriptions = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (int i = 0; i < 500; i++) {
+                descriptions.add(managed.server.getMBeanInfo(Managed.task("task" + i)));
+            }
+            assertThat(descriptions).hasSize(1);
         }
     }
 

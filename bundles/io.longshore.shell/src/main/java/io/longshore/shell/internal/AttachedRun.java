@@ -13,6 +13,7 @@ import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
 import io.longshore.api.streams.TaskStreams;
 import io.longshore.shell.internal.terminal.End;
+import io.longshore.shell.internal.terminal.Progress;
 import io.longshore.shell.internal.terminal.SessionTerminal;
 import io.longshore.shell.internal.terminal.WindowSize;
 import java.time.Duration;
@@ -27,12 +28,19 @@ final class AttachedRun {
     private final ContainerRuntime runtime;
     private final TaskStreams streams;
     private final @Nullable Session session;
+    private final Progress progress;
 
-    AttachedRun(ContainerStore containers, ContainerRuntime runtime, TaskStreams streams, @Nullable Session session) {
+    AttachedRun(
+            ContainerStore containers,
+            ContainerRuntime runtime,
+            TaskStreams streams,
+            @Nullable Session session,
+            Progress progress) {
         this.containers = containers;
         this.runtime = runtime;
         this.streams = streams;
         this.session = session;
+        this.progress = progress;
     }
 
     /** Null if the user has detached. */
@@ -41,14 +49,16 @@ final class AttachedRun {
         containers.create(namespace, container);
         try (Undo record = new Undo(() -> containers.delete(namespace, container.id()));
                 TaskIo io = streams.open(namespace, container.id(), null, options)) {
-            Task task = runtime.create(namespace, container.id(), CreateOptions.with(io.stdio()));
+            Task task = progress.of(
+                    "creating task " + container.id(),
+                    () -> runtime.create(namespace, container.id(), CreateOptions.with(io.stdio())));
             try (Undo rest = new Undo(task::forceDelete)) {
                 io.endsWith(task.exit());
                 if (options.terminal()) {
                     // its terminal is there already, so its program never sees another size
                     WindowSize.tell(SessionTerminal.require(session), task::resizePty);
                 }
-                task.start();
+                progress.during("starting task " + task.id(), task::start);
                 if (!remove) {
                     record.commit();
                 }

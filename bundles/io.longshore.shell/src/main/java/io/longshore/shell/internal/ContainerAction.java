@@ -20,4 +20,9 @@ abstract class ContainerAction extends NamespacedAction {
     Container record() {
         return containers.get(namespace(), new ContainerId(id));
     }
+
+    @Override
+    String auditId() {
+        return id;
+    }
 }

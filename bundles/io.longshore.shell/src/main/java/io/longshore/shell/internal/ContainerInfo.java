@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 @Service
 @Command(scope = "container", name = "info", description = "Shows the record of a container")
 public final class ContainerInfo extends ContainerAction {
-    @Option(name = "--spec", description = "Print the specification, in JSON, and nothing else")
-    boolean spec;
-
     @Option(name = "--no-format", description = "Print for programs: columns apart by a tab, no headings")
     boolean noFormat;
 
@@ -20,10 +17,6 @@ public final class ContainerInfo extends ContainerAction {
     @Nullable
     Object run() {
         Container record = record();
-        if (spec) {
-            System.out.println(record.spec().text());
-            return null;
-        }
         return new Details()
                 .add("Namespace", namespace())
                 .add("Id", record.id())

@@ -99,4 +99,9 @@ abstract class ContainerOptions extends SessionAction {
         }
         return OciSpec.parse(TextFile.read("--spec", file));
     }
+
+    @Override
+    String auditId() {
+        return id;
+    }
 }

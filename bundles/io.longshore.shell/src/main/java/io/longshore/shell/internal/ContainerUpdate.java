@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
         scope = "container",
         name = "update",
         description = "Changes the record of a container; a task that there is goes on as it was made")
+@Audited(role = Role.ADMIN, operation = "updateContainer")
 public final class ContainerUpdate extends ContainerAction {
     @Option(name = "-l", aliases = "--label", description = "A label, key=value; repeatable", multiValued = true)
     List<String> labels = List.of();

@@ -4,7 +4,6 @@ package io.longshore.shell.internal;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 @Service
 @Command(scope = "event", name = "list", description = "Lists the newest events, or those since a number")
 public final class EventList extends OneSentenceAction {
-    private static final int PAGE = 1000;
-
     @Option(name = "--since", description = "The first events with a greater number, instead of the newest")
     @Nullable
     Long since;
@@ -45,7 +42,8 @@ public final class EventList extends OneSentenceAction {
             throw new InvalidArgumentException("--limit must be 1 or more");
         }
         Rows rows = new Rows("Number", "Time", "Topic", "Namespace", "Attributes");
-        for (EventRecord record : since == null ? newest() : events.list(since, limit, filters())) {
+        for (EventRecord record :
+                since == null ? events.newest(limit, filters()) : events.list(since, limit, filters())) {
             String attributes = Rows.pairs(record.event().attributes());
             rows.add(
                     record.sequence(),
@@ -56,21 +54,6 @@ public final class EventList extends OneSentenceAction {
         }
         rows.print(System.out, !noFormat);
         return null;
-    }
-
-    /** With filters, the last ones among all, since nobody knows how far back they are. */
-    private List<EventRecord> newest() {
-        if (filters.isEmpty()) {
-            return events.list(Math.max(0, events.lastSequence() - limit), limit);
-        }
-        List<EventRecord> found = new ArrayList<>();
-        List<EventRecord> page = events.list(0, PAGE, filters());
-        while (!page.isEmpty()) {
-            found.addAll(page);
-            found.subList(0, Math.max(0, found.size() - limit)).clear();
-            page = events.list(page.get(page.size() - 1).sequence(), PAGE, filters());
-        }
-        return found;
     }
 
     private String[] filters() {

@@ -12,6 +12,7 @@ import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
 import io.longshore.api.streams.TaskStreams;
 import io.longshore.shell.internal.terminal.End;
+import io.longshore.shell.internal.terminal.Progress;
 import java.time.Duration;
 import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +24,22 @@ final class ExecRun {
     private final TaskStreams streams;
     private final @Nullable Session session;
     private final StreamOptions options;
+    private final Progress progress;
 
-    ExecRun(TaskStreams streams, @Nullable Session session, StreamOptions options) {
+    ExecRun(TaskStreams streams, @Nullable Session session, StreamOptions options, Progress progress) {
         this.streams = streams;
         this.session = session;
         this.options = options;
+        this.progress = progress;
     }
 
     Exit run(Task task, ExecId id, ExecOptions program) {
         try (TaskIo io = streams.open(task.namespace(), task.id(), id, options)) {
-            TaskProcess process = task.exec(id, program.withStdio(io.stdio()));
+            TaskProcess process = progress.of(
+                    "adding a process to task " + task.id(), () -> task.exec(id, program.withStdio(io.stdio())));
             try (Undo rest = new Undo(() -> end(process))) {
                 io.endsWith(process.exit());
-                process.start();
+                progress.during("starting process " + id, process::start);
                 End end = new Attachment(session, io).connect(process::resizePty, process::closeStdin, false);
                 if (end != End.PROCESS) {
                     throw new CancelledException("the terminal is gone, so the program was ended");

@@ -38,12 +38,12 @@ final class ForegroundRun {
             Task task = progress.of(
                     "creating task " + container.id(), () -> runtime.create(namespace, container.id(), options));
             try (Undo rest = new Undo(task::forceDelete)) {
-                task.start();
+                progress.during("starting task " + task.id(), task::start);
                 if (!remove) {
                     record.commit();
                 }
                 output.follow(task, timeout, out);
-                Exit exit = task.delete();
+                Exit exit = progress.of("deleting task " + task.id(), task::delete);
                 rest.commit();
                 // the shim has written the last bytes only when it is gone
                 output.copyTo(out);

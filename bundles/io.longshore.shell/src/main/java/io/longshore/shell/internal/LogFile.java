@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.PathWithoutLinks;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
@@ -9,14 +10,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Objects;
 
 /** The file that a task writes its output to, open for reading. */
 final class LogFile implements AutoCloseable {
@@ -26,10 +23,10 @@ final class LogFile implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(500);
 
     private final Path file;
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private long position;
 
-    private LogFile(Path file, FileChannel channel) {
+    private LogFile(Path file, SeekableByteChannel channel) {
         this.file = file;
         this.channel = channel;
     }
@@ -46,15 +43,14 @@ final class LogFile implements AutoCloseable {
         }
         Path path = Path.of(target.substring(SCHEME.length()));
         try {
-            Path parent = Objects.requireNonNull(path.getParent());
-            if (!parent.toRealPath().equals(parent.normalize())
-                    || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FailedPreconditionException("the output of " + name + " goes to " + path
-                        + ", which is not a file, or is behind a symbolic link");
-            }
-            return new LogFile(path, FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            return new LogFile(path, PathWithoutLinks.open(path));
         } catch (NoSuchFileException e) {
             throw new NotFoundException("the output of " + name + " is not there any more: " + path, e);
+        } catch (PathWithoutLinks.NotAFileException e) {
+            throw new FailedPreconditionException(
+                    "the output of " + name + " goes to " + path
+                            + ", which is not a file, or is behind a symbolic link",
+                    e);
         } catch (IOException e) {
             throw new UnavailableException("the output of " + name + " cannot be read: " + e, e);
         }
@@ -69,7 +65,7 @@ final class LogFile implements AutoCloseable {
             while (position > 0) {
                 int length = (int) Math.min(BLOCK, position);
                 ByteBuffer block = ByteBuffer.allocate(length);
-                channel.read(block, position - length);
+                channel.position(position - length).read(block);
                 for (int i = block.position() - 1; i >= 0; i--) {
                     // a line that has ended ends the file's last one
                     boolean last = position - length + i == end - 1;
@@ -92,7 +88,8 @@ final class LogFile implements AutoCloseable {
                 position = 0;
             }
             ByteBuffer block = ByteBuffer.allocate(BLOCK);
-            for (int count = channel.read(block, position); count > 0; count = channel.read(block, position)) {
+            channel.position(position);
+            for (int count = channel.read(block); count > 0; count = channel.read(block)) {
                 out.write(block.array(), 0, count);
                 position += count;
                 block.clear();

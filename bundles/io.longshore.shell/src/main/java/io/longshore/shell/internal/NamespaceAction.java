@@ -19,4 +19,9 @@ abstract class NamespaceAction extends OneSentenceAction {
     Namespace named() {
         return new Namespace(name);
     }
+
+    @Override
+    String auditNamespace() {
+        return name;
+    }
 }

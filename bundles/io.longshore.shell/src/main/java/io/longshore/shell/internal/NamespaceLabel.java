@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 @Service
 @Command(scope = "namespace", name = "label", description = "Sets labels of a namespace, and removes some")
+@Audited(role = Role.ADMIN, operation = "updateNamespace")
 public final class NamespaceLabel extends NamespaceAction {
     @Option(name = "--remove", description = "The key of a label to remove; repeatable", multiValued = true)
     List<String> removed = List.of();

@@ -19,4 +19,9 @@ abstract class NamespacedAction extends OneSentenceAction {
     Namespace namespace() {
         return namespace == null ? Namespace.DEFAULT : new Namespace(namespace);
     }
+
+    @Override
+    String auditNamespace() {
+        return namespace == null ? Namespace.DEFAULT.name() : namespace;
+    }
 }

@@ -20,4 +20,9 @@ abstract class TaskAction extends SessionAction {
     Task task() {
         return runtime.get(namespace(), new ContainerId(id));
     }
+
+    @Override
+    String auditId() {
+        return id;
+    }
 }

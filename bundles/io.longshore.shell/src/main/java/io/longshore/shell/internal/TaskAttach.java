@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "attach",
         description = "Connects this console with a task; Ctrl-P Ctrl-Q leaves it; returns its exit status")
+@Audited(role = Role.MANAGER, operation = "attachTask")
 public final class TaskAttach extends TaskAction {
     private static final Duration TO_BE_TOLD = Duration.ofSeconds(10);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Task;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "checkpoint",
         description = "Writes the state of a running task into a directory; needs criu")
+@Audited(role = Role.ADMIN, operation = "checkpointTask")
 public final class TaskCheckpoint extends TaskAction {
     @Option(name = "--exit", description = "The task ends when its checkpoint is made")
     boolean exit;

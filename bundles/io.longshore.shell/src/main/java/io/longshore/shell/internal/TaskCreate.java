@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.ContainerStore;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "create",
         description = "Creates the task of a container, to be started; returns its id")
-public final class TaskCreate extends NamespacedAction {
+@Audited(role = Role.ADMIN, operation = "createTask")
+public final class TaskCreate extends SessionAction {
     @Option(name = "--output", description = "A file that all output is appended to; without it, output is dropped")
     @Completion(FileCompleter.class)
     @Nullable
@@ -64,9 +66,13 @@ public final class TaskCreate extends NamespacedAction {
         if (interactive && checkpoint != null) {
             throw new InvalidArgumentException("give -i or --checkpoint, not both");
         }
-        Task task = interactive
-                ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
-                : runtime.create(namespace(), name, options());
+        Task task = progress()
+                .of(
+                        "creating task " + id,
+                        () -> interactive
+                                ? new DetachedRun(runtime, streams)
+                                        .create(namespace(), name, StreamChoice.of(true, tty))
+                                : runtime.create(namespace(), name, options()));
         return task.id().value();
     }
 
@@ -74,5 +80,10 @@ public final class TaskCreate extends NamespacedAction {
         Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
         CreateOptions options = CreateOptions.with(stdio);
         return checkpoint == null ? options : options.withCheckpoint(AbsolutePath.parse("--checkpoint", checkpoint));
+    }
+
+    @Override
+    String auditId() {
+        return id;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.ExecId;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "exec",
         description = "Runs a program in a running task, and ends it with this command; returns its exit status")
+@Audited(role = Role.MANAGER, operation = "execTask")
 public final class TaskExec extends TaskAction {
     @Option(name = "-it", aliases = "-ti", description = "As -i -t; Karaf takes no other options together")
     boolean interactiveTty;
@@ -77,7 +79,7 @@ public final class TaskExec extends TaskAction {
                 cwd,
                 UserIds.parse(user),
                 Stdio.NULL);
-        Exit exit = new ExecRun(streams, session, StreamChoice.of(interactive, tty))
+        Exit exit = new ExecRun(streams, session, StreamChoice.of(interactive, tty), progress())
                 .run(task, exec == null ? RandomId.exec() : new ExecId(exec), options);
         // the output is the program's alone; an ordinary status is for scripts
         return exit.cause() == Exit.Cause.EXITED ? exit.status() : ExitWait.status(exit, System.out);

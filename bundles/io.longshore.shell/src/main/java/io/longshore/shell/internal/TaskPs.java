@@ -20,7 +20,7 @@ public final class TaskPs extends TaskAction {
     Object run() {
         Task task = task();
         Rows rows = new Rows("Pid", "Exec id", "Program", "Cpu time");
-        for (ProcessPid process : task.pids()) {
+        for (ProcessPid process : progress().of("looking at task " + id, task::pids)) {
             // not its arguments: they may hold secrets, and whoever may look sees this
             Optional<ProcessHandle.Info> info = ProcessHandle.of(process.pid()).map(ProcessHandle::info);
             rows.add(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
         scope = "task",
         name = "run",
         description = "Creates a container and runs its task, printing the output; returns the exit status")
+@Audited(role = Role.ADMIN, operation = "runContainer")
 public final class TaskRun extends ContainerOptions {
     @Option(name = "--rm", description = "Remove the container's record afterwards; the task is removed in any case")
     boolean remove;
@@ -61,7 +63,7 @@ public final class TaskRun extends ContainerOptions {
         if (tty) {
             SessionTerminal.require(session);
         }
-        Exit exit = new AttachedRun(containers, runtime, streams, session)
+        Exit exit = new AttachedRun(containers, runtime, streams, session, progress())
                 .run(namespace(), container(), StreamChoice.of(interactive, tty), remove);
         System.out.println();
         return exit == null ? null : ExitWait.status(exit, System.out);
@@ -74,11 +76,14 @@ public final class TaskRun extends ContainerOptions {
         Container container = containers.create(namespace(), container());
         try (Undo record = new Undo(() -> containers.delete(namespace(), container.id()))) {
             DetachedRun run = new DetachedRun(runtime, streams);
-            Task task = interactive || tty
-                    ? run.create(namespace(), container.id(), StreamChoice.of(interactive, tty))
-                    : run.create(namespace(), container.id());
+            Task task = progress()
+                    .of(
+                            "creating task " + id,
+                            () -> interactive || tty
+                                    ? run.create(namespace(), container.id(), StreamChoice.of(interactive, tty))
+                                    : run.create(namespace(), container.id()));
             try (Undo rest = new Undo(task::forceDelete)) {
-                task.start();
+                progress().during("starting task " + id, task::start);
                 rest.commit();
             }
             record.commit();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.access.Role;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.runtime.LinuxResources;
+import io.longshore.api.runtime.Task;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 @Service
 @Command(scope = "task", name = "update", description = "Changes the limits of a task that has not ended")
+@Audited(role = Role.ADMIN, operation = "updateTask")
 public final class TaskUpdate extends TaskAction {
     private static final String UNLIMITED = "-1";
 
@@ -45,7 +48,10 @@ public final class TaskUpdate extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        task().update(resources == null ? limits() : LinuxResources.parse(TextFile.read("--resources", resources)));
+        LinuxResources changed =
+                resources == null ? limits() : LinuxResources.parse(TextFile.read("--resources", resources));
+        Task task = task();
+        progress().during("changing task " + id, () -> task.update(changed));
         return null;
     }
 

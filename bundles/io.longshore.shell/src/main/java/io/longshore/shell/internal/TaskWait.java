@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shell.internal;
 
+import io.longshore.api.runtime.Task;
+import java.time.Duration;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -15,6 +17,8 @@ public final class TaskWait extends TaskAction {
     @Override
     @Nullable
     Object run() {
-        return ExitWait.status(ExitWait.await(task(), ExitWait.seconds(timeout)), System.out);
+        Task task = task();
+        Duration most = ExitWait.seconds(timeout);
+        return ExitWait.status(progress().of("waiting for task " + id, () -> ExitWait.await(task, most)), System.out);
     }
 }

@@ -3,6 +3,7 @@ package io.longshore.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.access.Role;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,11 +13,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +47,24 @@ class AclTest {
         });
     }
 
-    private static SortedSet<String> commands() throws Exception {
-        SortedSet<String> found = new TreeSet<>();
+    @Test
+    void whatIsNotForViewersAsksForItsRoleItselfAndIsAudited() throws Exception {
+        for (Map.Entry<String, Class<?>> command : classes().entrySet()) {
+            Audited audited = command.getValue().getAnnotation(Audited.class);
+            Set<String> roles = Arrays.stream(Role.values())
+                    .filter(role -> audited == null || role.includes(audited.role()))
+                    .map(Role::toString)
+                    .collect(Collectors.toSet());
+            assertThat(lists().get(command.getKey())).as(command.getKey()).isEqualTo(roles);
+        }
+    }
+
+    private static Set<String> commands() throws Exception {
+        return classes().keySet();
+    }
+
+    private static SortedMap<String, Class<?>> classes() throws Exception {
+        SortedMap<String, Class<?>> found = new TreeMap<>();
         Path classes = Path.of(TaskRun.class
                         .getProtectionDomain()
                         .getCodeSource()
@@ -57,10 +74,10 @@ class AclTest {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(classes, "*.class")) {
             for (Path file : files) {
                 String name = file.getFileName().toString().replace(".class", "");
-                Command command =
-                        Class.forName("io.longshore.shell.internal." + name).getAnnotation(Command.class);
+                Class<?> type = Class.forName("io.longshore.shell.internal." + name);
+                Command command = type.getAnnotation(Command.class);
                 if (command != null) {
-                    found.add(command.scope() + ":" + command.name());
+                    found.put(command.scope() + ":" + command.name(), type);
                 }
             }
         }

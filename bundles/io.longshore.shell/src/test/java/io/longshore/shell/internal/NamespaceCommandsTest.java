@@ -103,8 +103,11 @@ class NamespaceCommandsTest {
         console.run(info);
         assertThat(console.printed().lines()).contains("Id\tweb", "Image\tbusybox", "Labels\tb=2");
 
-        info.spec = true;
-        console.run(info);
+        ContainerSpec spec = new ContainerSpec();
+        spec.namespace = "blue";
+        spec.id = "web";
+        spec.containers = containers;
+        console.run(spec);
         assertThat(console.printed()).startsWith("{").contains("\"ociVersion\"");
         info.id = "none";
         assertSentence(info, "there is no container none");

@@ -118,7 +118,11 @@ class TaskRunTest {
                 StandardCharsets.UTF_8);
 
         Exit exit = new ForegroundRun(
-                        containers, runtime, watching, Duration.ofSeconds(20), new Progress(Optional.empty()))
+                        containers,
+                        runtime,
+                        watching,
+                        Duration.ofSeconds(20),
+                        new Progress(Optional.empty(), Progress.PATIENCE))
                 .run(Namespace.DEFAULT, run.container(), true);
 
         assertThat(exit.status()).isEqualTo(0);

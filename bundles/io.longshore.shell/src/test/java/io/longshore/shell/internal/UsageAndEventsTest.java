@@ -103,7 +103,8 @@ class UsageAndEventsTest {
         Thread user = new Thread(
                 () -> {
                     try {
-                        await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("\u001b[2A\u001b[J"));
+                        await().until(() ->
+                                screen.toString(StandardCharsets.UTF_8).contains("\u001b[2A\u001b[J"));
                         session.type("xq");
                     } catch (java.io.IOException e) {
                         throw new java.io.UncheckedIOException(e);
@@ -175,6 +176,31 @@ class UsageAndEventsTest {
 
         follow.filters = List.of("topic=");
         assertThatThrownBy(() -> console.run(follow)).isInstanceOf(CommandException.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void whoFollowsIsToldWhenTheJournalIsClosed() throws Exception {
+        publish("web", 1);
+        publish("web", 2);
+        EventFollow follow = new EventFollow();
+        follow.events = events;
+        follow.since = 0L;
+        follow.noFormat = true;
+        Thread closer = new Thread(
+                () -> {
+                    await().until(() -> events.subscriptions() > 0);
+                    events.end();
+                },
+                "longshore-test-closer");
+        closer.start();
+
+        assertSentence(
+                follow,
+                "the journal of events was closed, as it is when its configuration changes; follow it"
+                        + " again, with --since 2");
+
+        assertThat(console.printed().lines()).hasSize(2);
     }
 
     @Test

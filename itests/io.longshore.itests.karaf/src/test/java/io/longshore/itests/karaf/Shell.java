@@ -10,11 +10,6 @@ import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.Subject;
-import javax.security.auth.callback.Callback;
-import javax.security.auth.callback.NameCallback;
-import javax.security.auth.callback.PasswordCallback;
-import javax.security.auth.login.LoginContext;
-import javax.security.auth.login.LoginException;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.apache.karaf.shell.support.ShellUtil;
@@ -34,21 +29,7 @@ final class Shell implements AutoCloseable {
     }
 
     static Shell open(SessionFactory factory, String user) throws Exception {
-        return new Shell(factory, login(user));
-    }
-
-    private static Subject login(String user) throws LoginException {
-        LoginContext login = new LoginContext("karaf", callbacks -> {
-            for (Callback callback : callbacks) {
-                if (callback instanceof NameCallback name) {
-                    name.setName(user);
-                } else if (callback instanceof PasswordCallback password) {
-                    password.setPassword(Users.password().toCharArray());
-                }
-            }
-        });
-        login.login();
-        return login.getSubject();
+        return new Shell(factory, Users.login(user));
     }
 
     /** What a command returned, and what the console shows of it. */

@@ -101,6 +101,22 @@ public class ShellIT {
                         "/containers/delete");
     }
 
+    /** As the README's section for operators has it. */
+    @Test
+    public void whyATaskDiedIsSeen() throws Exception {
+        shell.run("task:run -d" + in + "--rootfs " + workplace.rootfs()
+                + " dies /bin/sh -c 'echo no such database; exit 3'");
+
+        assertThat(shell.run("task:wait" + in + "dies").output()).contains("exit status 3");
+        assertThat(shell.run("task:logs" + in + "dies").output()).isEqualTo("no such database\n");
+        assertThat(shell.run("task:info" + in + "dies").output()).contains("STOPPED", "exit status 3");
+        assertThat(shell.run("event:list --filter event.container_id==dies").output())
+                .contains("/tasks/create", "/tasks/start", "/tasks/exit");
+        shell.run("task:delete" + in + "dies");
+        shell.run("container:delete" + in + "dies");
+        assertThat(rows("container:list")).isEmpty();
+    }
+
     @Test
     public void tabCompletesNamespacesAndIds() throws Exception {
         create("first", "sleep 600");

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.apache.karaf.shell.api.console.SessionFactory;
@@ -36,6 +40,7 @@ public class SshIT {
 
     private Longshore longshore;
     private String in;
+    private int alreadyLogged;
 
     @Configuration
     public static Option[] karaf() {
@@ -43,9 +48,11 @@ public class SshIT {
     }
 
     @Before
-    public void open() {
+    public void open() throws IOException {
         longshore = new Longshore(context);
         longshore.runtime();
+        alreadyLogged = Files.readString(Path.of(System.getProperty(Setup.LOG_PROPERTY)))
+                .length();
         in = " -n " + longshore.namespace() + " ";
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> sessions.getRegistry().getCommand("task", "exec") != null);
@@ -223,10 +230,76 @@ public class SshIT {
         assertThat(asViewer("task:ps --no-format" + in + "web").output()).contains("busybox");
     }
 
-    private static SshConsole.Result asViewer(String command) throws Exception {
-        try (SshConsole viewer = SshConsole.login(Users.VIEWER)) {
-            return viewer.run(command, "");
+    /** An environment is where secrets are. */
+    @Test
+    public void onlyAnAdminSeesTheSpecificationOfAContainer() throws Exception {
+        String rootfs = Workplace.current().rootfs().toString();
+        as(Users.ADMIN, "container:create" + in + "-e TOKEN=s3cret --rootfs " + rootfs + " web true");
+
+        for (String user : new String[] {Users.VIEWER, Users.MANAGER}) {
+            for (String command : new String[] {"container:spec", "container:info --spec", "container:info"}) {
+                SshConsole.Result result = as(user, command + in + "web");
+                assertThat(result.output() + result.errors())
+                        .as("%s of a %s", command, user)
+                        .isNotEmpty()
+                        .doesNotContain("s3cret");
+            }
+            SshConsole.Result refused = as(user, "container:spec" + in + "web");
+            assertThat(refused.output() + refused.errors()).contains("Command not found");
         }
+        assertThat(as(Users.ADMIN, "container:spec" + in + "web").output()).contains("TOKEN=s3cret");
+    }
+
+    @Test
+    public void eachChangeIsALineOfTheAuditLogAndNoSecretIsInIt() throws Exception {
+        Task task = longshore.startSleeper("web");
+
+        as(Users.MANAGER, "task:exec" + in + "-e TOKEN=s3cret web sh -c 'echo an-argument; exit 7'");
+        as(Users.MANAGER, "task:pause" + in + "web");
+        as(Users.MANAGER, "task:resume" + in + "web");
+        as(Users.VIEWER, "task:list" + in);
+        as(Users.MANAGER, "task:kill" + in + "none");
+        as(Users.ADMIN, "task:delete" + in + "-f web");
+        try (SshConsole console = SshConsole.login(Users.ADMIN).withWindow(120, 30)) {
+            console.type("container:delete" + in + "web\r");
+            console.awaitPrompt();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> longshore.containers().list(longshore.namespace()).isEmpty());
+        }
+
+        assertThat(task.exit().toCompletableFuture()).isDone();
+        String on = " namespace=" + longshore.namespace() + " id=web outcome=done";
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(audit())
+                .containsExactly(
+                        "user=manager operation=execTask" + on,
+                        "user=manager operation=pauseTask" + on,
+                        "user=manager operation=resumeTask" + on,
+                        "user=manager operation=killTask namespace=" + longshore.namespace()
+                                + " id=none outcome=\"NotFound: there is no task none in namespace "
+                                + longshore.namespace() + "\"",
+                        "user=admin operation=forceDeleteTask" + on,
+                        "user=admin operation=deleteContainer" + on));
+    }
+
+    /** Of this test; the log is that of all tests of this class, whose namespaces are the same. */
+    private List<String> audit() throws IOException {
+        return Files.readString(Path.of(System.getProperty(Setup.LOG_PROPERTY)))
+                .substring(alreadyLogged)
+                .lines()
+                .filter(line -> line.contains("io.longshore.access.audit"))
+                .map(line -> line.substring(line.indexOf("user=")))
+                .toList();
+    }
+
+    private static SshConsole.Result as(String user, String command) throws Exception {
+        // Karaf closes the session after the command
+        try (SshConsole console = SshConsole.login(user)) {
+            return console.run(command, "");
+        }
+    }
+
+    private static SshConsole.Result asViewer(String command) throws Exception {
+        return as(Users.VIEWER, command);
     }
 
     @Test

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -20,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import javax.management.Notification;
 import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.CompositeData;
+import javax.security.auth.Subject;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.After;
 import org.junit.Before;
@@ -33,6 +39,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 
 /** The MBeans of tasks in Karaf as Apache makes it, with our KAR in its deploy directory, over RMI, as each role. */
 @RunWith(PaxExam.class)
@@ -66,13 +74,22 @@ public class TaskMBeansIT {
             }
             Files.move(part, kar);
         }
-        // with each kind of shim that comes the runtime is taken down and up again
-        await("MBean")
-                .atMost(DEADLINE)
-                .during(Duration.ofMillis(500))
-                .until(() -> admin.finds()
-                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null) != null
-                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null).length == 2);
+        await("MBean").atMost(DEADLINE).until(() -> runtimeHasBothShims() && admin.finds());
+    }
+
+    /** With each kind of shim that comes the runtime is taken down, and registered anew. */
+    private boolean runtimeHasBothShims() throws Exception {
+        ServiceReference<?>[] shims = context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null);
+        ServiceReference<?>[] runtimes =
+                context.getAllServiceReferences("io.longshore.api.runtime.ContainerRuntime", null);
+        return shims != null
+                && shims.length == 2
+                && runtimes != null
+                && Arrays.stream(shims).allMatch(shim -> number(shim) < number(runtimes[0]));
+    }
+
+    private static long number(ServiceReference<?> service) {
+        return (Long) service.getProperty(Constants.SERVICE_ID);
     }
 
     @After
@@ -93,10 +110,7 @@ public class TaskMBeansIT {
         assertThat((String[]) admin.server().getAttribute(task, "CommandLine")).containsExactly(SLEEP);
         assertThat(admin.server().getAttribute(process, "State")).isEqualTo("RUNNING");
 
-        Bundle management = Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getSymbolicName().equals("io.longshore.management"))
-                .findFirst()
-                .orElseThrow();
+        Bundle management = management();
         management.stop();
         assertThat(admin.server().isRegistered(task)).isFalse();
         assertThat(admin.server().isRegistered(process)).isFalse();
@@ -209,6 +223,55 @@ public class TaskMBeansIT {
                 .doesNotContain("s3cret");
     }
 
+    /** Karaf's guard asks nobody for a role who does that. */
+    @Test
+    public void aViewerTakesNoMBeanAwayOverRmi() throws Exception {
+        ObjectName task = run("web");
+        try (JmxClient viewer = JmxClient.login(Users.VIEWER)) {
+            for (ObjectName name : List.of(task, new ObjectName("io.longshore:type=Runtime,name=root"))) {
+                assertThatThrownBy(() -> viewer.server().unregisterMBean(name))
+                        .isInstanceOf(RuntimeMBeanException.class)
+                        .cause()
+                        .isInstanceOf(SecurityException.class);
+                assertThat(viewer.server().isRegistered(name)).isTrue();
+            }
+        }
+
+        assertThat(Files.readString(Path.of(logFile())))
+                .contains("user=viewer operation=unregisterMBean namespace=" + namespace + " id=web outcome=denied")
+                .contains("user=viewer operation=unregisterMBean namespace= id=Runtime outcome=denied");
+    }
+
+    @Test
+    @SuppressWarnings("removal") // as HTTP agents do on Java 17
+    public void aRefusalIsInTheAuditLogUnlessItIsKarafsOwnWhichTellsOfItItself() throws Exception {
+        ObjectName task = run("web");
+        String denied = "user=viewer operation=pauseTask namespace=" + namespace + " id=web outcome=denied";
+        long before = linesWith(denied);
+        try (JmxInvocations events = new JmxInvocations(context);
+                JmxClient viewer = JmxClient.login(Users.VIEWER)) {
+            assertRefused(() -> viewer.callOn(task, "pause"));
+
+            assertThat(events.next("pause")).contains("SecurityException");
+            assertThat(linesWith(denied)).isEqualTo(before);
+        }
+
+        assertThatThrownBy(() -> Subject.doAs(
+                        Users.login(Users.VIEWER),
+                        (PrivilegedExceptionAction<Object>) () -> ManagementFactory.getPlatformMBeanServer()
+                                .invoke(task, "pause", new Object[0], new String[0])))
+                .hasRootCauseInstanceOf(SecurityException.class);
+        assertThat(linesWith(denied)).isEqualTo(before + 1);
+        assertThat(admin.server().getAttribute(task, "State")).isEqualTo("RUNNING");
+    }
+
+    private static long linesWith(String text) throws IOException {
+        return Files.readString(Path.of(logFile()))
+                .lines()
+                .filter(line -> line.contains(text))
+                .count();
+    }
+
     @Test
     public void aShimThatHangsIsDiagnosedByAViewer() throws Exception {
         ObjectName task = run("web");
@@ -273,6 +336,22 @@ public class TaskMBeansIT {
     @Test
     public void registeringThroughServicesIsComparedWithTheServerItself() throws Exception {
         System.out.println(RegistrationCost.measure(context, 500));
+
+        run("web");
+        // what it costs is by the number of services that the whiteboard has to look at, and ours must be none
+        assertThat(List.of(management().getRegisteredServices() == null
+                        ? new ServiceReference<?>[0]
+                        : management().getRegisteredServices()))
+                .flatExtracting(service -> List.of((String[]) service.getProperty(Constants.OBJECTCLASS)))
+                .doesNotContain("javax.management.DynamicMBean");
+        assertThat(admin.server().queryNames(new ObjectName("io.longshore:*"), null)).hasSize(5);
+    }
+
+    private Bundle management() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getSymbolicName().equals("io.longshore.management"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private ObjectName run(String id) throws Exception {

@@ -13,17 +13,15 @@ import org.slf4j.LoggerFactory;
 
 /** Says on a terminal what takes long. Nothing is said where there is none: a script wants the result alone. */
 public final class Progress {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** How long nothing is said. */
+    public static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
     private final Optional<Terminal> terminal;
     private final Duration patience;
 
-    public Progress(Optional<Terminal> terminal) {
-        this(terminal, PATIENCE);
-    }
-
-    Progress(Optional<Terminal> terminal, Duration patience) {
+    public Progress(Optional<Terminal> terminal, Duration patience) {
         this.terminal = terminal;
         this.patience = patience;
     }
@@ -42,6 +40,14 @@ public final class Progress {
         } finally {
             done.countDown();
         }
+    }
+
+    /** As {@link #of}, of what has no result. */
+    public void during(String what, Runnable work) {
+        var unused = of(what, () -> {
+            work.run();
+            return what;
+        });
     }
 
     private void say(String what, CountDownLatch done, Terminal on) {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.console.internal;
+package io.longshore.api.events;
 
-import io.longshore.api.events.EventExchange;
-import io.longshore.api.events.EventRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Finds the newest events of one container, however long the journal is; the exchange can only read forward. */
+/** Finds the newest events of those that match, however long the journal is; it can only be read forward. */
 final class NewestEvents {
     private static final long FIRST_LOOK = 2000;
     private static final int PAGE = 500;
@@ -21,13 +19,12 @@ final class NewestEvents {
         this.most = most;
     }
 
-    /** The newest last. Looks at the end of the journal first, and then further and further back. */
-    List<EventRecord> of(TaskName name) {
-        String filter = "namespace==\"" + name.namespace() + "\",event.container_id==\"" + name.id() + "\"";
+    /** The newest last. */
+    List<EventRecord> matching(String... filters) {
         long last = events.lastSequence();
-        for (long look = FIRST_LOOK; ; look *= 8) {
+        for (long look = Math.max(FIRST_LOOK, most); ; look *= 8) {
             long since = Math.max(0, last - look);
-            Deque<EventRecord> found = newest(since, filter);
+            Deque<EventRecord> found = newest(since, filters);
             if (found.size() >= most || since < events.firstSequence()) {
                 return List.copyOf(found);
             }
@@ -35,11 +32,11 @@ final class NewestEvents {
     }
 
     /** A page at a time, since there may be very many. */
-    private Deque<EventRecord> newest(long since, String filter) {
+    private Deque<EventRecord> newest(long since, String... filters) {
         Deque<EventRecord> result = new ArrayDeque<>();
         long next = since;
         for (; ; ) {
-            List<EventRecord> page = events.list(next, PAGE, filter);
+            List<EventRecord> page = events.list(next, PAGE, filters);
             for (EventRecord event : page) {
                 result.addLast(event);
                 if (result.size() > most) {
