@@ -28,8 +28,8 @@ final class Sessions {
     private final int most;
     private final SecureRandom random = new SecureRandom();
 
-    /** The least recently used first. */
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    /** The least recently used first; reading must not count as use, so each use puts its entry at the end. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     Sessions(InstantSource clock, Duration idle, Duration lifetime, int most) {
         this.clock = clock;
@@ -68,6 +68,7 @@ final class Sessions {
             return null;
         }
         if (used) {
+            entries.remove(id);
             entries.put(id, new Entry(entry.session(), entry.end(), now.plus(idle)));
         }
         return entry.session();

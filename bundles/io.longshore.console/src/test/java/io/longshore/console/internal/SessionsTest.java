@@ -87,6 +87,22 @@ class SessionsTest {
         assertThat(new Session[] {first, third, fourth}).allMatch(sessions::isOpen);
     }
 
+    /** An open page asks again and again, and its stream asks for it with each beat. */
+    @Test
+    void aPageThatIsOpenAndNotUsedIsNoReasonToEndOneThatIsUsed() {
+        Session abandoned = sessions.open(ANNA);
+        Session used = sessions.open(ANNA);
+        sessions.open(ANNA);
+        sessions.find(used.id(), true);
+        sessions.find(abandoned.id(), false);
+        assertThat(sessions.isOpen(abandoned)).isTrue();
+
+        sessions.open(ANNA);
+
+        assertThat(sessions.isOpen(abandoned)).isFalse();
+        assertThat(sessions.isOpen(used)).isTrue();
+    }
+
     @Test
     void aRoleOrATokenThatIsMissingIsRefused() {
         Session session = sessions.open(ANNA);
