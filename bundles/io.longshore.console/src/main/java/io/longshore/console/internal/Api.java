@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,12 @@ final class Api {
     private static final int DEFAULT_LINES = 200;
 
     /** @param user null if nobody is logged in */
-    record SessionRow(
-            @Nullable String user,
-            List<String> roles,
-            @Nullable String token) {
-        static final SessionRow NOBODY = new SessionRow(null, List.of(), null);
+    record SessionRow(@Nullable String user, List<String> roles) {
+        static final SessionRow NOBODY = new SessionRow(null, List.of());
     }
+
+    /** The only answer that has the token. */
+    record LoginRow(String user, List<String> roles, String token) {}
 
     private final Gate gate;
     private final Sessions sessions;
@@ -36,6 +37,7 @@ final class Api {
     private final LiveStreams streams;
     private final Workers workers;
     private final Workers execWorkers;
+    private final ScheduledExecutorService clock;
 
     Api(
             Gate gate,
@@ -45,7 +47,8 @@ final class Api {
             Sampler sampler,
             LiveStreams streams,
             Workers workers,
-            Workers execWorkers) {
+            Workers execWorkers,
+            ScheduledExecutorService clock) {
         this.gate = gate;
         this.sessions = sessions;
         this.reads = reads;
@@ -54,6 +57,7 @@ final class Api {
         this.streams = streams;
         this.workers = workers;
         this.execWorkers = execWorkers;
+        this.clock = clock;
     }
 
     /** @param path what follows {@code /api/} */
@@ -69,7 +73,7 @@ final class Api {
     private void get(HttpServletRequest request, HttpServletResponse response, List<String> parts) throws IOException {
         if (parts.equals(List.of("session"))) {
             // no error: a browser would report it, and the page has only asked
-            Session session = sessions.find(SessionCookie.read(request), true);
+            Session session = find(request, true);
             Answers.send(response, 200, session == null ? SessionRow.NOBODY : row(session));
             return;
         }
@@ -81,7 +85,7 @@ final class Api {
             Answers.send(response, 200, reads.overview());
         } else if (parts.equals(List.of("stream"))) {
             streams.stream(request, response, session, number(request, "since", 0));
-        } else if (parts.get(0).equals("tasks") && parts.size() >= 3) {
+        } else if (parts.get(0).equals("tasks") && parts.size() > 3) {
             getTask(
                     request,
                     response,
@@ -97,12 +101,10 @@ final class Api {
             HttpServletRequest request, HttpServletResponse response, Session session, TaskName name, List<String> rest)
             throws IOException {
         boolean stderr = "stderr".equals(request.getParameter("stream"));
-        if (rest.isEmpty()) {
-            Answers.send(response, 200, reads.details(name));
-        } else if (rest.equals(List.of("samples"))) {
+        if (rest.equals(List.of("samples"))) {
             Answers.send(response, 200, sampler.samples(name));
         } else if (rest.equals(List.of("events"))) {
-            workers.answer(request, response, () -> reads.events(name));
+            workers.answer(Answer.begin(request, response), () -> reads.events(name));
         } else if (rest.equals(List.of("output"))) {
             int lines = (int) Math.min(number(request, "lines", DEFAULT_LINES), Integer.MAX_VALUE);
             Answers.send(response, 200, reads.output(name, stderr, lines));
@@ -119,49 +121,75 @@ final class Api {
             return;
         }
         Session session = session(request, true);
-        session.requireToken(request.getHeader(TOKEN_HEADER));
-        Body body = Body.of(request);
-        if (parts.equals(List.of("logout"))) {
-            sessions.close(session);
-            streams.ended(session);
-            new SessionCookie(request.isSecure()).clear(response);
-            Answers.send(response, 200, Map.of("outcome", "done"));
-        } else if (parts.equals(List.of("containers"))) {
-            workers.answer(request, response, () -> changes.container(session, body));
+        SessionCookie cookie = new SessionCookie(request.isSecure());
+        BodyReader.read(request, response, clock, (answer, body) -> {
+            if (parts.equals(List.of("logout"))) {
+                answer.give(() -> logout(session), done -> {
+                    cookie.clear(response);
+                    return done;
+                });
+            } else {
+                change(answer, session, parts, body);
+            }
+        });
+    }
+
+    private void change(Answer answer, Session session, List<String> parts, Body body) {
+        if (parts.equals(List.of("containers"))) {
+            workers.answer(answer, () -> changes.container(session, body));
         } else if (parts.get(0).equals("containers")
                 && parts.size() == 4
                 && parts.get(3).equals("delete")) {
-            workers.answer(request, response, () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
+            workers.answer(answer, () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
         } else if (parts.get(0).equals("tasks") && parts.size() == 4) {
             // commands take long, and must not keep anybody from killing what hangs
             Workers able = parts.get(3).equals("exec") ? execWorkers : workers;
-            able.answer(request, response, () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
+            able.answer(answer, () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
         } else {
             throw Problem.notFound("there is nothing here");
         }
     }
 
+    private Object logout(Session session) {
+        sessions.close(session);
+        streams.ended(session);
+        return Map.of("outcome", "done");
+    }
+
     private void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Body body = Body.of(request);
         // asked now: another thread may find the request empty
         String address = request.getRemoteAddr();
         SessionCookie cookie = new SessionCookie(request.isSecure());
         String idBefore = SessionCookie.read(request);
-        workers.answer(request, response, () -> {
-            Caller caller = Caller.of(gate.login(address, body.string("user"), body.string("password")));
-            Session before = sessions.find(idBefore, false);
-            if (before != null) {
-                sessions.close(before);
-                streams.ended(before);
-            }
-            Session session = sessions.open(caller);
-            cookie.set(response, session.id());
-            return row(session);
-        });
+        BodyReader.read(
+                request,
+                response,
+                clock,
+                (answer, body) -> workers.answer(
+                        answer,
+                        () -> Caller.of(gate.login(address, body.string("user"), body.string("password"))),
+                        caller -> {
+                            end(idBefore, caller);
+                            Session session = sessions.open(caller);
+                            cookie.set(response, session.id());
+                            return new LoginRow(caller.name(), roles(caller), session.token());
+                        }));
+    }
+
+    private void end(@Nullable String id, Caller caller) {
+        Session session = sessions.of(id, caller);
+        if (session != null) {
+            sessions.close(session);
+            streams.ended(session);
+        }
+    }
+
+    private @Nullable Session find(HttpServletRequest request, boolean used) {
+        return sessions.find(SessionCookie.read(request), request.getHeader(TOKEN_HEADER), used);
     }
 
     private Session session(HttpServletRequest request, boolean used) {
-        @Nullable Session session = sessions.find(SessionCookie.read(request), used);
+        Session session = find(request, used);
         if (session == null) {
             throw Problem.unauthenticated("log in first");
         }
@@ -169,11 +197,14 @@ final class Api {
     }
 
     private static SessionRow row(Session session) {
-        List<String> roles = Arrays.stream(Role.values())
-                .filter(role -> session.caller().may(role))
+        return new SessionRow(session.caller().name(), roles(session.caller()));
+    }
+
+    private static List<String> roles(Caller caller) {
+        return Arrays.stream(Role.values())
+                .filter(caller::may)
                 .map(Role::toString)
                 .toList();
-        return new SessionRow(session.caller().name(), roles, session.token());
     }
 
     private static long number(HttpServletRequest request, String name, long otherwise) {

@@ -196,10 +196,16 @@ final class Changes {
     }
 
     private static void undo(Runnable step) {
+        // a stop of the console interrupts its workers, and the runtime refuses to work for an interrupted thread
+        boolean interrupted = Thread.interrupted();
         try {
             step.run();
         } catch (LongshoreException e) {
             LOG.warn("something is left of a container that could not be run", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -21,6 +21,11 @@ final class Console implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor scheduler =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-console-clock"));
+
+    /** Copies files, which may take its time; nothing else waits for it. */
+    private final ScheduledThreadPoolExecutor sweeper =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-console-sweep"));
+
     private final Workers workers = new Workers("worker", 8, 32, "there is too much to do; try again in a moment");
     private final Workers execWorkers = new Workers(
             "exec", MOST_EXECS, 0, MOST_EXECS + " commands run already; try again when one of them has ended");
@@ -58,11 +63,11 @@ final class Console implements AutoCloseable {
         exec = new ExecRun(streams, scheduler, settings.execLimit(), settings.execGrace());
         Changes changes = new Changes(containers, runtime, exec, new OutputDirectory(settings.outputs()));
         OutputSweep sweep = new OutputSweep(settings.outputs(), settings.mostOutput(), reads::isThere);
-        Future<?> unused = scheduler.scheduleWithFixedDelay(
-                sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused =
+                sweeper.scheduleWithFixedDelay(sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         live = new LiveStreams(
                 sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
-        Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers);
+        Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers, scheduler);
         servlet = new ConsoleServlet(door, new Pages(), api);
         jolokia = new JolokiaServlet(door, gate);
     }
@@ -82,5 +87,6 @@ final class Console implements AutoCloseable {
         execWorkers.close();
         exec.close();
         scheduler.shutdownNow();
+        sweeper.shutdownNow();
     }
 }

@@ -20,20 +20,20 @@ final class Gate {
     }
 
     Subject login(String address, String user, String password) {
-        throttle.attempt(address, user);
+        LoginThrottle.Attempt attempt = throttle.attempt(address, user);
         Subject subject;
         try {
             subject = passwords.check(user, password);
         } catch (RuntimeException e) {
-            throttle.undecided(address, user);
+            attempt.undecided();
             throw e;
         }
         if (subject == null) {
-            throttle.failed(address, user);
+            attempt.failed();
             LOG.warn("a login from {} failed", address);
             throw Problem.unauthenticated("the name or the password is wrong");
         }
-        throttle.succeeded(address, user);
+        attempt.succeeded();
         if (!Caller.of(subject).may(Role.VIEWER)) {
             throw Problem.forbidden("this needs the role " + Role.VIEWER);
         }

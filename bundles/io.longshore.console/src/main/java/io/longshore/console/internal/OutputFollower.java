@@ -16,6 +16,9 @@ final class OutputFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputFollower.class);
     private static final int MOST_BYTES = 64 * 1024;
 
+    /** At a time: the thread is the only clock, and a browser may read as fast as a task writes. */
+    static final int MOST_PIECES = 16;
+
     /** @param next where it goes on, in bytes, so that a page can go on there when the connection broke */
     record Piece(String text, long next) {}
 
@@ -39,7 +42,7 @@ final class OutputFollower implements AutoCloseable {
         try {
             // asked before: what is written until the deletion is read by then
             boolean there = taskIsThere.getAsBoolean();
-            while (pipe.hasRoom()) {
+            for (int i = 0; i < MOST_PIECES && pipe.hasRoom(); i++) {
                 Piece piece = more();
                 if (piece.text().isEmpty()) {
                     if (!there) {

@@ -3,6 +3,7 @@ package io.longshore.console.internal;
 
 import io.longshore.api.InvalidArgumentException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,14 +22,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the outputs of tasks that were created here from filling the disk. One that has grown too large becomes that of before
- * ({@code .1}), and begins anew. A shim keeps its file open and appends to it, so the file cannot be renamed: it is copied,
- * and cut off. Outputs of containers that are gone are deleted.
+ * ({@code .1}), and begins anew; only the last of it is kept, as it may have grown without bounds since the sweep before. A
+ * shim keeps its file open and appends to it, so the file cannot be renamed: it is copied, and cut off. Outputs of containers
+ * that are gone are deleted.
  */
 final class OutputSweep {
     private static final Logger LOG = LoggerFactory.getLogger(OutputSweep.class);
     private static final String SUFFIX = ".log";
     private static final String BEFORE = ".1";
     private static final String PARTIAL = ".part";
+    private static final FileAttribute<?> FOR_US_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path directory;
     private final long mostBytes;
@@ -47,6 +54,8 @@ final class OutputSweep {
             for (Path file : files) {
                 sweep(file);
             }
+        } catch (ClosedByInterruptException e) {
+            LOG.debug("the console stops", e);
         } catch (IOException | RuntimeException e) {
             // the executor would end the schedule
             LOG.warn("the outputs in {} are not bounded this time", directory, e);
@@ -72,21 +81,34 @@ final class OutputSweep {
         return file.resolveSibling(file.getFileName() + BEFORE);
     }
 
-    private static void cutOff(Path file) throws IOException {
+    private void cutOff(Path file) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
         try {
-            // with its mode: for Karaf's user only
-            Files.copy(
-                    file,
-                    partial,
-                    StandardCopyOption.COPY_ATTRIBUTES,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    LinkOption.NOFOLLOW_LINKS);
+            // of a sweep that was cut short
+            Files.deleteIfExists(partial);
+            copyEnd(file, partial);
             Files.move(partial, before(file), StandardCopyOption.ATOMIC_MOVE);
             FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
                     .close();
         } catch (NoSuchFileException e) {
             LOG.debug("{} was deleted meanwhile", file, e);
+        }
+    }
+
+    private void copyEnd(Path file, Path copy) throws IOException {
+        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                FileChannel to = FileChannel.open(
+                        copy, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FOR_US_ONLY)) {
+            long end = from.size();
+            long next = Math.max(0, end - mostBytes);
+            while (next < end) {
+                long copied = from.transferTo(next, end - next, to);
+                if (copied == 0) {
+                    // somebody else has cut it off
+                    return;
+                }
+                next += copied;
+            }
         }
     }
 

@@ -25,6 +25,8 @@ final class Pages {
             "icon.svg",
             "main.js",
             "server.js",
+            "token.js",
+            "events.js",
             "live.js",
             "store.js",
             "dom.js",
@@ -33,6 +35,7 @@ final class Pages {
             "list.js",
             "task.js",
             "output.js",
+            "processes.js",
             "dialogs.js",
             "format.js"
         }) {

@@ -4,6 +4,7 @@ package io.longshore.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.containers.Container;
@@ -83,6 +84,21 @@ class ChangesTest {
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.kind()).isEqualTo("FailedPrecondition");
         assertThat(answer.message()).isEqualTo("no such program");
+        assertThat(server.runtime.list()).isEmpty();
+        assertThat(server.containers.list(ConsoleServer.BLUE)).isEmpty();
+        assertThat(directory.resolve("output")).isEmptyDirectory();
+    }
+
+    /** When the console stops. */
+    @Test
+    void ofAContainerWhoseRunIsInterruptedNothingIsLeft() throws Exception {
+        server.runtime.onStart = task -> {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted");
+        };
+
+        assertThat(run("db").status()).isEqualTo(503);
+
         assertThat(server.runtime.list()).isEmpty();
         assertThat(server.containers.list(ConsoleServer.BLUE)).isEmpty();
         assertThat(directory.resolve("output")).isEmptyDirectory();

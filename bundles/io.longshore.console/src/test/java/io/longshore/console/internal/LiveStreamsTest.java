@@ -4,9 +4,11 @@ package io.longshore.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.containers.Container;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskStats;
@@ -130,6 +132,21 @@ class LiveStreamsTest {
     }
 
     @Test
+    void theProcessesOfATaskAreToldAsTheyComeAndGo() throws Exception {
+        FakeTask task = server.task();
+        Reader reader = open(server.login("viewer"), "api/stream?since=0");
+        assertThat(reader.next("tasks")).contains("\"processes\":[]");
+        FakeProcess process = new FakeProcess(new ExecId("more"), ExecOptions.of("sh"), started -> {});
+
+        task.processes.add(process);
+        assertThat(reader.next("tasks")).contains("\"id\":\"more\",\"state\":\"RUNNING\"");
+        process.exit.complete(Exit.exited(3, FakeProcess.ENDED));
+        assertThat(reader.next("tasks")).contains("\"id\":\"more\",\"state\":\"STOPPED\"");
+        task.processes.clear();
+        assertThat(reader.next("tasks")).contains("\"processes\":[]");
+    }
+
+    @Test
     void eventsSinceANumberComeFirst() throws Exception {
         server.task();
         server.events.publish(new TaskEvent.Started(ConsoleServer.BLUE, ConsoleServer.WEB, 4711));
@@ -249,7 +266,7 @@ class LiveStreamsTest {
         Client viewer = server.login("viewer");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String request = "GET /longshore/api/stream?since=0 HTTP/1.1\r\nHost: localhost\r\nCookie: " + viewer.cookie
-                    + "\r\n\r\n";
+                    + "\r\nX-Longshore-Token: " + viewer.token + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
             await().atMost(DEADLINE).until(() -> server.events.subscriptions() == 1);

@@ -3,10 +3,14 @@ package io.longshore.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import io.longshore.console.internal.Client.Answer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +91,6 @@ class LoginTest {
             strings = {
                 "api/overview",
                 "api/stream",
-                "api/tasks/blue/web",
                 "api/tasks/blue/web/output",
                 "api/tasks/blue/web/follow",
                 "api/nothing"
@@ -101,12 +104,52 @@ class LoginTest {
 
     @Test
     void thePageMayAskWhoIsLoggedIn() throws Exception {
-        assertThat(server.client().get("api/session").text()).isEqualTo("{\"user\":null,\"roles\":[],\"token\":null}");
+        assertThat(server.client().get("api/session").text()).isEqualTo("{\"user\":null,\"roles\":[]}");
 
-        Client client = server.login("viewer");
-        JsonObject session = client.get("api/session").json();
-        assertThat(session.get("user").getAsString()).isEqualTo("viewer");
-        assertThat(session.get("token").getAsString()).isEqualTo(client.token);
+        assertThat(server.login("viewer").get("api/session").text())
+                .isEqualTo("{\"user\":\"viewer\",\"roles\":[\"viewer\"]}");
+    }
+
+    /** The browser sends the cookie to all ports of this host: to everybody who may listen on one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api/overview",
+                "api/stream?since=0",
+                "api/tasks/blue/web/samples",
+                "api/tasks/blue/web/events",
+                "api/tasks/blue/web/output",
+                "api/tasks/blue/web/follow"
+            })
+    void theCookieAloneIsWorthNothing(String path) throws Exception {
+        server.task();
+        Client client = server.login("admin");
+        client.token = null;
+
+        assertThat(client.get(path).status()).isEqualTo(401);
+        assertThat(client.get("api/session").text()).isEqualTo("{\"user\":null,\"roles\":[]}");
+        assertThat(client.post("api/logout", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void theTokenIsInNoOtherAnswerButThatToTheLogin() throws Exception {
+        server.task();
+        Client client = server.login("admin");
+
+        for (String path : new String[] {"", "api/session", "api/overview", "api/tasks/blue/web/events"}) {
+            assertThat(client.get(path).text()).as(path).doesNotContain(client.token);
+        }
+    }
+
+    @Test
+    void whoLogsInWithTheCookieOfAnotherUserDoesNotEndThatOnesSession() throws Exception {
+        Client victim = server.login("admin");
+        Client thief = server.client();
+        thief.cookie = victim.cookie;
+
+        thief.login("viewer", ConsoleServer.PASSWORD);
+
+        assertThat(victim.get("api/overview").status()).isEqualTo(200);
     }
 
     @Test
@@ -149,7 +192,7 @@ class LoginTest {
         Client again = server.client();
         again.cookie = before.cookie;
 
-        again.login("admin", ConsoleServer.PASSWORD);
+        again.login("viewer", ConsoleServer.PASSWORD);
 
         assertThat(again.cookie).isNotEqualTo(before.cookie);
         assertThat(before.get("api/overview").status()).isEqualTo(401);
@@ -166,7 +209,7 @@ class LoginTest {
             client.token = token;
             assertThat(client.post("api/tasks/blue/web/start", "{}").status())
                     .as("token %s", token)
-                    .isEqualTo(403);
+                    .isEqualTo(401);
         }
         assertThat(server.runtime.list().get(0).info().startedAt()).isNull();
 
@@ -180,7 +223,7 @@ class LoginTest {
         Client client = server.login("admin");
         client.token = server.login("admin").token;
 
-        assertThat(client.post("api/tasks/blue/web/start", "{}").status()).isEqualTo(403);
+        assertThat(client.post("api/tasks/blue/web/start", "{}").status()).isEqualTo(401);
     }
 
     @ParameterizedTest
@@ -195,6 +238,28 @@ class LoginTest {
     @ValueSource(strings = {"", "[]", "null", "1", "{", "{\"a\":1}{}", "{'a':1}"})
     void whatIsNoJsonObjectIsRefused(String body) throws Exception {
         assertThat(server.login("admin").post("api/logout", body).status()).isEqualTo(400);
+    }
+
+    /** They need not have logged in for that. */
+    @Test
+    void thoseWhoSendSlowlyKeepNoThread() throws Exception {
+        String begin = "POST /longshore/api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 100\r\n\r\n{\"user\"";
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * ConsoleServer.MOST_THREADS; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                slow.add(socket);
+                socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(server.client().login("admin", ConsoleServer.PASSWORD).status())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test

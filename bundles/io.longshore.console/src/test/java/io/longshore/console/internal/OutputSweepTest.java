@@ -45,17 +45,31 @@ class OutputSweepTest {
 
             assertThat(file).isEmptyFile();
             Path before = directory.resolve("blue,web.log.1");
-            assertThat(before).hasSize(1001);
+            assertThat(before).hasSize(1000);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(before)))
                     .isEqualTo("rw-------");
 
             // who has it open goes on where it is empty now
             shim.write("b".repeat(1002).getBytes(StandardCharsets.UTF_8));
             sweep.sweep();
-            assertThat(before).hasSize(1002);
+            assertThat(before).hasContent("b".repeat(1000));
             shim.write("end".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(file).hasContent("end");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("blue,web.log", "blue,web.log.1");
+    }
+
+    /** A task writes gigabytes between two sweeps, and the disk need not have room for them twice. */
+    @Test
+    void onlyTheLastOfItIsKept() throws IOException {
+        Path file = outputs.open(WEB).file();
+        Files.writeString(file, "a".repeat(5000) + "b".repeat(999) + "\n");
+        Files.writeString(directory.resolve("blue,web.log.part"), "of a sweep that was cut short");
+
+        sweep.sweep();
+
+        assertThat(directory.resolve("blue,web.log.1")).hasContent("b".repeat(999) + "\n");
+        assertThat(file).isEmptyFile();
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("blue,web.log", "blue,web.log.1");
     }
 

@@ -92,6 +92,34 @@ class RolesIT {
         assertThat(browser.find(By.name("command")).isDisplayed()).isFalse();
     }
 
+    /** Whoever adds them; here it is an MBean, as those that the page runs are forgotten when they end. */
+    @Test
+    void aViewerSeesTheProcessesOfATaskComeEndAndGo() throws Exception {
+        admin.run("web", "sleep", "600");
+        Jolokia manager = new Jolokia(karaf, "manager");
+        String names = ",namespace=" + karaf.namespace() + ",id=web";
+        browser.login("viewer").openTask("web");
+        assertThat(browser.find(By.cssSelector("table.processes")).isDisplayed())
+                .isFalse();
+        String row = "tr[data-process='more']";
+
+        String[] command = {"sleep", "600"};
+        manager.value("type=Task" + names, "exec", "more", command, new String[0], "", 0, 0, "", true);
+        browser.awaitText(row, "running");
+        String pid =
+                manager.read("type=Process" + names + ",exec=more").get("Pid").getAsString();
+        assertThat(browser.text(row)).contains("more", pid);
+
+        manager.value("type=Process" + names + ",exec=more", "kill", "KILL");
+        browser.awaitText(row, "stopped");
+        browser.awaitText(row, "status 137 (KILL)");
+
+        manager.value("type=Process" + names + ",exec=more", "delete");
+        browser.awaitScript("document.querySelectorAll('[data-process]').length === 0");
+        assertThat(browser.find(By.cssSelector("table.processes")).isDisplayed())
+                .isFalse();
+    }
+
     /** What the page does not offer, somebody can still send. */
     @ParameterizedTest
     @CsvSource({
@@ -113,10 +141,9 @@ class RolesIT {
 
         Object status = browser.scriptThatAnswers("""
                 const done = arguments[arguments.length - 1];
-                fetch('api/session').then(answer => answer.json())
-                  .then(session => fetch('api/tasks/' + arguments[0] + '/web/' + arguments[1], {method: 'POST',
-                    headers: {'Content-Type': 'application/json', 'X-Longshore-Token': session.token},
-                    body: '{"signal":"KILL","force":false}'}))
+                fetch('api/tasks/' + arguments[0] + '/web/' + arguments[1], {method: 'POST',
+                  headers: {'Content-Type': 'application/json', 'X-Longshore-Token': sessionStorage.getItem('token')},
+                  body: '{"signal":"KILL","force":false}'})
                   .then(answer => done(answer.status));
                 """, karaf.namespace(), operation);
 
