@@ -3,7 +3,10 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
@@ -71,23 +74,30 @@ final class TaskProcesses {
     }
 
     /**
-     * What the shim has by an id that was free here was added by a call that was given up, and may have come in the meantime. It was
-     * never started, and nobody knows of it. To take it back when that call was given up would not do: a shim that hangs would
-     * be waited for once more, and might take the two calls in any order when it goes on.
+     * What the shim has by an id that was free here was added by a call that was given up. It was never started, and nobody knows
+     * of it. To take it back when that call was given up would not do: a shim that hangs would be waited for once more, and
+     * might take the two calls in any order when it goes on.
      */
     private void addInShim(ExecId id, String process, Stdio stdio, Shim shim) {
         Duration timeout = context.settings().deadlines().call();
         try {
             shim.exec(id, process, stdio, timeout);
         } catch (AlreadyExistsException e) {
-            LOG.warn(
-                    "namespace={} id={} exec={}: its shim has one that was given up; it is replaced",
-                    key.namespace(),
-                    key.id(),
-                    id,
-                    e);
-            shim.deleteProcess(id, timeout);
+            takeBack(id, shim, timeout, e);
             shim.exec(id, process, stdio, timeout);
+        }
+    }
+
+    private void takeBack(ExecId id, Shim shim, Duration timeout, AlreadyExistsException why) {
+        LOG.warn("namespace={} id={} exec={}: the shim has one that was given up", key.namespace(), key.id(), id, why);
+        try {
+            shim.deleteProcess(id, timeout);
+        } catch (NotFoundException e) {
+            LOG.debug("namespace={} id={} exec={}: gone before", key.namespace(), key.id(), id, e);
+        } catch (InvalidArgumentException | FailedPreconditionException e) {
+            // it is none, as by the container's id some have the first process
+            why.addSuppressed(e);
+            throw why;
         }
     }
 

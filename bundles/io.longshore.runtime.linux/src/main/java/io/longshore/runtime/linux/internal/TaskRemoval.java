@@ -3,6 +3,7 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -138,6 +139,10 @@ final class TaskRemoval {
     /** It is over before anybody hears of it, who may try at once. */
     private void failed(CompletableFuture<Exit> mine, Throwable why) {
         underWay.set(null);
-        mine.completeExceptionally(why);
+        mine.completeExceptionally(
+                why instanceof Error
+                        ? new UnavailableException(
+                                "the deletion of task " + task.key() + " that was under way failed", why)
+                        : why);
     }
 }

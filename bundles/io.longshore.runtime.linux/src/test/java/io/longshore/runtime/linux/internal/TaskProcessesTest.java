@@ -9,6 +9,7 @@ import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
@@ -89,6 +90,15 @@ class TaskProcessesTest extends RuntimeWithProcesses {
         exitOf(ONE).complete(Exit.exited(3, NOW));
         assertThat(await(process).status()).isEqualTo(3);
         assertThat(events.topics()).endsWith("/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
+    }
+
+    @Test
+    void idThatTheShimNeedsForItselfIsTaken() {
+        Task task = running();
+        shims.failing("exec one", new AlreadyExistsException("there is one"));
+        shims.failing("deleteProcess one", new InvalidArgumentException("that is the first process"));
+
+        assertThatThrownBy(() -> task.exec(ONE, ExecOptions.of("true"))).isInstanceOf(AlreadyExistsException.class);
     }
 
     @Test

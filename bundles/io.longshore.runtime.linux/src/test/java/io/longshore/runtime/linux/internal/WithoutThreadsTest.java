@@ -11,6 +11,7 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,34 @@ class WithoutThreadsTest extends RuntimeWithFakeShims {
         assertThat(task.delete().status()).isEqualTo(3);
 
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void forcedDeletionDoesNotFailAsTheOneBeforeItThatHadNoThreadLeft() throws Exception {
+        Task task = create();
+        task.start();
+        shims.exit.complete(Exit.exited(3, NOW));
+        await(task);
+        CountDownLatch deleting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Runnable outOfThreads = outOfThreads(new AtomicInteger(1));
+        shims.before.put("delete", () -> {
+            deleting.countDown();
+            awaitUninterruptibly(goOn);
+            outOfThreads.run();
+        });
+        FutureTask<Exit> unforced = new FutureTask<>(task::delete);
+        Thread first = beside(unforced);
+        assertThat(deleting.await(10, SECONDS)).isTrue();
+        FutureTask<Exit> forced = new FutureTask<>(task::forceDelete);
+        Thread second = beside(forced);
+
+        goOn.countDown();
+
+        assertThat(forced.get(10, SECONDS).status()).isEqualTo(3);
+        assertThatThrownBy(() -> unforced.get(10, SECONDS)).hasCauseInstanceOf(OutOfMemoryError.class);
+        first.join();
+        second.join();
     }
 
     /** R8. */

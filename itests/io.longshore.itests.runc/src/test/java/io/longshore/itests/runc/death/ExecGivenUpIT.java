@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
@@ -68,6 +69,16 @@ class ExecGivenUpIT {
         process.delete();
         assertThat(task.processes()).isEmpty();
         assertThat(rig.topics("web")).endsWith("/tasks/exec-added", "/tasks/exec-started", "/tasks/exit");
+    }
+
+    @Test
+    void idByWhichTheShimHasTheFirstProcessIsTaken() {
+        signalShim(SIGCONT);
+
+        assertThatThrownBy(() -> task.exec(new ExecId("web"), ExecOptions.of("true")))
+                .isInstanceOf(AlreadyExistsException.class);
+
+        assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
     }
 
     @Test

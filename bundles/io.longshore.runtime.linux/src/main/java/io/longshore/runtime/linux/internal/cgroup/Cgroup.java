@@ -102,15 +102,6 @@ public record Cgroup(Map<String, Path> directories) {
     }
 
     /**
-     * Whether it has no process, or is no longer there.
-     *
-     * @throws UnavailableException as {@link #processes}
-     */
-    public boolean isEmpty() {
-        return processes().isEmpty();
-    }
-
-    /**
      * Lets its processes go on if they are frozen; not those of nested cgroups that are frozen by themselves.
      *
      * @throws UnavailableException if they are, and cannot be let

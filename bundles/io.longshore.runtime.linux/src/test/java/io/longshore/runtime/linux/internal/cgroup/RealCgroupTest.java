@@ -74,14 +74,14 @@ class RealCgroupTest {
             assertThat(sleep.waitFor(10, TimeUnit.SECONDS)).isTrue();
 
             // then
-            assertThat(cgroup.isEmpty()).isTrue();
+            assertThat(cgroup.processes()).isEmpty();
             assertThat(cgroup.stats(Instant.EPOCH).pids()).isZero();
 
             // when
             removeCgroups();
 
             // then
-            assertThat(cgroup.isEmpty()).isTrue();
+            assertThat(cgroup.processes()).isEmpty();
             assertThatThrownBy(() -> cgroup.stats(Instant.EPOCH)).isInstanceOf(NotFoundException.class);
         } finally {
             sleep.destroyForcibly();
