@@ -264,21 +264,23 @@ public class SshIT {
             console.type("container:delete" + in + "web\r");
             console.awaitPrompt();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> longshore.containers().list(longshore.namespace()).isEmpty());
+                    .until(() ->
+                            longshore.containers().list(longshore.namespace()).isEmpty());
         }
 
         assertThat(task.exit().toCompletableFuture()).isDone();
         String on = " namespace=" + longshore.namespace() + " id=web outcome=done";
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(audit())
-                .containsExactly(
-                        "user=manager operation=execTask" + on,
-                        "user=manager operation=pauseTask" + on,
-                        "user=manager operation=resumeTask" + on,
-                        "user=manager operation=killTask namespace=" + longshore.namespace()
-                                + " id=none outcome=\"NotFound: there is no task none in namespace "
-                                + longshore.namespace() + "\"",
-                        "user=admin operation=forceDeleteTask" + on,
-                        "user=admin operation=deleteContainer" + on));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(audit())
+                        .containsExactly(
+                                "user=manager operation=execTask" + on,
+                                "user=manager operation=pauseTask" + on,
+                                "user=manager operation=resumeTask" + on,
+                                "user=manager operation=killTask namespace=" + longshore.namespace()
+                                        + " id=none outcome=\"NotFound: there is no task none in namespace "
+                                        + longshore.namespace() + "\"",
+                                "user=admin operation=forceDeleteTask" + on,
+                                "user=admin operation=deleteContainer" + on));
     }
 
     /** Of this test; the log is that of all tests of this class, whose namespaces are the same. */
@@ -286,7 +288,7 @@ public class SshIT {
         return Files.readString(Path.of(System.getProperty(Setup.LOG_PROPERTY)))
                 .substring(alreadyLogged)
                 .lines()
-                .filter(line -> line.contains("io.longshore.access.audit"))
+                .filter(line -> line.contains("io.longshore.access") && line.contains("user="))
                 .map(line -> line.substring(line.indexOf("user=")))
                 .toList();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import javax.management.Notification;
 import javax.management.ObjectName;
@@ -74,18 +76,29 @@ public class TaskMBeansIT {
             }
             Files.move(part, kar);
         }
-        await("MBean").atMost(DEADLINE).until(() -> runtimeHasBothShims() && admin.finds());
+        await("MBean").atMost(DEADLINE).until(() -> runtimeStays() && admin.finds());
     }
 
-    /** With each kind of shim that comes the runtime is taken down, and registered anew. */
-    private boolean runtimeHasBothShims() throws Exception {
-        ServiceReference<?>[] shims = context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null);
-        ServiceReference<?>[] runtimes =
-                context.getAllServiceReferences("io.longshore.api.runtime.ContainerRuntime", null);
-        return shims != null
-                && shims.length == 2
-                && runtimes != null
-                && Arrays.stream(shims).allMatch(shim -> number(shim) < number(runtimes[0]));
+    /**
+     * With each kind of shim that comes the runtime is taken down, and registered anew; and so it is when the file watcher has
+     * found what the feature wrote into etc, of which it then tells the name.
+     */
+    private boolean runtimeStays() throws Exception {
+        List<ServiceReference<?>> runtimes = services("io.longshore.api.runtime.ContainerRuntime");
+        List<ServiceReference<?>> shims = services("io.longshore.api.shim.ShimProvider");
+        List<ServiceReference<?>> configured = new ArrayList<>(services("io.longshore.api.events.EventExchange"));
+        configured.addAll(services("io.longshore.api.containers.ContainerStore"));
+        return runtimes.size() == 1
+                && shims.size() == 2
+                && configured.size() == 2
+                && configured.stream().allMatch(service -> service.getProperty("felix.fileinstall.filename") != null)
+                && Stream.concat(shims.stream(), configured.stream())
+                        .allMatch(service -> number(service) < number(runtimes.get(0)));
+    }
+
+    private List<ServiceReference<?>> services(String type) throws Exception {
+        ServiceReference<?>[] found = context.getAllServiceReferences(type, null);
+        return found == null ? List.of() : List.of(found);
     }
 
     private static long number(ServiceReference<?> service) {
@@ -256,10 +269,8 @@ public class TaskMBeansIT {
             assertThat(linesWith(denied)).isEqualTo(before);
         }
 
-        assertThatThrownBy(() -> Subject.doAs(
-                        Users.login(Users.VIEWER),
-                        (PrivilegedExceptionAction<Object>) () -> ManagementFactory.getPlatformMBeanServer()
-                                .invoke(task, "pause", new Object[0], new String[0])))
+        assertThatThrownBy(() -> Subject.doAs(Users.login(Users.VIEWER), (PrivilegedExceptionAction<Object>) () ->
+                        ManagementFactory.getPlatformMBeanServer().invoke(task, "pause", new Object[0], new String[0])))
                 .hasRootCauseInstanceOf(SecurityException.class);
         assertThat(linesWith(denied)).isEqualTo(before + 1);
         assertThat(admin.server().getAttribute(task, "State")).isEqualTo("RUNNING");
@@ -339,12 +350,14 @@ public class TaskMBeansIT {
 
         run("web");
         // what it costs is by the number of services that the whiteboard has to look at, and ours must be none
-        assertThat(List.of(management().getRegisteredServices() == null
-                        ? new ServiceReference<?>[0]
-                        : management().getRegisteredServices()))
+        assertThat(List.of(
+                        management().getRegisteredServices() == null
+                                ? new ServiceReference<?>[0]
+                                : management().getRegisteredServices()))
                 .flatExtracting(service -> List.of((String[]) service.getProperty(Constants.OBJECTCLASS)))
                 .doesNotContain("javax.management.DynamicMBean");
-        assertThat(admin.server().queryNames(new ObjectName("io.longshore:*"), null)).hasSize(5);
+        assertThat(admin.server().queryNames(new ObjectName("io.longshore:*"), null))
+                .hasSize(5);
     }
 
     private Bundle management() {
