@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>When this service goes, every {@link TaskIo} it opened is {@linkplain TaskIo#detach detached}: whoever waits at a
  *       stream is told with a {@link StreamClosedException}, and no process is touched. Its methods then throw {@link
  *       io.longshore.api.UnavailableException}.
- *   <li>When it comes, what is left of an earlier run is removed, except for the FIFOs that a shim still has open.
+ *   <li>When it comes, what an earlier run left a day ago or earlier is removed, except for the FIFOs that a shim has open.
  * </ul>
  */
 @ProviderType
@@ -38,7 +38,7 @@ public interface TaskStreams {
      * @param options whether there is a terminal, and an input, is as it was, whatever is said here
      * @return to be closed by the caller
      * @throws io.longshore.api.NotFoundException if there are no such FIFOs; also if the process had closed its output when
-     *     the service came, since they were removed then
+     *     the service came and they were made a day before that or earlier, since they were removed then
      * @throws io.longshore.api.AlreadyExistsException if there is an open one for this process
      * @throws io.longshore.api.UnavailableException as {@link #open}
      */

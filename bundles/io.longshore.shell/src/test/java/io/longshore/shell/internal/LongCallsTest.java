@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +38,7 @@ class LongCallsTest {
     private final FakeRuntime runtime = new FakeRuntime(containers);
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final Console console = new Console();
+    private final AtomicInteger calls = new AtomicInteger();
 
     @Test
     void eachCallIsNamed() throws Exception {
@@ -77,6 +79,7 @@ class LongCallsTest {
 
     private void assertSays(SessionAction command, String... sentences) throws Exception {
         screen.reset();
+        calls.set(0);
         command.namespace = "blue";
         command.session = FakeSession.at(screen).session();
         command.patience = Duration.ofMillis(1);
@@ -100,13 +103,13 @@ class LongCallsTest {
                         .build());
     }
 
-    /** Its slow methods return when the screen has said one thing more. */
+    /** Its slow methods return when the screen has said as many things as were called. */
     private <T> T slow(Class<T> type, T real) {
         return type.cast(Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (SLOW.contains(method.getName())) {
-                        long before = said();
-                        await().until(() -> said() > before);
+                        int call = calls.incrementAndGet();
+                        await().until(() -> said() >= call);
                     }
                     return wrapped(invoke(() -> method.invoke(real, arguments)));
                 }));
