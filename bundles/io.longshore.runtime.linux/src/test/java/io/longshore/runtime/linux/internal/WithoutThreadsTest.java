@@ -15,8 +15,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What fails since the machine has no thread left to give, or no memory, gives back what it holds. */
+@Timeout(30)
 class WithoutThreadsTest extends RuntimeWithFakeShims {
     private static Runnable outOfThreads(AtomicInteger times) {
         return () -> {
