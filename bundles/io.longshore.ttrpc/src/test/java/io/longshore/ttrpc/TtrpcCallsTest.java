@@ -43,7 +43,6 @@ class TtrpcCallsTest {
     private CallsFixture fixture;
     private Harbour harbour;
     private Map<TtrpcMethod, TtrpcHandler> handlers;
-    private TtrpcServer server;
     private TtrpcClient client;
 
     @BeforeEach
@@ -51,7 +50,6 @@ class TtrpcCallsTest {
         fixture = new CallsFixture(directory);
         harbour = fixture.harbour;
         handlers = fixture.handlers;
-        server = fixture.server;
         client = fixture.client;
     }
 
