@@ -76,6 +76,11 @@ function askToLogIn(why) {
 }
 
 onSessionEnd(askToLogIn);
+// not by its address, which says what is shown
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
 logoutButton.addEventListener('click', () => logout().catch(e => say(e.message, true)));
 window.addEventListener('hashchange', route);
 let why = '';

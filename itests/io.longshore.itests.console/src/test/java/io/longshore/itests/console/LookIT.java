@@ -35,6 +35,10 @@ class LookIT {
         assertNamed();
         browser.find(By.cssSelector("dialog")).sendKeys(Keys.ESCAPE);
         browser.openTask("web");
+        browser.script("document.querySelector('.skip').focus()");
+        browser.find(By.cssSelector(".skip")).sendKeys(Keys.ENTER);
+        assertThat(browser.script("return document.activeElement.id + ' ' + location.hash.startsWith('#/task/')"))
+                .isEqualTo("main true");
         browser.press("Kill…");
         assertNamed();
         assertThat(browser.count("[aria-live]")).isGreaterThanOrEqualTo(2);
