@@ -102,7 +102,7 @@ final class Api {
         } else if (rest.equals(List.of("samples"))) {
             Answers.send(response, 200, sampler.samples(name));
         } else if (rest.equals(List.of("events"))) {
-            workers.answer(request, response, () -> reads.events(name));
+            workers.answer(Answer.begin(request, response), () -> reads.events(name));
         } else if (rest.equals(List.of("output"))) {
             int lines = (int) Math.min(number(request, "lines", DEFAULT_LINES), Integer.MAX_VALUE);
             Answers.send(response, 200, reads.output(name, stderr, lines));
@@ -127,15 +127,19 @@ final class Api {
             new SessionCookie(request.isSecure()).clear(response);
             Answers.send(response, 200, Map.of("outcome", "done"));
         } else if (parts.equals(List.of("containers"))) {
-            workers.answer(request, response, () -> changes.container(session, body));
+            workers.answer(Answer.begin(request, response), () -> changes.container(session, body));
         } else if (parts.get(0).equals("containers")
                 && parts.size() == 4
                 && parts.get(3).equals("delete")) {
-            workers.answer(request, response, () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
+            workers.answer(
+                    Answer.begin(request, response),
+                    () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
         } else if (parts.get(0).equals("tasks") && parts.size() == 4) {
             // commands take long, and must not keep anybody from killing what hangs
             Workers able = parts.get(3).equals("exec") ? execWorkers : workers;
-            able.answer(request, response, () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
+            able.answer(
+                    Answer.begin(request, response),
+                    () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
         } else {
             throw Problem.notFound("there is nothing here");
         }
@@ -147,17 +151,23 @@ final class Api {
         String address = request.getRemoteAddr();
         SessionCookie cookie = new SessionCookie(request.isSecure());
         String idBefore = SessionCookie.read(request);
-        workers.answer(request, response, () -> {
-            Caller caller = Caller.of(gate.login(address, body.string("user"), body.string("password")));
-            Session before = sessions.find(idBefore, false);
-            if (before != null) {
-                sessions.close(before);
-                streams.ended(before);
-            }
-            Session session = sessions.open(caller);
-            cookie.set(response, session.id());
-            return row(session);
-        });
+        workers.answer(
+                Answer.begin(request, response),
+                () -> Caller.of(gate.login(address, body.string("user"), body.string("password"))),
+                caller -> {
+                    end(idBefore);
+                    Session session = sessions.open(caller);
+                    cookie.set(response, session.id());
+                    return row(session);
+                });
+    }
+
+    private void end(@Nullable String id) {
+        Session session = sessions.find(id, false);
+        if (session != null) {
+            sessions.close(session);
+            streams.ended(session);
+        }
     }
 
     private Session session(HttpServletRequest request, boolean used) {

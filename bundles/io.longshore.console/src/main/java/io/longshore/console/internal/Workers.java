@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.console.internal;
 
-import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.servlet.AsyncContext;
-import javax.servlet.AsyncEvent;
-import javax.servlet.AsyncListener;
-import javax.servlet.http.HttpServletRequest;
-import javax.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Threads for what may take its time, so that none of the HTTP service's is kept. Bounded, as is what waits for one. */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-    private static final long TIMEOUT_MILLIS = TimeUnit.MINUTES.toMillis(3);
 
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor pool;
@@ -44,79 +37,22 @@ final class Workers implements AutoCloseable {
     }
 
     /** Answers with what the work gives, as JSON, or with its error. */
-    void answer(HttpServletRequest request, HttpServletResponse response, Supplier<Object> work) {
-        AsyncContext async = request.startAsync(request, response);
-        Answer answer = new Answer(async, response);
-        async.setTimeout(TIMEOUT_MILLIS);
-        async.addListener(answer);
+    void answer(Answer answer, Supplier<Object> work) {
+        answer(answer, work, result -> result);
+    }
+
+    /** @param last makes the answer of what the work gives; not called if the work took too long */
+    <T> void answer(Answer answer, Supplier<T> work, Function<T, Object> last) {
         try {
-            pool.execute(() -> answer.give(work));
+            pool.execute(() -> answer.give(work, last));
         } catch (RejectedExecutionException e) {
             LOG.debug("no worker is free", e);
-            answer.give(() -> {
-                throw Problem.busy(busy);
-            });
+            answer.refuse(Problem.busy(busy));
         }
     }
 
     @Override
     public void close() {
         pool.shutdownNow();
-    }
-
-    /** Given once: by the worker, or when it takes too long. */
-    private static final class Answer implements AsyncListener {
-        private final AsyncContext async;
-        private final HttpServletResponse response;
-        private final AtomicBoolean given = new AtomicBoolean();
-
-        Answer(AsyncContext async, HttpServletResponse response) {
-            this.async = async;
-            this.response = response;
-        }
-
-        void give(Supplier<Object> work) {
-            try {
-                Object result = work.get();
-                if (given.compareAndSet(false, true)) {
-                    Answers.send(response, 200, result);
-                    async.complete();
-                }
-            } catch (RuntimeException e) {
-                refuse(e);
-            } catch (IOException e) {
-                gone(e);
-            }
-        }
-
-        private void refuse(RuntimeException error) {
-            try {
-                if (given.compareAndSet(false, true)) {
-                    Answers.send(response, error);
-                    async.complete();
-                }
-            } catch (IOException e) {
-                gone(e);
-            }
-        }
-
-        private void gone(IOException error) {
-            LOG.debug("whoever asked is gone", error);
-            async.complete();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            refuse(Problem.tookTooLong());
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 }
