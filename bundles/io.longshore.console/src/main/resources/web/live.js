@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes by itself. A browser has few connections to one server, for all its windows together; so a page that nobody has
 // seen for a while lets go of its own, and a page has two at most: one for all tasks, one for an output.
+import {events} from './events.js';
 import {mayPass, sessionEnded} from './server.js';
 
 const HIDDEN_MILLIS = 15000;
@@ -55,17 +56,20 @@ export function live(begin, listeners, {onState = () => {}, onError = () => {}, 
   }
 
   function open(path) {
-    const mine = new EventSource(`api/${path}&page=${page}`);
-    source = mine;
-    mine.addEventListener('open', () => {
-      failures = 0;
-      onState(true);
+    source = events(`${path}&page=${page}`, {
+      onOpen() {
+        failures = 0;
+        onState(true);
+      },
+      onEvent(name, data) {
+        if (name === 'end') {
+          finish(data);
+        } else {
+          listeners[name]?.(data);
+        }
+      },
+      onBreak: () => finish(''),
     });
-    for (const [name, listener] of Object.entries(listeners)) {
-      mine.addEventListener(name, event => source === mine && listener(JSON.parse(event.data)));
-    }
-    mine.addEventListener('end', event => source === mine && finish(JSON.parse(event.data)));
-    mine.addEventListener('error', () => source === mine && finish(''));
   }
 
   function finish(why) {

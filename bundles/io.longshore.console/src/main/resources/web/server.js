@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Talks to the server: requests, and the session.
+import {token, tokensOfOtherTabs} from './token.js';
 
-export const session = {user: null, roles: [], token: null};
+export const session = {user: null, roles: []};
 
 const READ_MILLIS = 20000;
 // the server itself gives up after three minutes
@@ -31,11 +32,29 @@ export function may(role) {
 }
 
 export async function resume() {
+  if (token.get() !== null) {
+    await know();
+  }
+  const others = session.user === null ? await tokensOfOtherTabs() : [];
+  for (const each of others) {
+    if (session.user === null) {
+      token.set(each);
+      await know();
+    }
+  }
+  if (session.user === null) {
+    token.forget();
+  }
+}
+
+async function know() {
   Object.assign(session, await ask('GET', 'session'));
 }
 
 export async function login(user, password) {
-  Object.assign(session, await ask('POST', 'login', {user, password}));
+  const {token: told, ...row} = await ask('POST', 'login', {user, password});
+  token.set(told);
+  Object.assign(session, row);
 }
 
 export async function logout() {
@@ -56,17 +75,22 @@ export function taskPath(task, rest = '') {
   return `tasks/${encodeURIComponent(task.namespace)}/${encodeURIComponent(task.id)}${rest}`;
 }
 
-async function ask(method, path, body, background = false) {
+function headersOf(body, background) {
   const headers = {};
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
   }
-  if (session.token && method !== 'GET') {
-    headers['X-Longshore-Token'] = session.token;
+  if (token.get() !== null) {
+    headers['X-Longshore-Token'] = token.get();
   }
   if (background) {
     headers['X-Longshore-Background'] = '1';
   }
+  return headers;
+}
+
+async function ask(method, path, body, background = false) {
+  const headers = headersOf(body, background);
   let response;
   let answer;
   try {
@@ -84,14 +108,28 @@ async function ask(method, path, body, background = false) {
   if (response.ok) {
     return answer;
   }
-  if (response.status === 401 && session.user !== null) {
+  throw refused(response.status, answer);
+}
+
+function refused(status, answer) {
+  if (status === 401 && session.user !== null) {
     sessionEnded();
   }
-  throw new ServerError(response.status, answer.kind, answer.message);
+  return new ServerError(status, answer.kind, answer.message);
+}
+
+// A stream of events; it goes on until the signal aborts it.
+export async function open(path, signal) {
+  const response = await fetch(`api/${path}`, {headers: headersOf(undefined, true), credentials: 'same-origin', signal});
+  if (!response.ok) {
+    throw refused(response.status, await response.json());
+  }
+  return response.body;
 }
 
 function ended(why) {
-  Object.assign(session, {user: null, roles: [], token: null});
+  Object.assign(session, {user: null, roles: []});
+  token.forget();
   onEnd(why);
 }
 

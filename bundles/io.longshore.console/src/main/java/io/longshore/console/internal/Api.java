@@ -21,12 +21,12 @@ final class Api {
     private static final int DEFAULT_LINES = 200;
 
     /** @param user null if nobody is logged in */
-    record SessionRow(
-            @Nullable String user,
-            List<String> roles,
-            @Nullable String token) {
-        static final SessionRow NOBODY = new SessionRow(null, List.of(), null);
+    record SessionRow(@Nullable String user, List<String> roles) {
+        static final SessionRow NOBODY = new SessionRow(null, List.of());
     }
+
+    /** The only answer that has the token. */
+    record LoginRow(String user, List<String> roles, String token) {}
 
     private final Gate gate;
     private final Sessions sessions;
@@ -69,7 +69,7 @@ final class Api {
     private void get(HttpServletRequest request, HttpServletResponse response, List<String> parts) throws IOException {
         if (parts.equals(List.of("session"))) {
             // no error: a browser would report it, and the page has only asked
-            Session session = sessions.find(SessionCookie.read(request), true);
+            Session session = find(request, true);
             Answers.send(response, 200, session == null ? SessionRow.NOBODY : row(session));
             return;
         }
@@ -119,7 +119,6 @@ final class Api {
             return;
         }
         Session session = session(request, true);
-        session.requireToken(request.getHeader(TOKEN_HEADER));
         Body body = Body.of(request);
         if (parts.equals(List.of("logout"))) {
             sessions.close(session);
@@ -155,23 +154,27 @@ final class Api {
                 Answer.begin(request, response),
                 () -> Caller.of(gate.login(address, body.string("user"), body.string("password"))),
                 caller -> {
-                    end(idBefore);
+                    end(idBefore, caller);
                     Session session = sessions.open(caller);
                     cookie.set(response, session.id());
-                    return row(session);
+                    return new LoginRow(caller.name(), roles(caller), session.token());
                 });
     }
 
-    private void end(@Nullable String id) {
-        Session session = sessions.find(id, false);
+    private void end(@Nullable String id, Caller caller) {
+        Session session = sessions.of(id, caller);
         if (session != null) {
             sessions.close(session);
             streams.ended(session);
         }
     }
 
+    private @Nullable Session find(HttpServletRequest request, boolean used) {
+        return sessions.find(SessionCookie.read(request), request.getHeader(TOKEN_HEADER), used);
+    }
+
     private Session session(HttpServletRequest request, boolean used) {
-        @Nullable Session session = sessions.find(SessionCookie.read(request), used);
+        Session session = find(request, used);
         if (session == null) {
             throw Problem.unauthenticated("log in first");
         }
@@ -179,11 +182,14 @@ final class Api {
     }
 
     private static SessionRow row(Session session) {
-        List<String> roles = Arrays.stream(Role.values())
-                .filter(role -> session.caller().may(role))
+        return new SessionRow(session.caller().name(), roles(session.caller()));
+    }
+
+    private static List<String> roles(Caller caller) {
+        return Arrays.stream(Role.values())
+                .filter(caller::may)
                 .map(Role::toString)
                 .toList();
-        return new SessionRow(session.caller().name(), roles, session.token());
     }
 
     private static long number(HttpServletRequest request, String name, long otherwise) {

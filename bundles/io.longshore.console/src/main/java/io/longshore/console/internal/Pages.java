@@ -25,6 +25,8 @@ final class Pages {
             "icon.svg",
             "main.js",
             "server.js",
+            "token.js",
+            "events.js",
             "live.js",
             "store.js",
             "dom.js",

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Somebody who is logged in.
  *
  * @param id what the browser's cookie holds
- * @param token what the page sends along with changes; other sites cannot read it
+ * @param token what the page sends along; a cookie goes to all ports of its host, so to whoever serves something there, and
+ *     pages of other origins cannot read the token
  */
 record Session(String id, String token, Caller caller) {
     void require(Role role) {
@@ -20,10 +21,8 @@ record Session(String id, String token, Caller caller) {
         }
     }
 
-    void requireToken(@Nullable String sent) {
-        if (sent == null || !MessageDigest.isEqual(bytes(token), bytes(sent))) {
-            throw Problem.forbidden("this does not come from our page: its token is missing or wrong");
-        }
+    boolean hasToken(@Nullable String sent) {
+        return sent != null && MessageDigest.isEqual(bytes(token), bytes(sent));
     }
 
     private static byte[] bytes(String text) {

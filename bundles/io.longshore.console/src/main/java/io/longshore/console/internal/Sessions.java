@@ -53,29 +53,40 @@ final class Sessions {
     }
 
     /**
-     * The session of this id, or null.
+     * The session of this id, or null; also if the token is not that session's.
      *
      * @param used whether a person did something, and not a page by itself
      */
-    synchronized @Nullable Session find(@Nullable String id, boolean used) {
-        Entry entry = id == null ? null : entries.get(id);
-        if (id == null || entry == null) {
-            return null;
-        }
-        Instant now = clock.instant();
-        if (isOver(entry, now)) {
-            entries.remove(id);
+    synchronized @Nullable Session find(@Nullable String id, @Nullable String token, boolean used) {
+        Entry entry = entry(id);
+        if (id == null || entry == null || !entry.session().hasToken(token)) {
             return null;
         }
         if (used) {
             entries.remove(id);
-            entries.put(id, new Entry(entry.session(), entry.end(), now.plus(idle)));
+            entries.put(
+                    id, new Entry(entry.session(), entry.end(), clock.instant().plus(idle)));
         }
         return entry.session();
     }
 
-    boolean isOpen(Session session) {
-        return find(session.id(), false) != null;
+    /** The session of this id if it is this caller's, or null. For an end, not for a use: the id alone proves nothing. */
+    synchronized @Nullable Session of(@Nullable String id, Caller caller) {
+        Entry entry = entry(id);
+        return entry != null && entry.session().caller().name().equals(caller.name()) ? entry.session() : null;
+    }
+
+    synchronized boolean isOpen(Session session) {
+        return entry(session.id()) != null;
+    }
+
+    private @Nullable Entry entry(@Nullable String id) {
+        Entry entry = id == null ? null : entries.get(id);
+        if (entry != null && isOver(entry, clock.instant())) {
+            entries.remove(id);
+            return null;
+        }
+        return entry;
     }
 
     synchronized void close(Session session) {

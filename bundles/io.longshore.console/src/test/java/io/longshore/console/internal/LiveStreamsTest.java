@@ -249,7 +249,7 @@ class LiveStreamsTest {
         Client viewer = server.login("viewer");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String request = "GET /longshore/api/stream?since=0 HTTP/1.1\r\nHost: localhost\r\nCookie: " + viewer.cookie
-                    + "\r\n\r\n";
+                    + "\r\nX-Longshore-Token: " + viewer.token + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
             await().atMost(DEADLINE).until(() -> server.events.subscriptions() == 1);

@@ -3,7 +3,6 @@ package io.longshore.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import io.longshore.console.internal.Client.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,12 +100,52 @@ class LoginTest {
 
     @Test
     void thePageMayAskWhoIsLoggedIn() throws Exception {
-        assertThat(server.client().get("api/session").text()).isEqualTo("{\"user\":null,\"roles\":[],\"token\":null}");
+        assertThat(server.client().get("api/session").text()).isEqualTo("{\"user\":null,\"roles\":[]}");
 
-        Client client = server.login("viewer");
-        JsonObject session = client.get("api/session").json();
-        assertThat(session.get("user").getAsString()).isEqualTo("viewer");
-        assertThat(session.get("token").getAsString()).isEqualTo(client.token);
+        assertThat(server.login("viewer").get("api/session").text())
+                .isEqualTo("{\"user\":\"viewer\",\"roles\":[\"viewer\"]}");
+    }
+
+    /** The browser sends the cookie to all ports of this host: to everybody who may listen on one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api/overview",
+                "api/stream?since=0",
+                "api/tasks/blue/web/samples",
+                "api/tasks/blue/web/events",
+                "api/tasks/blue/web/output",
+                "api/tasks/blue/web/follow"
+            })
+    void theCookieAloneIsWorthNothing(String path) throws Exception {
+        server.task();
+        Client client = server.login("admin");
+        client.token = null;
+
+        assertThat(client.get(path).status()).isEqualTo(401);
+        assertThat(client.get("api/session").text()).isEqualTo("{\"user\":null,\"roles\":[]}");
+        assertThat(client.post("api/logout", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void theTokenIsInNoOtherAnswerButThatToTheLogin() throws Exception {
+        server.task();
+        Client client = server.login("admin");
+
+        for (String path : new String[] {"", "api/session", "api/overview", "api/tasks/blue/web/events"}) {
+            assertThat(client.get(path).text()).as(path).doesNotContain(client.token);
+        }
+    }
+
+    @Test
+    void whoLogsInWithTheCookieOfAnotherUserDoesNotEndThatOnesSession() throws Exception {
+        Client victim = server.login("admin");
+        Client thief = server.client();
+        thief.cookie = victim.cookie;
+
+        thief.login("viewer", ConsoleServer.PASSWORD);
+
+        assertThat(victim.get("api/overview").status()).isEqualTo(200);
     }
 
     @Test
@@ -149,7 +188,7 @@ class LoginTest {
         Client again = server.client();
         again.cookie = before.cookie;
 
-        again.login("admin", ConsoleServer.PASSWORD);
+        again.login("viewer", ConsoleServer.PASSWORD);
 
         assertThat(again.cookie).isNotEqualTo(before.cookie);
         assertThat(before.get("api/overview").status()).isEqualTo(401);
@@ -166,7 +205,7 @@ class LoginTest {
             client.token = token;
             assertThat(client.post("api/tasks/blue/web/start", "{}").status())
                     .as("token %s", token)
-                    .isEqualTo(403);
+                    .isEqualTo(401);
         }
         assertThat(server.runtime.list().get(0).info().startedAt()).isNull();
 
@@ -180,7 +219,7 @@ class LoginTest {
         Client client = server.login("admin");
         client.token = server.login("admin").token;
 
-        assertThat(client.post("api/tasks/blue/web/start", "{}").status()).isEqualTo(403);
+        assertThat(client.post("api/tasks/blue/web/start", "{}").status()).isEqualTo(401);
     }
 
     @ParameterizedTest

@@ -20,9 +20,9 @@ class SessionsTest {
     void aSessionIsFoundByItsIdOnly() {
         Session session = sessions.open(ANNA);
 
-        assertThat(sessions.find(session.id(), true)).isEqualTo(session);
-        assertThat(sessions.find(session.token(), true)).isNull();
-        assertThat(sessions.find(null, true)).isNull();
+        assertThat(sessions.find(session.id(), session.token(), true)).isEqualTo(session);
+        assertThat(sessions.find(session.token(), session.token(), true)).isNull();
+        assertThat(sessions.find(null, session.token(), true)).isNull();
     }
 
     @Test
@@ -41,12 +41,12 @@ class SessionsTest {
         Session session = sessions.open(ANNA);
 
         clock.forward(Duration.ofMinutes(14));
-        assertThat(sessions.find(session.id(), true)).isNotNull();
+        assertThat(sessions.find(session.id(), session.token(), true)).isNotNull();
         clock.forward(Duration.ofMinutes(14));
-        assertThat(sessions.find(session.id(), true)).isNotNull();
+        assertThat(sessions.find(session.id(), session.token(), true)).isNotNull();
         clock.forward(Duration.ofMinutes(15));
 
-        assertThat(sessions.find(session.id(), true)).isNull();
+        assertThat(sessions.find(session.id(), session.token(), true)).isNull();
         assertThat(sessions.isOpen(session)).isFalse();
     }
 
@@ -55,10 +55,10 @@ class SessionsTest {
         Session session = sessions.open(ANNA);
 
         clock.forward(Duration.ofMinutes(14));
-        assertThat(sessions.find(session.id(), false)).isNotNull();
+        assertThat(sessions.find(session.id(), session.token(), false)).isNotNull();
         clock.forward(Duration.ofMinutes(1));
 
-        assertThat(sessions.find(session.id(), false)).isNull();
+        assertThat(sessions.find(session.id(), session.token(), false)).isNull();
     }
 
     @Test
@@ -67,11 +67,11 @@ class SessionsTest {
 
         for (int i = 0; i < 8 * 6 - 1; i++) {
             clock.forward(Duration.ofMinutes(10));
-            assertThat(sessions.find(session.id(), true)).isNotNull();
+            assertThat(sessions.find(session.id(), session.token(), true)).isNotNull();
         }
         clock.forward(Duration.ofMinutes(10));
 
-        assertThat(sessions.find(session.id(), true)).isNull();
+        assertThat(sessions.find(session.id(), session.token(), true)).isNull();
     }
 
     @Test
@@ -79,7 +79,7 @@ class SessionsTest {
         Session first = sessions.open(ANNA);
         Session second = sessions.open(ANNA);
         Session third = sessions.open(ANNA);
-        sessions.find(first.id(), true);
+        sessions.find(first.id(), first.token(), true);
 
         Session fourth = sessions.open(ANNA);
 
@@ -93,8 +93,8 @@ class SessionsTest {
         Session abandoned = sessions.open(ANNA);
         Session used = sessions.open(ANNA);
         sessions.open(ANNA);
-        sessions.find(used.id(), true);
-        sessions.find(abandoned.id(), false);
+        sessions.find(used.id(), used.token(), true);
+        sessions.find(abandoned.id(), abandoned.token(), false);
         assertThat(sessions.isOpen(abandoned)).isTrue();
 
         sessions.open(ANNA);
@@ -104,15 +104,33 @@ class SessionsTest {
     }
 
     @Test
-    void aRoleOrATokenThatIsMissingIsRefused() {
+    void aRoleThatIsMissingIsRefused() {
         Session session = sessions.open(ANNA);
 
         session.require(Role.VIEWER);
-        session.requireToken(session.token());
         assertThatThrownBy(() -> session.require(Role.MANAGER)).isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> session.requireToken(null)).isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> session.requireToken("")).isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> session.requireToken(sessions.open(ANNA).token()))
-                .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void anIdWithoutItsTokenIsNoSessionAndNoUseOfOne() {
+        Session session = sessions.open(ANNA);
+        String others = sessions.open(ANNA).token();
+
+        clock.forward(Duration.ofMinutes(14));
+        for (String token : new String[] {null, "", others, session.token() + "x", session.id()}) {
+            assertThat(sessions.find(session.id(), token, true)).isNull();
+        }
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(sessions.isOpen(session)).isFalse();
+    }
+
+    @Test
+    void anIdIsAnotherUsersSessionToNobody() {
+        Session session = sessions.open(ANNA);
+
+        assertThat(sessions.of(session.id(), ANNA)).isEqualTo(session);
+        assertThat(sessions.of(session.id(), new Caller("bert", Set.of(Role.ADMIN))))
+                .isNull();
+        assertThat(sessions.of(null, ANNA)).isNull();
     }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -89,6 +92,30 @@ final class Browser implements AutoCloseable {
 
     void openAt(String address) {
         driver.get(address);
+    }
+
+    /** In a new tab, that knows nothing of the others. */
+    void openNext(String address) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(address);
+    }
+
+    void toNewestTab() {
+        String here = driver.getWindowHandle();
+        await("another tab")
+                .atMost(DEADLINE)
+                .until(() -> driver.getWindowHandles().size() > 1);
+        driver.getWindowHandles().stream()
+                .filter(each -> !each.equals(here))
+                .reduce((first, second) -> second)
+                .ifPresent(each -> driver.switchTo().window(each));
+    }
+
+    void closeAllTabsButANewOne() {
+        Set<String> before = driver.getWindowHandles();
+        String fresh = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+        before.forEach(each -> driver.switchTo().window(each).close());
+        driver.switchTo().window(fresh);
     }
 
     /** Runs in each page that is opened from now on, before its own scripts. */
@@ -196,6 +223,11 @@ final class Browser implements AutoCloseable {
     Object scriptThatAnswers(String script, Object... arguments) {
         driver.manage().timeouts().scriptTimeout(DEADLINE);
         return driver.executeAsyncScript(script, arguments);
+    }
+
+    /** That of the session, in this tab. */
+    String token() {
+        return Objects.toString(script("return sessionStorage.getItem('token')"));
     }
 
     String cookie() {

@@ -40,6 +40,11 @@ record Http(String address) {
                 CLIENT.send(request, BodyHandlers.ofString()).body());
     }
 
+    /** With the cookie of a session, as browsers send it. */
+    HttpResponse<String> getWithCookie(String path, String cookie) throws IOException, InterruptedException {
+        return CLIENT.send(request(path).header("Cookie", cookie).build(), BodyHandlers.ofString());
+    }
+
     /** With the cookie and the token of a session. */
     HttpResponse<String> post(String path, String cookie, String token, String json)
             throws IOException, InterruptedException {

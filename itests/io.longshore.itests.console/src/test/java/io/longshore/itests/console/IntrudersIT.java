@@ -84,11 +84,11 @@ class IntrudersIT {
         String kill = "api/tasks/" + karaf.namespace() + "/web/kill";
         String json = "application/json";
 
-        assertThat(admin.send(kill, KILL, Map.of("Content-Type", json))).isEqualTo(403);
+        assertThat(admin.send(kill, KILL, Map.of("Content-Type", json))).isEqualTo(401);
         for (String token : new String[] {"", "guess", other.token()}) {
             assertThat(admin.send(kill, KILL, Map.of("Content-Type", json, TOKEN, token)))
                     .as("token '%s'", token)
-                    .isEqualTo(403);
+                    .isEqualTo(401);
         }
         assertThat(admin.send(kill, KILL, Map.of("Content-Type", "text/plain", TOKEN, admin.token())))
                 .isEqualTo(415);
@@ -139,13 +139,47 @@ class IntrudersIT {
         browser.open("");
         Object status = browser.scriptThatAnswers("""
                 const [address, done] = [arguments[0], arguments[arguments.length - 1]];
-                fetch('api/session').then(answer => answer.json())
-                  .then(session => fetch(address, {method: 'POST', body: '{"signal":"KILL"}',
-                    headers: {'Content-Type': 'application/json', 'X-Longshore-Token': session.token}}))
+                fetch(address, {method: 'POST', body: '{"signal":"KILL"}',
+                  headers: {'Content-Type': 'application/json', 'X-Longshore-Token': sessionStorage.getItem('token')}})
                   .then(answer => done(answer.status));
                 """, kill);
         assertThat(status).isEqualTo(200L);
         await().atMost(DEADLINE).until(() -> admin.state("web").equals("STOPPED"));
+    }
+
+    /** Cookies know no ports: whoever listens on one gets ours from a browser that is led there. */
+    @Test
+    void theCookieGoesToOtherPortsAndIsWorthNothingThere() throws Exception {
+        admin.run("web", "sleep", "600");
+        browser.login("admin");
+        String page = "<!doctype html><title>evil</title><img src='/longshore/x'>";
+        try (EvilSite evil = new EvilSite(page)) {
+            browser.openNext(evil.address("127.0.0.1"));
+            await().atMost(DEADLINE)
+                    .until(() -> evil.cookies().stream().anyMatch(each -> each.contains("longshore-session=")));
+            String stolen = evil.cookies().stream()
+                    .filter(each -> each.contains("longshore-session="))
+                    .findFirst()
+                    .orElseThrow();
+
+            String task = "api/tasks/" + karaf.namespace() + "/web/";
+            for (String path : List.of("api/overview", "api/stream?since=0", task + "output", task + "follow?from=0")) {
+                assertThat(karaf.http().getWithCookie(path, stolen).statusCode())
+                        .as(path)
+                        .isEqualTo(401);
+            }
+            assertThat(karaf.http().getWithCookie("api/session", stolen).body())
+                    .isEqualTo("{\"user\":null,\"roles\":[]}");
+
+            // our page is open in the other tab, and tells its token to pages of its own origin only
+            assertThat(browser.scriptThatAnswers("""
+                    const done = arguments[arguments.length - 1];
+                    const tabs = new BroadcastChannel('longshore-token');
+                    tabs.addEventListener('message', ({data}) => done(JSON.stringify(data)));
+                    tabs.postMessage({question: true});
+                    setTimeout(() => done('nothing ' + sessionStorage.length), 2000);
+                    """)).isEqualTo("nothing 0");
+        }
     }
 
     @Test

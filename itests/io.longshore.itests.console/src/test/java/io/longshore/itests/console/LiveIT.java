@@ -26,16 +26,25 @@ class LiveIT {
             window.streams = [];
             const realFetch = window.fetch;
             window.fetch = (path, options = {}) => {
+              if (/\\/(stream|follow)\\?/.test(path)) {
+                return openStream(path, options);
+              }
               asked.push({path, limited: options.signal instanceof AbortSignal,
                 background: 'X-Longshore-Background' in (options.headers ?? {})});
               return realFetch(path, options);
             };
-            window.EventSource = class extends EventSource {
-              constructor(address) { super(address); streams.push(this); }
-            };
-            window.openStreams = () => streams.filter(each => each.readyState === EventSource.OPEN).length;
-            window.breakAll = () => streams.filter(each => each.readyState !== EventSource.CLOSED)
-              .forEach(each => { each.close(); each.dispatchEvent(new Event('error')); });
+            async function openStream(path, options) {
+              const broken = new AbortController();
+              const signal = AbortSignal.any([options.signal, broken.signal]);
+              const stream = {open: false, breakOff: () => broken.abort(new TypeError('network error'))};
+              streams.push(stream);
+              signal.addEventListener('abort', () => { stream.open = false; });
+              const response = await realFetch(path, {...options, signal});
+              stream.open = response.ok && !signal.aborted;
+              return response;
+            }
+            window.openStreams = () => streams.filter(each => each.open).length;
+            window.breakAll = () => streams.forEach(each => each.breakOff());
             """;
 
     private static final String HIDE = """

@@ -113,10 +113,9 @@ class RolesIT {
 
         Object status = browser.scriptThatAnswers("""
                 const done = arguments[arguments.length - 1];
-                fetch('api/session').then(answer => answer.json())
-                  .then(session => fetch('api/tasks/' + arguments[0] + '/web/' + arguments[1], {method: 'POST',
-                    headers: {'Content-Type': 'application/json', 'X-Longshore-Token': session.token},
-                    body: '{"signal":"KILL","force":false}'}))
+                fetch('api/tasks/' + arguments[0] + '/web/' + arguments[1], {method: 'POST',
+                  headers: {'Content-Type': 'application/json', 'X-Longshore-Token': sessionStorage.getItem('token')},
+                  body: '{"signal":"KILL","force":false}'})
                   .then(answer => done(answer.status));
                 """, karaf.namespace(), operation);
 

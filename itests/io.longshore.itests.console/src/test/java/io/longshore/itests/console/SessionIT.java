@@ -29,8 +29,7 @@ class SessionIT {
     void whenASessionEndsThePageAsksToLogIn() throws Exception {
         admin.run("web", "sleep", "600");
         browser.login("admin").openTask("web");
-        String token = Objects.toString(browser.scriptThatAnswers(
-                "const done = arguments[0]; fetch('api/session').then(a => a.json()).then(s => done(s.token));"));
+        String token = browser.token();
 
         // the same session, somewhere else; a time-out is told in the same way
         karaf.http().post("api/logout", browser.cookie(), token, "{}");
@@ -49,11 +48,38 @@ class SessionIT {
         browser.press("Log out");
 
         browser.awaitText("h1", "Log in to Longshore");
-        assertThat(
-                        Objects.toString(
-                                browser.scriptThatAnswers(
-                                        "const done = arguments[0]; fetch('api/session').then(a => a.json()).then(s => done(String(s.user)));")))
-                .isEqualTo("null");
+        assertThat(browser.script("return sessionStorage.getItem('token')")).isNull();
         assertThat(before).hasSize(43);
+    }
+
+    /** The token is where a reload finds it, and where a duplicate of the tab has a copy of it. */
+    @Test
+    void aReloadAndADuplicateGoOn() {
+        browser.login("viewer");
+        String token = browser.token();
+
+        browser.script("location.reload()");
+        browser.awaitText("main", "Containers");
+        assertThat(browser.token()).isEqualTo(token);
+
+        // a window that a page opens begins with a copy of its storage, as a duplicate does
+        browser.script("window.open(location.href)");
+        browser.toNewestTab();
+        browser.awaitText("main", "Containers");
+        assertThat(browser.token()).isEqualTo(token);
+        browser.awaitText("#live", "live");
+    }
+
+    @Test
+    void aNewTabGoesOnWhileAnotherOneIsOpenAndAsksToLogInAfterwards() {
+        browser.login("viewer");
+        browser.openNext(karaf.address());
+        browser.awaitText("main", "Containers");
+        browser.awaitText("#live", "live");
+
+        browser.closeAllTabsButANewOne();
+        browser.open("");
+
+        browser.awaitText("h1", "Log in to Longshore");
     }
 }
