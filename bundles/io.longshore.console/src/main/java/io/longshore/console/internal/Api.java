@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class Api {
     private final LiveStreams streams;
     private final Workers workers;
     private final Workers execWorkers;
+    private final ScheduledExecutorService clock;
 
     Api(
             Gate gate,
@@ -45,7 +47,8 @@ final class Api {
             Sampler sampler,
             LiveStreams streams,
             Workers workers,
-            Workers execWorkers) {
+            Workers execWorkers,
+            ScheduledExecutorService clock) {
         this.gate = gate;
         this.sessions = sessions;
         this.reads = reads;
@@ -54,6 +57,7 @@ final class Api {
         this.streams = streams;
         this.workers = workers;
         this.execWorkers = execWorkers;
+        this.clock = clock;
     }
 
     /** @param path what follows {@code /api/} */
@@ -119,46 +123,59 @@ final class Api {
             return;
         }
         Session session = session(request, true);
-        Body body = Body.of(request);
-        if (parts.equals(List.of("logout"))) {
-            sessions.close(session);
-            streams.ended(session);
-            new SessionCookie(request.isSecure()).clear(response);
-            Answers.send(response, 200, Map.of("outcome", "done"));
-        } else if (parts.equals(List.of("containers"))) {
-            workers.answer(Answer.begin(request, response), () -> changes.container(session, body));
+        SessionCookie cookie = new SessionCookie(request.isSecure());
+        BodyReader.read(request, response, clock, (answer, body) -> {
+            if (parts.equals(List.of("logout"))) {
+                answer.give(() -> logout(session), done -> {
+                    cookie.clear(response);
+                    return done;
+                });
+            } else {
+                change(answer, session, parts, body);
+            }
+        });
+    }
+
+    private void change(Answer answer, Session session, List<String> parts, Body body) {
+        if (parts.equals(List.of("containers"))) {
+            workers.answer(answer, () -> changes.container(session, body));
         } else if (parts.get(0).equals("containers")
                 && parts.size() == 4
                 && parts.get(3).equals("delete")) {
-            workers.answer(
-                    Answer.begin(request, response),
-                    () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
+            workers.answer(answer, () -> changes.deleteContainer(session, parts.get(1), parts.get(2)));
         } else if (parts.get(0).equals("tasks") && parts.size() == 4) {
             // commands take long, and must not keep anybody from killing what hangs
             Workers able = parts.get(3).equals("exec") ? execWorkers : workers;
-            able.answer(
-                    Answer.begin(request, response),
-                    () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
+            able.answer(answer, () -> changes.task(session, parts.get(1), parts.get(2), parts.get(3), body));
         } else {
             throw Problem.notFound("there is nothing here");
         }
     }
 
+    private Object logout(Session session) {
+        sessions.close(session);
+        streams.ended(session);
+        return Map.of("outcome", "done");
+    }
+
     private void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Body body = Body.of(request);
         // asked now: another thread may find the request empty
         String address = request.getRemoteAddr();
         SessionCookie cookie = new SessionCookie(request.isSecure());
         String idBefore = SessionCookie.read(request);
-        workers.answer(
-                Answer.begin(request, response),
-                () -> Caller.of(gate.login(address, body.string("user"), body.string("password"))),
-                caller -> {
-                    end(idBefore, caller);
-                    Session session = sessions.open(caller);
-                    cookie.set(response, session.id());
-                    return new LoginRow(caller.name(), roles(caller), session.token());
-                });
+        BodyReader.read(
+                request,
+                response,
+                clock,
+                (answer, body) -> workers.answer(
+                        answer,
+                        () -> Caller.of(gate.login(address, body.string("user"), body.string("password"))),
+                        caller -> {
+                            end(idBefore, caller);
+                            Session session = sessions.open(caller);
+                            cookie.set(response, session.id());
+                            return new LoginRow(caller.name(), roles(caller), session.token());
+                        }));
     }
 
     private void end(@Nullable String id, Caller caller) {

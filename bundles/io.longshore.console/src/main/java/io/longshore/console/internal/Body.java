@@ -7,14 +7,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import javax.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +17,24 @@ import org.jspecify.annotations.Nullable;
 record Body(JsonObject json) {
     static final int MAX_BYTES = 64 * 1024;
 
-    private static final long MAX_READ_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Gson GSON =
             new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
     /** A form of another site cannot have this content type without asking the browser, which asks us. */
-    static Body of(HttpServletRequest request) throws IOException {
+    static void check(HttpServletRequest request) {
         String type = request.getContentType();
         if (type == null
                 || !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
             throw Problem.notJson();
         }
+        if (request.getContentLengthLong() > MAX_BYTES) {
+            throw Problem.tooLarge(MAX_BYTES);
+        }
+    }
+
+    static Body of(String text) {
         try {
-            JsonElement element = GSON.fromJson(text(request), JsonElement.class);
+            JsonElement element = GSON.fromJson(text, JsonElement.class);
             if (element == null || !element.isJsonObject()) {
                 throw Problem.badRequest("the request must be a JSON object");
             }
@@ -42,27 +42,6 @@ record Body(JsonObject json) {
         } catch (JsonParseException e) {
             throw Problem.badRequest("the request is not JSON");
         }
-    }
-
-    private static String text(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw Problem.tooLarge(MAX_BYTES);
-        }
-        long begin = System.nanoTime();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] chunk = new byte[8192];
-        InputStream in = request.getInputStream();
-        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-            bytes.write(chunk, 0, n);
-            if (bytes.size() > MAX_BYTES) {
-                throw Problem.tooLarge(MAX_BYTES);
-            }
-            // one that comes byte by byte must not keep the thread
-            if (System.nanoTime() - begin > MAX_READ_NANOS) {
-                throw Problem.badRequest("the request came too slowly");
-            }
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     String string(String name) {

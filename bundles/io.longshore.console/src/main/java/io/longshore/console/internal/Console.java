@@ -67,7 +67,7 @@ final class Console implements AutoCloseable {
                 sweeper.scheduleWithFixedDelay(sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         live = new LiveStreams(
                 sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
-        Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers);
+        Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers, scheduler);
         servlet = new ConsoleServlet(door, new Pages(), api);
         jolokia = new JolokiaServlet(door, gate);
     }

@@ -12,7 +12,6 @@ import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Stdio;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The console in a real HTTP server, the one that Karaf has, over services in memory. */
@@ -34,6 +34,7 @@ final class ConsoleServer {
     static final Namespace BLUE = new Namespace("blue");
     static final ContainerId WEB = new ContainerId("web");
     static final int MOST_STREAMS = 8;
+    static final int MOST_THREADS = 32;
 
     final FakeContainers containers = new FakeContainers();
     final FakeRuntime runtime = new FakeRuntime(containers);
@@ -41,7 +42,7 @@ final class ConsoleServer {
     final FakeStreams streams = new FakeStreams();
     final FakeClock clock = new FakeClock();
     private final Console console;
-    private final Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private final Server server = new Server(new QueuedThreadPool(MOST_THREADS));
 
     static {
         // for tests that call it by another name
@@ -73,6 +74,9 @@ final class ConsoleServer {
         context.addServlet(asynchronous(new ServletHolder(console.servlet())), "/*");
         context.addServlet(asynchronous(new ServletHolder(console.jolokia())), "/jolokia/*");
         server.setHandler(context);
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        server.addConnector(connector);
         server.start();
     }
 

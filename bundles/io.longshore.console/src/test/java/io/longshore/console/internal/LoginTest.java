@@ -4,8 +4,13 @@ package io.longshore.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.console.internal.Client.Answer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,6 +239,28 @@ class LoginTest {
     @ValueSource(strings = {"", "[]", "null", "1", "{", "{\"a\":1}{}", "{'a':1}"})
     void whatIsNoJsonObjectIsRefused(String body) throws Exception {
         assertThat(server.login("admin").post("api/logout", body).status()).isEqualTo(400);
+    }
+
+    /** They need not have logged in for that. */
+    @Test
+    void thoseWhoSendSlowlyKeepNoThread() throws Exception {
+        String begin = "POST /longshore/api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 100\r\n\r\n{\"user\"";
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * ConsoleServer.MOST_THREADS; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                slow.add(socket);
+                socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(server.client().login("admin", ConsoleServer.PASSWORD).status())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test
