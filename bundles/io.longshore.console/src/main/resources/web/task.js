@@ -6,6 +6,7 @@ import {el, field, setText} from './dom.js';
 import {bytes, command, exit, percent, shortTime, time, words} from './format.js';
 import {setState, state} from './list.js';
 import {outputView} from './output.js';
+import {processesView} from './processes.js';
 import {get, may, mayPass, post, taskPath} from './server.js';
 
 const KEPT = 600;
@@ -20,6 +21,7 @@ export function taskView(store, say, namespace, id) {
   const cpu = chart('CPU', value => percent(value), sample => sample.cpu, {least: 10});
   const charts = el('section', {class: 'card', 'aria-label': 'Charts', hidden: true}, el('div', {class: 'charts'}, memory.view, cpu.view));
   const output = outputView(name);
+  const processes = processesView();
   const happened = el('tbody');
   const result = el('div', {'aria-live': 'polite'});
   const commandLine = el('input', {name: 'command', placeholder: 'ps', required: true, autocomplete: 'off', spellcheck: 'false'});
@@ -33,6 +35,7 @@ export function taskView(store, say, namespace, id) {
     charts,
     output.view,
     exec,
+    processes.view,
     el('section', {class: 'card', 'aria-labelledby': 'events-title'}, el('h2', {id: 'events-title'}, 'Events'),
       el('div', {class: 'scroll'}, el('table', {class: 'events'}, el('thead', {}, el('tr', {}, ['When', 'What', 'Details'].map(each => el('th', {scope: 'col'}, each)))), happened))),
   ];
@@ -57,6 +60,7 @@ export function taskView(store, say, namespace, id) {
     }
     exec.hidden = !(may('manager') && task?.state === 'RUNNING');
     drawFacts(entry);
+    processes.draw(task?.processes ?? []);
     // another task of the same container writes to another place, or at another time
     const taskNow = task ? `${task.createdAt} ${task.stdout}` : null;
     if (taskNow !== seenTask) {

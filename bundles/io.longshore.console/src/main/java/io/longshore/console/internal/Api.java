@@ -85,7 +85,7 @@ final class Api {
             Answers.send(response, 200, reads.overview());
         } else if (parts.equals(List.of("stream"))) {
             streams.stream(request, response, session, number(request, "since", 0));
-        } else if (parts.get(0).equals("tasks") && parts.size() >= 3) {
+        } else if (parts.get(0).equals("tasks") && parts.size() > 3) {
             getTask(
                     request,
                     response,
@@ -101,9 +101,7 @@ final class Api {
             HttpServletRequest request, HttpServletResponse response, Session session, TaskName name, List<String> rest)
             throws IOException {
         boolean stderr = "stderr".equals(request.getParameter("stream"));
-        if (rest.isEmpty()) {
-            Answers.send(response, 200, reads.details(name));
-        } else if (rest.equals(List.of("samples"))) {
+        if (rest.equals(List.of("samples"))) {
             Answers.send(response, 200, sampler.samples(name));
         } else if (rest.equals(List.of("events"))) {
             workers.answer(Answer.begin(request, response), () -> reads.events(name));

@@ -35,6 +35,7 @@ final class Pages {
             "list.js",
             "task.js",
             "output.js",
+            "processes.js",
             "dialogs.js",
             "format.js"
         }) {

@@ -10,10 +10,8 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.Task;
-import io.longshore.api.runtime.TaskInfo;
 import io.longshore.console.internal.Rows.ContainerRow;
 import io.longshore.console.internal.Rows.EventRow;
-import io.longshore.console.internal.Rows.ProcessRow;
 import io.longshore.console.internal.Rows.TaskRow;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +26,6 @@ final class Reads {
 
     /** @param sequence the newest event that these rows are at least as new as */
     record Overview(String instance, long sequence, List<ContainerRow> containers, List<TaskRow> tasks) {}
-
-    /** A container, with its task and that one's further processes; either may be missing. */
-    record Details(
-            @Nullable ContainerRow container, @Nullable TaskRow task, List<ProcessRow> processes) {}
 
     /** An event, and the record of the container it is about: null if there is none. */
     record Change(EventRow event, @Nullable ContainerRow container) {}
@@ -55,21 +49,8 @@ final class Reads {
                 .flatMap(each -> each.getValue().stream().map(container -> Rows.of(each.getKey(), container)))
                 .toList();
         List<TaskRow> tasks =
-                runtime.list().stream().map(task -> Rows.of(task.info())).toList();
+                runtime.list().stream().map(TaskNow::of).map(Rows::of).toList();
         return new Overview(instance, sequence, records, tasks);
-    }
-
-    Details details(TaskName name) {
-        Optional<Task> task = find(name);
-        ContainerRow container = container(name.namespace(), name.id());
-        if (container == null && task.isEmpty()) {
-            throw new NotFoundException("there is no container " + name.id() + " in the namespace " + name.namespace());
-        }
-        List<ProcessRow> processes = task.stream()
-                .flatMap(each -> each.processes().stream())
-                .map(process -> Rows.of(process.info()))
-                .toList();
-        return new Details(container, task.map(each -> Rows.of(each.info())).orElse(null), processes);
     }
 
     /** The newest last. */
@@ -84,17 +65,17 @@ final class Reads {
         return new Change(Rows.of(event), container);
     }
 
-    Map<TaskName, TaskInfo> tasks() {
-        Map<TaskName, TaskInfo> result = new HashMap<>();
+    Map<TaskName, TaskNow> tasks() {
+        Map<TaskName, TaskNow> result = new HashMap<>();
         for (Task task : runtime.list()) {
-            result.put(new TaskName(task.namespace(), task.id()), task.info());
+            result.put(new TaskName(task.namespace(), task.id()), TaskNow.of(task));
         }
         return result;
     }
 
     /** Empty if it is not there. */
-    Map<TaskName, TaskInfo> task(TaskName name) {
-        return find(name).map(task -> Map.of(name, task.info())).orElse(Map.of());
+    Map<TaskName, TaskNow> task(TaskName name) {
+        return find(name).map(task -> Map.of(name, TaskNow.of(task))).orElse(Map.of());
     }
 
     OutputTail output(TaskName name, boolean stderr, int lines) {

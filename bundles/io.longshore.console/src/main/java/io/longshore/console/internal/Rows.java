@@ -38,7 +38,8 @@ final class Rows {
             String reason,
             String stdout,
             String stderr,
-            boolean terminal) {}
+            boolean terminal,
+            List<ProcessRow> processes) {}
 
     record ExitRow(@Nullable Integer status, String at, String cause, String detail) {}
 
@@ -60,7 +61,8 @@ final class Rows {
 
     private Rows() {}
 
-    static TaskRow of(TaskInfo info) {
+    static TaskRow of(TaskNow task) {
+        TaskInfo info = task.info();
         Instant startedAt = info.startedAt();
         return new TaskRow(
                 info.namespace().name(),
@@ -76,7 +78,8 @@ final class Rows {
                 info.reason(),
                 info.stdio().stdout(),
                 info.stdio().stderr(),
-                info.stdio().terminal());
+                info.stdio().terminal(),
+                task.processes().stream().map(Rows::of).toList());
     }
 
     static @Nullable ExitRow of(@Nullable Exit exit) {
@@ -97,7 +100,7 @@ final class Rows {
                 container.updatedAt().toString());
     }
 
-    static ProcessRow of(ProcessInfo info) {
+    private static ProcessRow of(ProcessInfo info) {
         return new ProcessRow(info.id().value(), info.state().name(), info.pid(), of(info.exit()));
     }
 

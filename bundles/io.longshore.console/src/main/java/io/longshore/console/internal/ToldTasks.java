@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.console.internal;
 
-import io.longshore.api.runtime.TaskInfo;
 import io.longshore.console.internal.Rows.TaskRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,35 +24,35 @@ final class ToldTasks {
     record GoneRow(String namespace, String id) {}
 
     private final EventPipe pipe;
-    private final Map<TaskName, TaskInfo> told = new HashMap<>();
+    private final Map<TaskName, TaskNow> told = new HashMap<>();
 
     ToldTasks(EventPipe pipe) {
         this.pipe = pipe;
     }
 
     /** @param now all tasks there are */
-    synchronized void tell(Map<TaskName, TaskInfo> now) {
+    synchronized void tell(Map<TaskName, TaskNow> now) {
         Set<TaskName> names = new HashSet<>(told.keySet());
         names.addAll(now.keySet());
         tell(names, now);
     }
 
     /** @param now the task of this name, or empty if there is none */
-    synchronized void tell(TaskName name, Map<TaskName, TaskInfo> now) {
+    synchronized void tell(TaskName name, Map<TaskName, TaskNow> now) {
         tell(Set.of(name), now);
     }
 
-    private void tell(Set<TaskName> names, Map<TaskName, TaskInfo> now) {
+    private void tell(Set<TaskName> names, Map<TaskName, TaskNow> now) {
         News news = new News(new ArrayList<>(), new ArrayList<>());
         for (TaskName name : names) {
-            TaskInfo info = now.get(name);
-            if (info == null) {
+            TaskNow task = now.get(name);
+            if (task == null) {
                 if (told.remove(name) != null) {
                     news.gone()
                             .add(new GoneRow(name.namespace().name(), name.id().value()));
                 }
-            } else if (!info.equals(told.put(name, info))) {
-                news.tasks().add(Rows.of(info));
+            } else if (!task.equals(told.put(name, task))) {
+                news.tasks().add(Rows.of(task));
             }
         }
         if (!news.isEmpty() && !pipe.offer("tasks", news)) {

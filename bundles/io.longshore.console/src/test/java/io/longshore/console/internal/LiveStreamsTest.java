@@ -4,9 +4,11 @@ package io.longshore.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.containers.Container;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskStats;
@@ -127,6 +129,21 @@ class LiveStreamsTest {
         assertThat(reader.next("tasks")).contains("\"state\":\"STOPPED\"");
         task.delete();
         assertThat(reader.next("tasks")).isEqualTo("{\"tasks\":[],\"gone\":[{\"namespace\":\"blue\",\"id\":\"web\"}]}");
+    }
+
+    @Test
+    void theProcessesOfATaskAreToldAsTheyComeAndGo() throws Exception {
+        FakeTask task = server.task();
+        Reader reader = open(server.login("viewer"), "api/stream?since=0");
+        assertThat(reader.next("tasks")).contains("\"processes\":[]");
+        FakeProcess process = new FakeProcess(new ExecId("more"), ExecOptions.of("sh"), started -> {});
+
+        task.processes.add(process);
+        assertThat(reader.next("tasks")).contains("\"id\":\"more\",\"state\":\"RUNNING\"");
+        process.exit.complete(Exit.exited(3, FakeProcess.ENDED));
+        assertThat(reader.next("tasks")).contains("\"id\":\"more\",\"state\":\"STOPPED\"");
+        task.processes.clear();
+        assertThat(reader.next("tasks")).contains("\"processes\":[]");
     }
 
     @Test

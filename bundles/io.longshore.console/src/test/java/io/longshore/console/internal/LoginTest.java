@@ -91,7 +91,6 @@ class LoginTest {
             strings = {
                 "api/overview",
                 "api/stream",
-                "api/tasks/blue/web",
                 "api/tasks/blue/web/output",
                 "api/tasks/blue/web/follow",
                 "api/nothing"

@@ -4,9 +4,12 @@ package io.longshore.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.longshore.api.ExecId;
 import io.longshore.api.containers.Container;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeTask;
+import io.longshore.api.runtime.ExecOptions;
+import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.console.internal.Client.Answer;
 import java.nio.charset.StandardCharsets;
@@ -60,12 +63,31 @@ class ReadsTest {
     void aContainerWithoutATaskIsThereToo() throws Exception {
         server.record(ConsoleServer.WEB);
 
-        JsonObject details = viewer.get("api/tasks/blue/web").json();
+        JsonObject overview = viewer.get("api/overview").json();
 
-        assertThat(details.get("task").isJsonNull()).isTrue();
-        assertThat(details.getAsJsonObject("container").get("id").getAsString()).isEqualTo("web");
-        assertThat(viewer.get("api/tasks/blue/db").status()).isEqualTo(404);
-        assertThat(viewer.get("api/tasks/blue/a%20b").status()).isEqualTo(400);
+        assertThat(overview.getAsJsonArray("tasks")).isEmpty();
+        assertThat(overview.getAsJsonArray("containers")).hasSize(1);
+        assertThat(viewer.get("api/tasks/blue/db/output").status()).isEqualTo(404);
+        assertThat(viewer.get("api/tasks/blue/a%20b/output").status()).isEqualTo(400);
+        assertThat(viewer.get("api/tasks/blue/web").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTaskIsReadWithTheProcessesThatWereAdded() throws Exception {
+        FakeTask task = server.task();
+        FakeProcess process = new FakeProcess(new ExecId("more"), ExecOptions.of("sh"), started -> {});
+        process.start();
+        task.processes.add(process);
+
+        assertThat(processes()).isEqualTo("[{\"id\":\"more\",\"state\":\"RUNNING\",\"pid\":4712,\"exit\":null}]");
+        process.exit.complete(Exit.exited(3, FakeProcess.ENDED));
+        assertThat(processes()).contains("\"state\":\"STOPPED\"", "\"status\":3");
+    }
+
+    private String processes() throws Exception {
+        JsonObject task =
+                viewer.get("api/overview").json().getAsJsonArray("tasks").get(0).getAsJsonObject();
+        return task.get("processes").toString();
     }
 
     /** Markup in what people and containers write is text: in JSON, and escaped on top of that. */

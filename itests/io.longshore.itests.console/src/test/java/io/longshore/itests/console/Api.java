@@ -78,9 +78,13 @@ final class Api {
     }
 
     String state(String id) throws IOException, InterruptedException {
-        JsonObject details =
-                JsonParser.parseString(get("tasks/" + namespace + "/" + id)).getAsJsonObject();
-        return details.getAsJsonObject("task").get("state").getAsString();
+        JsonObject overview = JsonParser.parseString(get("overview")).getAsJsonObject();
+        for (JsonElement task : overview.getAsJsonArray("tasks")) {
+            if (path(task).equals(namespace + "/" + id)) {
+                return task.getAsJsonObject().get("state").getAsString();
+            }
+        }
+        throw new AssertionError("no task " + id);
     }
 
     void removeAll() throws IOException, InterruptedException {

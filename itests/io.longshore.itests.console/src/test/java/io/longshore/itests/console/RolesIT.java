@@ -56,8 +56,8 @@ class RolesIT {
         browser.awaitText("h1 + .state", "stopped");
         browser.awaitText(".facts", "status 7");
         browser.awaitText("pre.output", "line 6");
-        browser.awaitText("tbody", "/tasks/exit");
-        assertThat(browser.text("tbody")).contains("exit_status=7", "/tasks/start", "/tasks/create");
+        browser.awaitText(".events tbody", "/tasks/exit");
+        assertThat(browser.text(".events tbody")).contains("exit_status=7", "/tasks/start", "/tasks/create");
 
         browser.press("Delete task…");
         browser.press("Delete");
@@ -90,6 +90,34 @@ class RolesIT {
         await("a chart").atMost(DEADLINE).until(() -> browser.count(".chart polyline.line") == 2);
         assertThat(browser.labels()).containsExactly("Log out");
         assertThat(browser.find(By.name("command")).isDisplayed()).isFalse();
+    }
+
+    /** Whoever adds them; here it is an MBean, as those that the page runs are forgotten when they end. */
+    @Test
+    void aViewerSeesTheProcessesOfATaskComeEndAndGo() throws Exception {
+        admin.run("web", "sleep", "600");
+        Jolokia manager = new Jolokia(karaf, "manager");
+        String names = ",namespace=" + karaf.namespace() + ",id=web";
+        browser.login("viewer").openTask("web");
+        assertThat(browser.find(By.cssSelector("table.processes")).isDisplayed())
+                .isFalse();
+        String row = "tr[data-process='more']";
+
+        String[] command = {"sleep", "600"};
+        manager.value("type=Task" + names, "exec", "more", command, new String[0], "", 0, 0, "", true);
+        browser.awaitText(row, "running");
+        String pid =
+                manager.read("type=Process" + names + ",exec=more").get("Pid").getAsString();
+        assertThat(browser.text(row)).contains("more", pid);
+
+        manager.value("type=Process" + names + ",exec=more", "kill", "KILL");
+        browser.awaitText(row, "stopped");
+        browser.awaitText(row, "status 137 (KILL)");
+
+        manager.value("type=Process" + names + ",exec=more", "delete");
+        browser.awaitScript("document.querySelectorAll('[data-process]').length === 0");
+        assertThat(browser.find(By.cssSelector("table.processes")).isDisplayed())
+                .isFalse();
     }
 
     /** What the page does not offer, somebody can still send. */
