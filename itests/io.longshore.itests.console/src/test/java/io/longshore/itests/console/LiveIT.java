@@ -24,10 +24,17 @@ class LiveIT {
     private static final String WATCH = """
             window.asked = [];
             window.streams = [];
+            window.failing = null;
+            window.failed = 0;
             const realFetch = window.fetch;
             window.fetch = (path, options = {}) => {
               if (/\\/(stream|follow)\\?/.test(path)) {
                 return openStream(path, options);
+              }
+              if (window.failing && path.endsWith(failing)) {
+                failing = null;
+                failed++;
+                return Promise.reject(new TypeError('Failed to fetch'));
               }
               asked.push({path, limited: options.signal instanceof AbortSignal,
                 background: 'X-Longshore-Background' in (options.headers ?? {})});
@@ -66,17 +73,17 @@ class LiveIT {
         browser = visit.browser();
     }
 
-    private void openTask(String user, String... command) throws Exception {
-        admin.run(ID, command);
+    private void openTask(String user, String id, String... command) throws Exception {
+        admin.run(id, command);
         browser.beforeEachPage(WATCH);
-        browser.login(user).openTask(ID);
+        browser.login(user).openTask(id);
         browser.awaitScript("window.openStreams() === 2");
     }
 
     /** Of what the page does by itself nothing may keep a session alive, and nothing may wait for ever. */
     @Test
     void whatThePageAsksByItselfIsNoUseAndEveryRequestHasADeadline() throws Exception {
-        openTask("viewer", "sleep", "600");
+        openTask("viewer", ID, "sleep", "600");
         assertThat(browser.script("return asked.filter(each => !each.limited).map(each => each.path).join(' ')"))
                 .isEqualTo("");
         browser.script("asked.length = 0; breakAll();");
@@ -94,7 +101,7 @@ class LiveIT {
     /** A browser has six connections to us, for all its windows. */
     @Test
     void aPageHasTwoStreamsAtMostAndNoneWhenNobodySeesIt() throws Exception {
-        openTask("viewer", "sleep", "600");
+        openTask("viewer", ID, "sleep", "600");
         browser.script("location.hash = '#/'");
         browser.awaitScript("window.openStreams() === 1");
         for (int i = 0; i < 5; i++) {
@@ -116,7 +123,7 @@ class LiveIT {
 
     @Test
     void afterABreakEventsAndOutputAreThereOnceEach() throws Exception {
-        openTask("admin", "sh", "-c", "i=0; while sleep 0.2; do i=$((i+1)); echo line $i; done");
+        openTask("admin", ID, "sh", "-c", "i=0; while sleep 0.2; do i=$((i+1)); echo line $i; done");
         browser.awaitText("pre.output", "line 3");
 
         for (int i = 0; i < 3; i++) {
@@ -139,6 +146,24 @@ class LiveIT {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, lines.size())
                         .mapToObj(each -> "line " + each)
                         .toList());
+    }
+
+    /** What happened meanwhile is in no stream any more, so nothing is live before it was read. */
+    @Test
+    void eventsThatCouldNotBeReadAfterABreakArriveByThemselves() throws Exception {
+        String id = "missed";
+        openTask("viewer", id, "sleep", "600");
+        browser.awaitText("#live", "live");
+
+        browser.script("failing = '/events'; breakAll();");
+        admin.change(id, "pause");
+        admin.change(id, "resume");
+        browser.awaitScript("window.failed === 1");
+        browser.awaitScript("window.openStreams() === 2");
+
+        await().atMost(DEADLINE).until(() -> events("/tasks/resumed") == 1);
+        assertThat(events("/tasks/paused")).isEqualTo(1);
+        browser.awaitText("#live", text -> text.equals("live"), "live");
     }
 
     private int events(String topic) {
