@@ -64,7 +64,6 @@ async function begin() {
 function askToLogIn(why) {
   stream?.close();
   stream = null;
-  store.replace({containers: [], tasks: []});
   for (const id of ['who', 'instance']) {
     setText(document.getElementById(id), '');
   }
@@ -73,6 +72,8 @@ function askToLogIn(why) {
   say('');
   document.querySelectorAll('dialog').forEach(dialog => dialog.close());
   show(loginView(begin, why));
+  // afterwards: what was shown would read all of it anew
+  store.replace({containers: [], tasks: []});
 }
 
 onSessionEnd(askToLogIn);

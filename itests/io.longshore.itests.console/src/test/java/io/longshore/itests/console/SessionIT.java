@@ -37,6 +37,8 @@ class SessionIT {
         browser.awaitText("main", "Your session has ended. Log in again.");
         assertThat(browser.text("main")).doesNotContain("web");
         assertThat(browser.count("#logout:not([hidden])")).isZero();
+        assertThat(browser.complaints()).as("of requests that came too late").isEmpty();
+        assertThat(browser.text("#notice")).isEmpty();
     }
 
     @Test
