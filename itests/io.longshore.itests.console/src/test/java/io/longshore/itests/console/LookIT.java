@@ -35,6 +35,7 @@ class LookIT {
         assertNamed();
         browser.find(By.cssSelector("dialog")).sendKeys(Keys.ESCAPE);
         browser.openTask("web");
+        browser.script("document.querySelector('.skip').focus()");
         browser.find(By.cssSelector(".skip")).sendKeys(Keys.ENTER);
         assertThat(browser.script("return document.activeElement.id + ' ' + location.hash.startsWith('#/task/')"))
                 .isEqualTo("main true");

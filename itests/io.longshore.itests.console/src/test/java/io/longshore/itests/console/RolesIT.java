@@ -56,8 +56,8 @@ class RolesIT {
         browser.awaitText("h1 + .state", "stopped");
         browser.awaitText(".facts", "status 7");
         browser.awaitText("pre.output", "line 6");
-        browser.awaitText("tbody", "/tasks/exit");
-        assertThat(browser.text("tbody")).contains("exit_status=7", "/tasks/start", "/tasks/create");
+        browser.awaitText(".events tbody", "/tasks/exit");
+        assertThat(browser.text(".events tbody")).contains("exit_status=7", "/tasks/start", "/tasks/create");
 
         browser.press("Delete task…");
         browser.press("Delete");
