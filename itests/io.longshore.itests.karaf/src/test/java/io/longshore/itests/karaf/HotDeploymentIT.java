@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +27,6 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.event.Event;
 
@@ -79,28 +75,8 @@ public class HotDeploymentIT {
         awaitRuntime();
     }
 
-    /**
-     * With each kind of shim that comes the runtime is taken down and up again, and with it who uses it: it stays if it was
-     * registered after both, which its number tells.
-     */
     private void awaitRuntime() {
-        await("MBean").atMost(DEADLINE).until(() -> {
-            List<Long> shims = numbers("io.longshore.api.shim.ShimProvider");
-            List<Long> runtimes = numbers("io.longshore.api.runtime.ContainerRuntime");
-            return shims.size() == 2
-                    && runtimes.size() == 1
-                    && runtimes.get(0) > Collections.max(shims)
-                    && admin.finds();
-        });
-    }
-
-    private List<Long> numbers(String service) throws InvalidSyntaxException {
-        ServiceReference<?>[] references = context.getAllServiceReferences(service, null);
-        return references == null
-                ? List.of()
-                : Arrays.stream(references)
-                        .map(reference -> (Long) reference.getProperty(Constants.SERVICE_ID))
-                        .toList();
+        new SettledRuntime(context).await(admin);
     }
 
     private void removeKar() throws Exception {

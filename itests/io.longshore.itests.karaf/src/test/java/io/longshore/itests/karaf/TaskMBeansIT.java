@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.inject.Inject;
 import javax.management.Notification;
 import javax.management.ObjectName;
@@ -76,33 +74,7 @@ public class TaskMBeansIT {
             }
             Files.move(part, kar);
         }
-        await("MBean").atMost(DEADLINE).until(() -> runtimeStays() && admin.finds());
-    }
-
-    /**
-     * With each kind of shim that comes the runtime is taken down, and registered anew; and so it is when the file watcher has
-     * found what the feature wrote into etc, of which it then tells the name.
-     */
-    private boolean runtimeStays() throws Exception {
-        List<ServiceReference<?>> runtimes = services("io.longshore.api.runtime.ContainerRuntime");
-        List<ServiceReference<?>> shims = services("io.longshore.api.shim.ShimProvider");
-        List<ServiceReference<?>> configured = new ArrayList<>(services("io.longshore.api.events.EventExchange"));
-        configured.addAll(services("io.longshore.api.containers.ContainerStore"));
-        return runtimes.size() == 1
-                && shims.size() == 2
-                && configured.size() == 2
-                && configured.stream().allMatch(service -> service.getProperty("felix.fileinstall.filename") != null)
-                && Stream.concat(shims.stream(), configured.stream())
-                        .allMatch(service -> number(service) < number(runtimes.get(0)));
-    }
-
-    private List<ServiceReference<?>> services(String type) throws Exception {
-        ServiceReference<?>[] found = context.getAllServiceReferences(type, null);
-        return found == null ? List.of() : List.of(found);
-    }
-
-    private static long number(ServiceReference<?> service) {
-        return (Long) service.getProperty(Constants.SERVICE_ID);
+        new SettledRuntime(context).await(admin);
     }
 
     @After
