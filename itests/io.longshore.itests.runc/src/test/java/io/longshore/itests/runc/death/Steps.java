@@ -42,12 +42,12 @@ final class Steps {
                                 "V1Start.start",
                                 "V1Command.joinCgroup",
                                 "V1Files.write",
-                                "V1Shim.create"),
+                                "RemoteShim.create"),
                         of(Scenario.LIFE, "create", RUNTIME, "TaskLife.pid", "TaskRegistry.put"),
                         of(Scenario.LIFE, "create", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "create", RUNTIME, "TaskRecord.told", "TaskLife.created"),
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
-                        of(Scenario.LIFE, "start", SHIM, "V1Shim.start"),
+                        of(Scenario.LIFE, "start", SHIM, "RemoteShim.start"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
                         // that it is being started, then that this was told
                         of(Scenario.LIFE, "start", RUNTIME, "TaskRecordFile.note")
@@ -71,9 +71,9 @@ final class Steps {
                                 "ProcessTable.put",
                                 "ProcessFiles.note",
                                 "ProcessSources.watch"),
-                        of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
+                        of(Scenario.LIFE, "exec", SHIM, "RemoteShim.exec"),
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
+                        of(Scenario.LIFE, "exec start", SHIM, "RemoteShim.start"),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
                         of(
                                 Scenario.LIFE,
@@ -87,7 +87,7 @@ final class Steps {
                                 .flatMap(step -> Stream.of(step, step.hit(2))),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish")
                                 .map(step -> step.hit(2)),
-                        of(Scenario.LIFE, "exec delete", SHIM, "V1Shim.deleteProcess"),
+                        of(Scenario.LIFE, "exec delete", SHIM, "RemoteShim.deleteProcess"),
                         of(Scenario.LIFE, "exec delete", RUNTIME, "ProcessTable.remove"),
                         of(
                                 Scenario.LIFE,
@@ -97,7 +97,7 @@ final class Steps {
                                 "TaskRecord.exited",
                                 "TaskRecord.told"),
                         of(Scenario.LIFE, "exit", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "delete", SHIM, "V1Shim.delete", "V1Shim.end"),
+                        of(Scenario.LIFE, "delete", SHIM, "RemoteShim.delete", "RemoteShim.end"),
                         of(
                                 Scenario.LIFE,
                                 "delete",
@@ -110,7 +110,7 @@ final class Steps {
                                 .flatMap(step -> Stream.of(step.hit(2), step.hit(3))),
                         of(Scenario.LIFE, "delete", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "container delete", METADATA, "Publisher.publish"),
-                        of(Scenario.FORCE, "force", SHIM, "V1Shim.kill", "V1Shim.delete"),
+                        of(Scenario.FORCE, "force", SHIM, "RemoteShim.kill", "RemoteShim.delete"),
                         of(Scenario.FORCE, "force", RUNTIME, "ProcessSources.exited"),
                         of(Scenario.FORCE, "force", EVENTS, "JournalExchange.publish", "Journal.append"),
                         of(
