@@ -38,6 +38,9 @@ public final class TaskCreate extends NamespacedAction {
     @Nullable
     String checkpoint;
 
+    @Option(name = "--group", description = "Tasks of the same group share one shim, if theirs can be shared")
+    String group = "";
+
     @Argument(name = "id", description = "The container", required = true)
     @Completion(ContainerIdCompleter.class)
     String id = "";
@@ -65,14 +68,14 @@ public final class TaskCreate extends NamespacedAction {
             throw new InvalidArgumentException("give -i or --checkpoint, not both");
         }
         Task task = interactive
-                ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty))
+                ? new DetachedRun(runtime, streams).create(namespace(), name, StreamChoice.of(true, tty), group)
                 : runtime.create(namespace(), name, options());
         return task.id().value();
     }
 
     private CreateOptions options() {
         Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
-        CreateOptions options = CreateOptions.with(stdio);
+        CreateOptions options = CreateOptions.with(stdio).withShimGroup(group);
         return checkpoint == null ? options : options.withCheckpoint(AbsolutePath.parse("--checkpoint", checkpoint));
     }
 }

@@ -87,7 +87,7 @@ public class HotDeploymentIT {
         await("MBean").atMost(DEADLINE).until(() -> {
             List<Long> shims = numbers("io.longshore.api.shim.ShimProvider");
             List<Long> runtimes = numbers("io.longshore.api.runtime.ContainerRuntime");
-            return shims.size() == 2
+            return shims.size() == 3
                     && runtimes.size() == 1
                     && runtimes.get(0) > Collections.max(shims)
                     && admin.finds();
@@ -144,7 +144,7 @@ public class HotDeploymentIT {
         }
         assertThat(context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null))
                 .extracting(reference -> reference.getProperty("longshore.shim"))
-                .containsExactlyInAnyOrder("v1", "local");
+                .containsExactlyInAnyOrder("v1", "v2", "local");
     }
 
     @Test
@@ -186,7 +186,7 @@ public class HotDeploymentIT {
             features.uninstallFeature("longshore");
             await().atMost(DEADLINE)
                     .untilAsserted(() -> assertThat(ourBundles()).isEmpty());
-            Gate.Span meanwhile = gate.letGo("ends", pid);
+            Gate.Span meanwhile = gate.letGo(pid);
             features.installFeature("longshore");
             admin.awaitMBean();
 

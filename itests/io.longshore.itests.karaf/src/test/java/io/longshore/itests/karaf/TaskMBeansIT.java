@@ -72,7 +72,7 @@ public class TaskMBeansIT {
                 .during(Duration.ofMillis(500))
                 .until(() -> admin.finds()
                         && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null) != null
-                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null).length == 2);
+                        && context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null).length == 3);
     }
 
     @After

@@ -35,7 +35,9 @@ final class Wreckage {
     void clear(TaskRecord record) {
         ShimLaunch launch = record.launch();
         kinds.driver(record.shimKind()).reclaim(launch, settings.deadlines().call());
-        runc(launch).delete(launch.id(), true, settings.deadlines().call());
+        if (!launch.runc().runtime().isEmpty()) {
+            runc(launch).delete(launch.id(), true, settings.deadlines().call());
+        }
         unmount(launch.bundle());
     }
 

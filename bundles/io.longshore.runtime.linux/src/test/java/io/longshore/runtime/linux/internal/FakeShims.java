@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
@@ -12,6 +13,7 @@ import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
@@ -58,6 +60,14 @@ final class FakeShims implements ShimProvider, ShimDriver {
     /** Starts are refused before they are sent. */
     volatile boolean full;
 
+    /** What the shim says the container uses; empty for one that cannot. */
+    volatile Optional<TaskStats> stats = Optional.empty();
+
+    volatile boolean tellsOutOfMemory = true;
+
+    /** Which tasks the shims were launched for. */
+    final List<ShimLaunch> launches = Collections.synchronizedList(new ArrayList<>());
+
     final Map<ExecId, Exit> execPublished = new HashMap<>();
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
@@ -85,7 +95,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
 
     @Override
     public boolean serves(String runtimeName) {
-        return true;
+        return !runtimeName.equals(RuntimeInfo.RUNC_V2);
     }
 
     @Override
@@ -97,6 +107,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public Shim start(ShimLaunch launch, Duration timeout) {
         called("launch");
+        launches.add(launch);
         alive = true;
         return new FakeShim();
     }
@@ -109,6 +120,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
             throw new NotFoundException("no shim");
         }
         return new FakeShim();
+    }
+
+    @Override
+    public boolean tellsOutOfMemory(ShimLaunch launch) {
+        return tellsOutOfMemory;
     }
 
     @Override
@@ -253,6 +269,12 @@ final class FakeShims implements ShimProvider, ShimDriver {
         @Override
         public void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
             called("checkpoint");
+        }
+
+        @Override
+        public Optional<TaskStats> stats(Duration timeout) {
+            called("stats");
+            return stats;
         }
 
         @Override

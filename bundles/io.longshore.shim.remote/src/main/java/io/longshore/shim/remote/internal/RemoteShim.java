@@ -11,6 +11,7 @@ import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
@@ -20,6 +21,7 @@ import io.longshore.posix.Posix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -187,13 +189,18 @@ final class RemoteShim implements Shim {
     }
 
     @Override
+    public Optional<TaskStats> stats(Duration timeout) {
+        return calls.stats(timeout);
+    }
+
+    @Override
     public void delete(Duration timeout) {
         calls.delete(timeout);
     }
 
     @Override
     public void end(Duration timeout) {
-        contact.letGo();
+        contact.expectEnd();
         released.accept(this);
         ending.end(timeout);
     }

@@ -36,15 +36,20 @@ final class ShimContact {
         return lost.minimalCompletionStage();
     }
 
-    /** From here on its end is nobody's surprise. Disconnects; the process is still held. */
-    void letGo() {
+    /** From here on its end is nobody's surprise. */
+    void expectEnd() {
         letGo.set(true);
+    }
+
+    /** Also expects its end. The process is still held. */
+    void disconnect() {
+        expectEnd();
         client.close();
     }
 
-    /** Lets go of the process, too; it goes on. */
+    /** Disconnects, and lets go of the process, too; it goes on. */
     void close() {
-        letGo();
+        disconnect();
         process.close();
     }
 }

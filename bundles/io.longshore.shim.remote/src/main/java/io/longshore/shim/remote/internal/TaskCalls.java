@@ -7,10 +7,12 @@ import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.ShimTask;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,11 @@ interface TaskCalls {
     void update(LinuxResources resources, Duration timeout);
 
     void checkpoint(Path image, CheckpointOptions options, Duration timeout);
+
+    /** Empty if there is no such call, or its answer is of an unknown kind. */
+    default Optional<TaskStats> stats(Duration timeout) {
+        return Optional.empty();
+    }
 
     void delete(Duration timeout);
 }

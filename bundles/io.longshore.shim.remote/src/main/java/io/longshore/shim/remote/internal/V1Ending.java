@@ -6,20 +6,21 @@ import java.time.Duration;
 
 /** Ends a shim of the first generation, which drives no other task: by killing it. */
 final class V1Ending implements ShimEnding {
-    private final ShimProcess process;
+    private final ShimContact contact;
     private final Path socket;
     private volatile boolean ended;
 
-    V1Ending(ShimProcess process, Path socket) {
-        this.process = process;
+    V1Ending(ShimContact contact, Path socket) {
+        this.contact = contact;
         this.socket = socket;
     }
 
     @Override
     public void end(Duration timeout) {
+        contact.disconnect();
         if (!ended) {
-            process.end(timeout);
-            process.close();
+            contact.process().end(timeout);
+            contact.close();
             ended = true;
         }
         ShimSockets.remove(socket);

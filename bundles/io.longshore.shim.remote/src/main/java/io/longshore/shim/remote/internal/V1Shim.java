@@ -20,13 +20,14 @@ final class V1Shim {
             Posix posix,
             Consumer<RemoteShim> released) {
         ShimCaller caller = new ShimCaller(launch, V1Calls.SERVICE, client);
+        ShimContact contact = new ShimContact(process, client);
         return new RemoteShim(
                 launch,
-                new ShimContact(process, client),
+                contact,
                 new V1Calls(launch.id(), caller),
                 new Turns(),
                 posix,
-                new V1Ending(process, socket),
+                new V1Ending(contact, socket),
                 released);
     }
 }

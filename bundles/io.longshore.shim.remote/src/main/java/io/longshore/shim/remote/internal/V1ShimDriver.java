@@ -86,7 +86,7 @@ final class V1ShimDriver implements ShimDriver {
     }
 
     @Override
-    public boolean tellsOutOfMemory() {
+    public boolean tellsOutOfMemory(ShimLaunch launch) {
         return false;
     }
 
