@@ -83,9 +83,10 @@ record Bootstrap(int version, Path socket) {
         String path = address.startsWith(UNIX) ? address.substring(UNIX.length()) : address;
         try {
             Path socket = Path.of(path);
-            if (!socket.isAbsolute()) {
+            if (!socket.isAbsolute() || path.length() > ShimSockets.MAX_PATH_BYTES) {
                 throw new FailedPreconditionException(
-                        "the shim listens at " + shown(address) + ", which is not the path of a unix socket");
+                        "the shim listens at " + shown(address) + ", which is not the path of a unix socket, of "
+                                + ShimSockets.MAX_PATH_BYTES + " bytes at the most");
             }
             return new Bootstrap(version, socket);
         } catch (InvalidPathException e) {

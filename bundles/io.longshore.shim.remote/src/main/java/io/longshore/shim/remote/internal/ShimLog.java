@@ -22,6 +22,9 @@ final class ShimLog implements AutoCloseable {
     private static final int LONGEST_LINE = 8 << 10;
     private static final int BUFFER = 16 << 10;
 
+    /** Then others have their turn: the threads are those that bring the answers of all shims. */
+    private static final int AT_A_TIME = 8;
+
     private final String name;
     private final boolean debug;
     private final Fd fifo;
@@ -74,7 +77,11 @@ final class ShimLog implements AutoCloseable {
 
     private void drain() {
         byte[] buffer = new byte[BUFFER];
-        for (int count = fifo.read(buffer, 0, BUFFER); count > 0; count = fifo.read(buffer, 0, BUFFER)) {
+        for (int i = 0; i < AT_A_TIME; i++) {
+            int count = fifo.read(buffer, 0, BUFFER);
+            if (count <= 0) {
+                return;
+            }
             for (char c : new String(buffer, 0, count, StandardCharsets.ISO_8859_1).toCharArray()) {
                 if (c == '\n' || line.length() == LONGEST_LINE) {
                     say();
