@@ -90,13 +90,18 @@ find_busybox() {
     return 1
 }
 
+# Shims of the second generation come with every containerd since 1.2, those of the first with none since 2.0: either will do.
+find_shim() {
+    command -v containerd-shim-runc-v2 || command -v containerd-shim
+}
+
 # sets missing (words for people) and packages (for the package manager)
 look_around() {
     missing='' packages=''
     find_jdk || lacks 'a JDK 17' openjdk-17-jdk-headless java-17-openjdk-devel
     find_maven || lacks "Maven 3.8 or later${maven_old:+ (there is $maven_old)}" maven maven
     command -v runc > /dev/null || lacks runc runc runc
-    command -v containerd-shim > /dev/null || lacks containerd-shim containerd containerd
+    find_shim > /dev/null || lacks containerd-shim-runc-v2 containerd containerd
     find_busybox || lacks 'a static busybox' busybox-static busybox
     command -v tar > /dev/null || lacks tar tar tar
     command -v gzip > /dev/null || lacks gzip gzip gzip
@@ -152,7 +157,7 @@ check_prerequisites() {
             say "$manager failed; all it said is in $install_log."
         }
         case " $packages " in *' containerd '*)
-            say 'Of the package containerd only containerd-shim is used. If its daemon was started with it: Longshore needs no daemon.' ;;
+            say 'Of the package containerd only its shims are used. If its daemon was started with it: Longshore needs no daemon.' ;;
         esac
         look_around
         [ -n "$missing" ] || rm -f "$install_log"
@@ -167,7 +172,7 @@ check_prerequisites() {
         case $missing in 'a JDK 17') missing='' ;; 'a JDK 17, '*) missing=${missing#a JDK 17, } ;; esac
     fi
     case $missing in *containerd-shim*)
-        ! command -v containerd > /dev/null || say "This $(containerd --version | cut -d' ' -f1-3) has no containerd-shim: containerd 1.7 was the last to have it." ;;
+        ! command -v containerd > /dev/null || say "This $(containerd --version | cut -d' ' -f1-3) is there, but containerd-shim-runc-v2 is not on the PATH." ;;
     esac
     [ -z "$maven_old" ] || say 'A newer Maven is a download from https://maven.apache.org: unpack it, and put its folder bin first on the PATH.'
     [ -z "$missing" ] || fail "Missing on this machine: $missing. Please install it (on Debian 12: apt-get install $packages) and try again."

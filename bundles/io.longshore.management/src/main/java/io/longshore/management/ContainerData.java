@@ -8,7 +8,7 @@ import java.util.List;
  * secrets.
  *
  * @param image empty if the container came from none
- * @param runtime the name of its runtime, such as {@code io.containerd.runtime.v1.linux}
+ * @param runtime the name of its runtime, such as {@code io.containerd.runc.v2}; empty for the default
  * @param labels each as {@code key=value}, in order of the keys
  */
 public record ContainerData(

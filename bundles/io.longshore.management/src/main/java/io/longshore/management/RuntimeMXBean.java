@@ -38,12 +38,12 @@ public interface RuntimeMXBean {
             unit = "none")
     PlatformData getPlatform();
 
-    @Attribute(value = "The OCI runtime and the shim, where they were found, and in which version", unit = "none")
+    @Attribute(value = "The OCI runtime and the shims, where they were found, and in which version", unit = "none")
     List<ProgramData> getPrograms();
 
     @Attribute(
-            value =
-                    "How often tasks were created, started and deleted since the runtime came up, and how long that took",
+            value = "How often tasks were created, started and deleted since the runtime came up, and how long that"
+                    + " took",
             unit = "milliseconds")
     List<OperationData> getOperations();
 
@@ -95,8 +95,9 @@ public interface RuntimeMXBean {
             @Parameter(name = "args", value = "The program to run, and its arguments") String[] args,
             @Parameter(
                             name = "environment",
-                            value =
-                                    "Environment variables, each NAME=value, or @ and the absolute path of a file of the host with such lines, for secrets; only its owner may have access to it",
+                            value = "Environment variables, each NAME=value, or @ and the absolute path of a file of"
+                                    + " the host with such lines, for secrets; only its owner may have access to"
+                                    + " it",
                             hostFile = true)
                     String[] environment,
             @Parameter(name = "memoryLimit", value = "The most memory it may use; 0 for no limit", unit = "bytes")
@@ -191,13 +192,14 @@ public interface RuntimeMXBean {
                     String checkpoint,
             @Parameter(
                             name = "rootfs",
-                            value =
-                                    "What is mounted on the root directory, in order, each as type, source and options: bind /srv/web rbind,ro; none for the directory as it is")
+                            value = "What is mounted on the root directory, in order, each as type, source and"
+                                    + " options: bind /srv/web rbind,ro; none for the directory as it is")
                     String[] rootfs,
             @Parameter(
                             name = "options",
-                            value =
-                                    "Each name=value: noPivotRoot, noNewKeyring, shimCgroup, ioUid, ioGid; and for a checkpoint openTcp, externalUnixSockets, terminal, fileLocks, emptyNamespaces, cgroupsMode, criuWorkPath, criuImagePath")
+                            value = "Each name=value: noPivotRoot, noNewKeyring, shimCgroup, shimGroup, ioUid, ioGid;"
+                                    + " and for a checkpoint openTcp, externalUnixSockets, terminal, fileLocks,"
+                                    + " emptyNamespaces, cgroupsMode, criuWorkPath, criuImagePath")
                     String[] options,
             @Parameter(
                             name = "outputFile",
@@ -244,14 +246,14 @@ public interface RuntimeMXBean {
     List<EventData> listEvents(
             @Parameter(
                             name = "sinceSequence",
-                            value =
-                                    "Only events with a greater number; 0 for all. If the journal does not reach back that far, its oldest comes first",
+                            value = "Only events with a greater number; 0 for all. If the journal does not reach back"
+                                    + " that far, its oldest comes first",
                             unit = "sequence number")
                     long sinceSequence,
             @Parameter(name = "limit", value = "How many events at most: 1 to 10000", unit = "events") int limit);
 
     @Operation(
-            value = "Looks for the OCI runtime and the shim again, and asks them for their versions",
+            value = "Looks for the OCI runtime and the shims again, and asks them for their versions",
             role = Role.MANAGER)
     List<ProgramData> refreshVersions();
 }

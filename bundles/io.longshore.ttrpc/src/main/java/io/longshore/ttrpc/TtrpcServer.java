@@ -13,6 +13,7 @@ import java.util.Map;
  * <ul>
  *   <li>The socket has mode 0600. Whoever connects before the mode is set is dropped; keep the directory to yourself all the
  *       same.
+ *   <li>A peer of another user than the one the socket belongs to is dropped as soon as it connects, by {@code SO_PEERCRED}.
  *   <li>An unknown method is answered {@link TtrpcCode#UNIMPLEMENTED}, a request over 4 MiB, or an answer,
  *       {@link TtrpcCode#RESOURCE_EXHAUSTED}; the connection lives on.
  *   <li>A peer that breaks the protocol loses its connection; others do not notice.

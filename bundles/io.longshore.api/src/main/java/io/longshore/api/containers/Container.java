@@ -73,7 +73,7 @@ public record Container(
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** A builder for a new record with {@link RuntimeInfo#linuxV1}. */
+    /** A builder for a new record with {@link RuntimeInfo#UNSPECIFIED}. */
     public static Builder builder(ContainerId id, OciSpec spec) {
         return new Builder(id, spec.toPayload());
     }
@@ -95,7 +95,7 @@ public record Container(
         private final Map<String, TypedPayload> extensions = new TreeMap<>();
         private TypedPayload spec;
         private String image = "";
-        private RuntimeInfo runtime = RuntimeInfo.linuxV1();
+        private RuntimeInfo runtime = RuntimeInfo.UNSPECIFIED;
         private String snapshotter = "";
         private String snapshotKey = "";
         private Instant createdAt = Instant.EPOCH;

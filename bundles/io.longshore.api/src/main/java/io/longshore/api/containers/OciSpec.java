@@ -129,6 +129,27 @@ public final class OciSpec {
         return wanted != null && wanted.isJsonPrimitive() && wanted.getAsBoolean();
     }
 
+    /** Its annotation of this name; empty if there is none, or it is not readable. */
+    public String annotation(String name) {
+        JsonElement annotations = root.get("annotations");
+        JsonElement value = annotations == null || !annotations.isJsonObject()
+                ? null
+                : annotations.getAsJsonObject().get(name);
+        return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
+    }
+
+    /** With this annotation, in place of one of the same name. */
+    public OciSpec withAnnotation(String name, String value) {
+        JsonObject changed = root.deepCopy();
+        JsonElement annotations = changed.get("annotations");
+        if (annotations == null || !annotations.isJsonObject()) {
+            annotations = new JsonObject();
+            changed.add("annotations", annotations);
+        }
+        annotations.getAsJsonObject().addProperty(name, value);
+        return new OciSpec(changed);
+    }
+
     private static boolean hasUserNamespace(@Nullable JsonArray namespaces) {
         for (JsonElement namespace : orEmpty(namespaces)) {
             JsonElement type = namespace.getAsJsonObject().get("type");

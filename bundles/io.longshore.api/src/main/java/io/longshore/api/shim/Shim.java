@@ -8,9 +8,11 @@ import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskStats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -86,11 +88,17 @@ public interface Shim extends AutoCloseable {
 
     void checkpoint(Path image, CheckpointOptions options, Duration timeout);
 
+    /** What the container uses; empty from a shim that cannot say it, so that the runtime has to look at the cgroup itself. */
+    default Optional<TaskStats> stats(Duration timeout) {
+        return Optional.empty();
+    }
+
     /** Deletes the container, whose process has ended, and unmounts its root file system. */
     void delete(Duration timeout);
 
     /**
-     * Ends the shim's process; returns when it is gone. Idempotent, also after it died.
+     * Ends the shim's process; returns when it is gone. Idempotent, also after it died. A shim that drives other tasks, too, goes
+     * on for them.
      *
      * @throws io.longshore.api.DeadlineExceededException if it is not gone in time
      */

@@ -48,16 +48,17 @@ public interface ShimDriver extends AutoCloseable {
     }
 
     /**
-     * Ends whatever is left of a shim, reachable or not, and removes the driver's files of it. Idempotent.
+     * Ends whatever is left of a shim, reachable or not, and removes the driver's files of it. Idempotent. A shim that drives
+     * other tasks, too, goes on for them.
      *
      * @throws io.longshore.api.DeadlineExceededException if it is not gone in time
      */
     void reclaim(ShimLaunch launch, Duration timeout);
 
     /**
-     * Whether its shims publish when a task is out of memory. If not, the runtime watches the task's cgroup, and publishes it.
+     * Whether this shim publishes when its task is out of memory. If not, the runtime watches the task's cgroup, and publishes it.
      */
-    default boolean tellsOutOfMemory() {
+    default boolean tellsOutOfMemory(ShimLaunch launch) {
         return true;
     }
 

@@ -21,6 +21,23 @@ public interface ShimProvider {
     boolean serves(String runtimeName);
 
     /**
+     * The shim program for containers of a runtime name that it serves: a path, or a name on the PATH. Empty if there is none.
+     *
+     * @param configured what the runtime's configuration says under the key {@code shim}
+     */
+    default String program(String runtimeName, String configured) {
+        return configured;
+    }
+
+    /**
+     * Whether containers of a runtime name that it serves are driven by {@code runc}, or a program with its command line. If not,
+     * none needs to be installed, and what is left of a container is removed by its driver alone.
+     */
+    default boolean usesRunc(String runtimeName) {
+        return true;
+    }
+
+    /**
      * Gets ready to drive shims. In both directories the driver keeps its own files under names that begin with a dot, which
      * no namespace does.
      *

@@ -19,7 +19,7 @@ class ContainerTest {
     void aNewRecordHasTheDefaults() {
         Container container = builder().build();
 
-        assertThat(container.runtime()).isEqualTo(RuntimeInfo.linuxV1());
+        assertThat(container.runtime()).isEqualTo(RuntimeInfo.UNSPECIFIED);
         assertThat(container.spec()).isEqualTo(OciSpec.parse("{}").toPayload());
         assertThat(container.labels()).isEmpty();
         assertThat(container.image()).isEmpty();
@@ -87,7 +87,6 @@ class ContainerTest {
                 .isThrownBy(() -> builder().label("", "1").build());
         assertThatExceptionOfType(InvalidArgumentException.class)
                 .isThrownBy(() -> builder().extension("", EXTENSION).build());
-        assertThatExceptionOfType(InvalidArgumentException.class).isThrownBy(() -> new RuntimeInfo("", null));
     }
 
     @Test

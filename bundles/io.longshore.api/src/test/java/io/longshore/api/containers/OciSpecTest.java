@@ -99,8 +99,8 @@ class OciSpecTest {
 
     @Test
     void unknownFieldsNullsAndTextAreKept() {
-        String json =
-                "{\"ociVersion\":\"9.9\",\"future\":{\"x\":[null,true,\"<&'é\\u0000\\n\"]},\"empty\":{},\"hooks\":null}";
+        String json = "{\"ociVersion\":\"9.9\",\"future\":{\"x\":[null,true,\"<&'é\\u0000\\n"
+                + "\"]},\"empty\":{},\"hooks\":null}";
 
         assertThat(OciSpec.parse(json).toJson()).isEqualTo(json);
     }
@@ -155,5 +155,18 @@ class OciSpecTest {
         assertThat(OciSpec.parse("{}").terminal()).isFalse();
         assertThat(OciSpec.parse("{\"process\":{\"env\":7,\"terminal\":false}}").env())
                 .isEmpty();
+    }
+
+    @Test
+    void anAnnotationIsReadAndSetAndTheRestIsKept() {
+        OciSpec spec = OciSpec.parse("{\"annotations\":{\"a\":\"1\",\"n\":null},\"hostname\":\"h\"}");
+
+        assertThat(spec.annotation("a")).isEqualTo("1");
+        assertThat(spec.annotation("n")).isEmpty();
+        assertThat(OciSpec.parse("{\"annotations\":7}").annotation("a")).isEmpty();
+        assertThat(spec.withAnnotation("b", "2").toJson())
+                .isEqualTo("{\"annotations\":{\"a\":\"1\",\"n\":null,\"b\":\"2\"},\"hostname\":\"h\"}");
+        assertThat(spec.annotation("b")).isEmpty();
+        assertThat(OciSpec.parse("{}").withAnnotation("b", "2").annotation("b")).isEqualTo("2");
     }
 }

@@ -59,7 +59,7 @@ class RuntimeValuesTest {
     void createOptionsKeepTheirOwnMounts() {
         List<Mount> mounts = new ArrayList<>(List.of(new Mount("bind", "/src", List.of())));
 
-        CreateOptions options = new CreateOptions(Stdio.NULL, mounts, "", RuncCreateOptions.DEFAULT);
+        CreateOptions options = new CreateOptions(Stdio.NULL, mounts, "", RuncCreateOptions.DEFAULT, "");
         mounts.clear();
 
         assertThat(options.rootfs()).hasSize(1);

@@ -15,6 +15,7 @@ final class NewTask {
             "noPivotRoot",
             "noNewKeyring",
             "shimCgroup",
+            "shimGroup",
             "ioUid",
             "ioGid",
             "openTcp",
@@ -37,7 +38,9 @@ final class NewTask {
         Mount[] mounts = Arrays.stream(Arguments.required("rootfs", rootfs))
                 .map(NewTask::mount)
                 .toArray(Mount[]::new);
-        CreateOptions all = of(outputFile).withRootfs(mounts).withRunc(runc(options));
+        OptionLines given = OptionLines.parse("options", options, OPTIONS);
+        CreateOptions all =
+                of(outputFile).withRootfs(mounts).withRunc(runc(given)).withShimGroup(given.text("shimGroup"));
         return Arguments.required("checkpoint", checkpoint).isEmpty()
                 ? all
                 : all.withCheckpoint(Arguments.absolute("checkpoint", checkpoint));
@@ -53,8 +56,7 @@ final class NewTask {
         return new Mount(words[0], words[1], words.length == 3 ? List.of(words[2].split(",", -1)) : List.of());
     }
 
-    private static RuncCreateOptions runc(String[] options) {
-        OptionLines given = OptionLines.parse("options", options, OPTIONS);
+    private static RuncCreateOptions runc(OptionLines given) {
         return new RuncCreateOptions(
                 given.flag("noPivotRoot"),
                 given.flag("noNewKeyring"),

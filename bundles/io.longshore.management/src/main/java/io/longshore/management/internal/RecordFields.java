@@ -33,8 +33,7 @@ final class RecordFields {
                 given.text("runc.runtimeRoot"),
                 given.text("runc.criuPath"),
                 given.flag("runc.systemdCgroup"));
-        String runtime = given.has("runtime") ? given.text("runtime") : RuntimeInfo.LINUX_V1;
-        record.runtime(new RuntimeInfo(runtime, runc.equals(RuncOptions.NONE) ? null : runc.toPayload()));
+        record.runtime(new RuntimeInfo(given.text("runtime"), runc.equals(RuncOptions.NONE) ? null : runc.toPayload()));
     }
 
     /**

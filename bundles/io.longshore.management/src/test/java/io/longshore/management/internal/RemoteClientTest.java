@@ -33,11 +33,12 @@ class RemoteClientTest {
         List<String> lines = runOutside(fixture, "admin");
 
         String web = "{createdAt=2026-11-24T10:00:00Z, id=web, image=, labels=[], namespace=blue, "
-                + "runtime=io.containerd.runtime.v1.linux, updatedAt=2026-11-24T10:00:00Z}";
+                + "runtime=, updatedAt=2026-11-24T10:00:00Z}";
         String db = web.replace("id=web", "id=db").replace("namespace=blue", "namespace=green");
         String created =
-                "{bundle=/run/longshore/test/blue/web, cause=null, createdAt=2026-11-24T10:00:01Z, exitStatus=null, "
-                        + "id=web, namespace=blue, pid=4711, reason=, shimKind=v1, shimPid=4710, startedAt=null, state=CREATED}";
+                "{bundle=/run/longshore/test/blue/web, cause=null, createdAt=2026-11-24T10:00:01Z, exitStatus=null,"
+                        + " id=web, namespace=blue, pid=4711, reason=, shimKind=v1, shimPid=4710, startedAt=null,"
+                        + " state=CREATED}";
         String running = created.replace("startedAt=null", "startedAt=2026-11-24T10:00:02Z")
                 .replace("CREATED", "RUNNING");
         String stopped = running.replace("cause=null", "cause=EXITED")
@@ -49,10 +50,10 @@ class RemoteClientTest {
         assertThat(lines)
                 .containsExactly(
                         "createContainer -> " + web,
-                        "createContainer -> ! java.lang.IllegalStateException: AlreadyExists: container web in namespace"
-                                + " blue exists already",
-                        "createContainer -> ! java.lang.IllegalArgumentException: InvalidArgument: the container id '../x'"
-                                + " is not valid: use letters and digits, joined by single '.', '_' or '-'",
+                        "createContainer -> ! java.lang.IllegalStateException: AlreadyExists: container web in"
+                                + " namespace blue exists already",
+                        "createContainer -> ! java.lang.IllegalArgumentException: InvalidArgument: the container id"
+                                + " '../x' is not valid: use letters and digits, joined by single '.', '_' or '-'",
                         "createContainerFromSpec -> " + db,
                         "createContainerFromSpec -> ! java.lang.IllegalArgumentException: InvalidArgument: the OCI"
                                 + " specification is not JSON",
@@ -61,10 +62,10 @@ class RemoteClientTest {
                         "createTask -> ! java.lang.IllegalStateException: NotFound: there is no container nothing in"
                                 + " namespace blue",
                         "startTask -> null",
-                        "startTask -> ! java.lang.IllegalStateException: FailedPrecondition: task web in namespace blue was"
-                                + " started before",
-                        "waitTask -> ! java.lang.IllegalStateException: DeadlineExceeded: task web in namespace blue has"
-                                + " not ended within 1 ms",
+                        "startTask -> ! java.lang.IllegalStateException: FailedPrecondition: task web in namespace"
+                                + " blue was started before",
+                        "waitTask -> ! java.lang.IllegalStateException: DeadlineExceeded: task web in namespace blue"
+                                + " has not ended within 1 ms",
                         "listTasks -> [" + running + "]",
                         "deleteContainer -> ! java.lang.IllegalStateException: FailedPrecondition: container web in"
                                 + " namespace blue has a task; delete the task first",
@@ -87,12 +88,12 @@ class RemoteClientTest {
                                 + created.replace("blue", "green")
                                         .replace("id=web", "id=db")
                                         .replace("/web", "/db"),
-                        "createTaskFromCheckpoint -> ! java.lang.IllegalStateException: NotFound: there is no container none"
-                                + " in namespace green",
+                        "createTaskFromCheckpoint -> ! java.lang.IllegalStateException: NotFound: there is no"
+                                + " container none in namespace green",
                         "createTaskWith -> ! java.lang.IllegalStateException: NotFound: there is no container none in"
                                 + " namespace green",
-                        "deleteTask -> ! java.lang.IllegalStateException: FailedPrecondition: task db in namespace green"
-                                + " runs; kill it first",
+                        "deleteTask -> ! java.lang.IllegalStateException: FailedPrecondition: task db in namespace"
+                                + " green runs; kill it first",
                         "forceDeleteTask -> " + killed,
                         "listEvents -> [{attributes=name=blue, containerId=, namespace=blue, sequence=1,"
                                 + " time=2026-11-24T10:00:04Z, topic=/namespaces/create}, {attributes=cause=EXITED,"
@@ -117,8 +118,8 @@ class RemoteClientTest {
 
         assertThat(lines)
                 .contains(
-                        "createContainerFromSpec -> ! java.lang.SecurityException: createContainerFromSpec needs the role"
-                                + " admin",
+                        "createContainerFromSpec -> ! java.lang.SecurityException: createContainerFromSpec needs the"
+                                + " role admin",
                         "startTask -> ! java.lang.SecurityException: startTask needs the role manager",
                         "Name -> test")
                 .anyMatch(line -> line.startsWith("listTasks -> [{bundle="))

@@ -27,10 +27,9 @@ class RemoteTasksAndStoresTest {
             List<String> lines = new OutsideProcess(directory).run(server, "admin", "stores");
 
             String web = "{createdAt=2026-11-24T10:00:00Z, id=web, image=, labels=[app=web], namespace=blue, "
-                    + "runtime=io.containerd.runtime.v1.linux, updatedAt=2026-11-24T10:00:00Z}";
+                    + "runtime=, updatedAt=2026-11-24T10:00:00Z}";
             String own = web.replace("id=web", "id=own").replace("[app=web]", "[]");
-            String v2 =
-                    own.replace("id=own", "id=v2").replace("io.containerd.runtime.v1.linux", "io.containerd.runc.v2");
+            String v2 = own.replace("id=own", "id=v2").replace("runtime=,", "runtime=io.containerd.runc.v2,");
             String event =
                     "{attributes=name=blue, containerId=, namespace=blue, sequence=1, time=2026-11-24T10:00:04Z, "
                             + "topic=/namespaces/create}";
@@ -48,8 +47,8 @@ class RemoteTasksAndStoresTest {
                             "listContainers -> [" + own + "]",
                             "not called -> []",
                             "createNamespace -> {labels=[app=web], name=green}",
-                            "createNamespace -> ! java.lang.IllegalStateException: AlreadyExists: namespace green exists"
-                                    + " already",
+                            "createNamespace -> ! java.lang.IllegalStateException: AlreadyExists: namespace green"
+                                    + " exists already",
                             "updateLabels -> {labels=[tier=1], name=green}",
                             "listNamespaces -> [{labels=[], name=blue}, {labels=[tier=1], name=green}]",
                             "replaceLabels -> {labels=[app=web], name=green}",
@@ -59,8 +58,8 @@ class RemoteTasksAndStoresTest {
                             "FirstSequence -> 1",
                             "LastSequence -> 1",
                             "listEvents -> [" + event + "]",
-                            "listEvents -> ! java.lang.IllegalArgumentException: InvalidArgument: limit is 0, and must be"
-                                    + " from 1 to 10000",
+                            "listEvents -> ! java.lang.IllegalArgumentException: InvalidArgument: limit is 0, and must"
+                                    + " be from 1 to 10000",
                             "not called -> []");
         }
     }
@@ -106,16 +105,16 @@ class RemoteTasksAndStoresTest {
                             "OomKills -> 0",
                             "NotificationsDropped -> 0",
                             "listPids -> [{execId=null, pid=4711}, {execId=sh1, pid=4712}]",
-                            "waitForExit -> ! java.lang.IllegalStateException: DeadlineExceeded: task web in namespace blue"
-                                    + " has not ended within 1 ms",
+                            "waitForExit -> ! java.lang.IllegalStateException: DeadlineExceeded: task web in namespace"
+                                    + " blue has not ended within 1 ms",
                             "kill -> null",
-                            "kill -> ! java.lang.IllegalArgumentException: InvalidArgument: there is no such signal; use a"
-                                    + " name such as TERM or SIGTERM, or a number",
+                            "kill -> ! java.lang.IllegalArgumentException: InvalidArgument: there is no such signal;"
+                                    + " use a name such as TERM or SIGTERM, or a number",
                             "exec -> {cause=null, execId=sh1, exitStatus=null, exitedAt=null, pid=4712, state=RUNNING}",
                             "listProcesses -> [{cause=null, execId=sh1, exitStatus=null, exitedAt=null, pid=4712,"
                                     + " state=RUNNING}]",
-                            "update -> ! java.lang.IllegalArgumentException: InvalidArgument: at least one limit must be"
-                                    + " given; 0 leaves one as it is",
+                            "update -> ! java.lang.IllegalArgumentException: InvalidArgument: at least one limit must"
+                                    + " be given; 0 leaves one as it is",
                             "checkpoint -> ! java.lang.IllegalArgumentException: InvalidArgument: directory must be an"
                                     + " absolute path",
                             "checkpointWith -> null",

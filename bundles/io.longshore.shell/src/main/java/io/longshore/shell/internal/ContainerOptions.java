@@ -6,6 +6,8 @@ import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.containers.OciSpecBuilder;
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.runtime.CreateOptions;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Completion;
@@ -42,6 +44,15 @@ abstract class ContainerOptions extends SessionAction {
     @Option(name = "-t", aliases = "--tty", description = "Give the program a terminal")
     boolean tty;
 
+    @Option(
+            name = "--runtime",
+            description =
+                    "The runtime, such as io.containerd.runc.v2 or io.containerd.runtime.v1.linux; else the default")
+    String runtimeName = "";
+
+    @Option(name = "--group", description = "Containers of the same group share one shim, if theirs can be shared")
+    String group = "";
+
     @Option(name = "-l", aliases = "--label", description = "A label, key=value; repeatable", multiValued = true)
     List<String> labels = List.of();
 
@@ -57,7 +68,10 @@ abstract class ContainerOptions extends SessionAction {
 
     Container container() {
         ContainerId name = new ContainerId(id);
-        Container.Builder builder = Container.builder(name, spec == null ? built(name) : read(spec));
+        OciSpec made = spec == null ? built(name) : read(spec);
+        Container.Builder builder = Container.builder(
+                        name, group.isEmpty() ? made : made.withAnnotation(CreateOptions.GROUP_ANNOTATION, group))
+                .runtime(new RuntimeInfo(runtimeName, null));
         for (String label : labels) {
             KeyValue pair = KeyValue.parse("--label", label);
             builder.label(pair.key(), pair.value());
@@ -95,7 +109,7 @@ abstract class ContainerOptions extends SessionAction {
         boolean more = rootfs != null || memory != null || hostname != null || hostNetwork;
         if (more || !env.isEmpty() || !args.isEmpty()) {
             throw new InvalidArgumentException("--spec is the whole specification: leave out arguments and all options"
-                    + " but --namespace and --label");
+                    + " but --namespace, --label, --runtime and --group");
         }
         return OciSpec.parse(TextFile.read("--spec", file));
     }

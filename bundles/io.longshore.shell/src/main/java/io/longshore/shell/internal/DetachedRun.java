@@ -23,8 +23,14 @@ final class DetachedRun {
 
     /** With streams that can be attached to. */
     Task create(Namespace namespace, ContainerId id, StreamOptions options) {
+        return create(namespace, id, options, "");
+    }
+
+    /** @param group of tasks that share their shim; empty for what the container says */
+    Task create(Namespace namespace, ContainerId id, StreamOptions options, String group) {
         try (TaskIo io = streams.open(namespace, id, null, options)) {
-            Task task = runtime.create(namespace, id, CreateOptions.with(io.stdio()));
+            Task task =
+                    runtime.create(namespace, id, CreateOptions.with(io.stdio()).withShimGroup(group));
             io.detach();
             return task;
         }

@@ -40,6 +40,9 @@ public final class TaskCreate extends SessionAction {
     @Nullable
     String checkpoint;
 
+    @Option(name = "--group", description = "Tasks of the same group share one shim, if theirs can be shared")
+    String group = "";
+
     @Argument(name = "id", description = "The container", required = true)
     @Completion(ContainerIdCompleter.class)
     String id = "";
@@ -71,14 +74,14 @@ public final class TaskCreate extends SessionAction {
                         "creating task " + id,
                         () -> interactive
                                 ? new DetachedRun(runtime, streams)
-                                        .create(namespace(), name, StreamChoice.of(true, tty))
+                                        .create(namespace(), name, StreamChoice.of(true, tty), group)
                                 : runtime.create(namespace(), name, options()));
         return task.id().value();
     }
 
     private CreateOptions options() {
         Stdio stdio = output == null ? Stdio.NULL : Stdio.toFile(AbsolutePath.parse("--output", output));
-        CreateOptions options = CreateOptions.with(stdio);
+        CreateOptions options = CreateOptions.with(stdio).withShimGroup(group);
         return checkpoint == null ? options : options.withCheckpoint(AbsolutePath.parse("--checkpoint", checkpoint));
     }
 

@@ -140,8 +140,8 @@ class ContainerCommandsTest {
 
         assertThat(list(null))
                 .containsExactly(
-                        "blue\tweb\t\tio.containerd.runtime.v1.linux\t2026-11-24T10:00:00Z\ttier=front",
-                        "green\tdb\t\tio.containerd.runtime.v1.linux\t2026-11-24T10:00:00Z\ttier=front");
+                        "blue\tweb\t\t\t2026-11-24T10:00:00Z\ttier=front",
+                        "green\tdb\t\t\t2026-11-24T10:00:00Z\ttier=front");
         assertThat(list("green")).singleElement().asString().startsWith("green\tdb");
         assertThat(list("red")).isEmpty();
     }

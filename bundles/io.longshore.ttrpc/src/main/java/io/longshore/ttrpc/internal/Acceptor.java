@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class Acceptor implements IoLoop.Member, AutoCloseable {
     private final Set<ServerStreams> connections = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Object inode;
+    private volatile @Nullable UserPrincipal owner;
 
     private Acceptor(IoLoop loop, ServerSocketChannel channel, Path socket, ServerSide side) {
         this.loop = loop;
@@ -66,6 +69,7 @@ public final class Acceptor implements IoLoop.Member, AutoCloseable {
 
     private void open() throws IOException {
         inode = inode();
+        owner = Files.getOwner(socket);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         channel.configureBlocking(false);
         // until here anyone might have connected
@@ -117,7 +121,11 @@ public final class Acceptor implements IoLoop.Member, AutoCloseable {
         connections.forEach(ServerStreams::close);
     }
 
-    private void serve(SocketChannel accepted) {
+    private void serve(SocketChannel accepted) throws IOException {
+        if (!isOwn(accepted)) {
+            accepted.close();
+            return;
+        }
         ServerStreams streams = new ServerStreams(loop, accepted, side, connections::remove);
         connections.add(streams);
         try {
@@ -129,6 +137,21 @@ public final class Acceptor implements IoLoop.Member, AutoCloseable {
         if (closed.get()) {
             streams.close();
         }
+    }
+
+    /** The mode of the socket keeps other users from it, but not root of another user namespace, nor one who owned it before. */
+    private boolean isOwn(SocketChannel accepted) {
+        try {
+            UserPrincipal peer =
+                    accepted.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (peer.equals(owner)) {
+                return true;
+            }
+            LOG.warn("ttrpc server {} is not for {}, who has connected", socket, peer);
+        } catch (IOException e) {
+            LOG.debug("ttrpc server {} lost a client at once", socket, e);
+        }
+        return false;
     }
 
     private static void acceptAgain(SelectionKey key) {

@@ -120,7 +120,7 @@ public class HotDeploymentIT {
         }
         assertThat(context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null))
                 .extracting(reference -> reference.getProperty("longshore.shim"))
-                .containsExactlyInAnyOrder("v1", "local");
+                .containsExactlyInAnyOrder("v1", "v2", "local");
     }
 
     @Test
@@ -162,7 +162,7 @@ public class HotDeploymentIT {
             features.uninstallFeature("longshore");
             await().atMost(DEADLINE)
                     .untilAsserted(() -> assertThat(ourBundles()).isEmpty());
-            Gate.Span meanwhile = gate.letGo("ends", pid);
+            Gate.Span meanwhile = gate.letGo(pid);
             features.installFeature("longshore");
             awaitRuntime();
 

@@ -85,7 +85,7 @@ public class KilledKarafIT {
         admin.close();
         end.run();
         assertThat(ProcessHandle.of((Long) before.get("pid"))).isPresent();
-        Gate.Span meanwhile = gate.letGo(ends, pid);
+        Gate.Span meanwhile = gate.letGo(pid);
         admin = karaf.start();
 
         assertThat(admin.task(workplace, survivor)).isEqualTo(before);

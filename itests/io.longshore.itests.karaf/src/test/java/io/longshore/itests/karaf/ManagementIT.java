@@ -138,7 +138,9 @@ public class ManagementIT {
         }
         CompositeData[] programs = admin.rows("refreshVersions");
         assertThat(programs[0].get("version")).asString().startsWith("runc version ");
-        assertThat(programs[1].get("path")).asString().endsWith("/containerd-shim");
+        assertThat(programs[1].get("key")).isEqualTo("shim");
+        assertThat(programs[2].get("path")).asString().endsWith("/containerd-shim-runc-v2");
+        assertThat(programs[2].get("version")).asString().isNotEmpty();
         assertThat((CompositeData[]) admin.get("Programs")).isEqualTo(programs);
         CompositeData run = admin.row(
                 "runContainer", namespace, "run", rootfs, SLEEP, new String[] {"A=b"}, 64_000_000L, 20L, 50L, "");
@@ -162,7 +164,7 @@ public class ManagementIT {
         assertThat(running.get("state")).isEqualTo("RUNNING");
         assertThat((Long) running.get("pid")).isPositive().isEqualTo(created.get("pid"));
         assertThat((Long) running.get("shimPid")).isPositive().isEqualTo(created.get("shimPid"));
-        assertThat(running.get("shimKind")).isEqualTo("v1");
+        assertThat(running.get("shimKind")).isEqualTo("v2");
         assertThat(running.get("exitStatus")).isNull();
         assertThat(running.get("cause")).isNull();
         assertThat(Instant.parse((String) running.get("startedAt"))).isBeforeOrEqualTo(Instant.now());

@@ -90,7 +90,7 @@ public class NoShimIT {
         restart("io.longshore.shim.remote");
         assertThat(longshore.task("survivor").info()).isEqualTo(before);
 
-        assertThat(longshore.startSleeper("next").info().shimKind()).isEqualTo("v1");
+        assertThat(longshore.startSleeper("next").info().shimKind()).isEqualTo("v2");
     }
 
     @Test

@@ -112,7 +112,7 @@ public class RestartIT {
                 bundle.stop();
             }
             longshore.services().awaitNone(ContainerRuntime.class);
-            Gate.Span meanwhile = gate.letGo("ends", pid);
+            Gate.Span meanwhile = gate.letGo(pid);
             for (Bundle bundle : bundles) {
                 bundle.start();
             }

@@ -17,7 +17,7 @@ import org.osgi.framework.ServiceReference;
  */
 final class SettledRuntime {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final int SHIM_KINDS = 2;
+    private static final int SHIM_KINDS = 3;
 
     private final BundleContext context;
 

@@ -7,7 +7,6 @@ import io.longshore.itests.support.BusyboxRootfs;
 import io.longshore.itests.support.Leftovers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,19 +60,6 @@ record Workplace(Path directory) {
         Path file = directory.resolve(name + ".out");
         Files.deleteIfExists(file);
         return file;
-    }
-
-    /** Whether a shim has left an exit there that Longshore has not taken: the topic is the first line of such a file. */
-    boolean hasSpooledExit(String id) throws IOException {
-        try (DirectoryStream<Path> events = Files.newDirectoryStream(state().resolve(".spool"), "*.event")) {
-            for (Path event : events) {
-                String text = Files.readString(event, StandardCharsets.ISO_8859_1);
-                if (text.startsWith("/tasks/exit\n") && text.contains(id)) {
-                    return true;
-                }
-            }
-            return false;
-        }
     }
 
     void assertNothingIsLeft() {

@@ -13,4 +13,4 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.longshore.itests.support.ShimKind#all")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface EveryShim {}
+public @interface EveryShim {}

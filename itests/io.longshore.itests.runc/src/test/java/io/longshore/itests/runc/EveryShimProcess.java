@@ -13,4 +13,4 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.longshore.itests.support.ShimKind#withProcess")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface EveryShimProcess {}
+public @interface EveryShimProcess {}

@@ -4,6 +4,7 @@ package io.longshore.itests.runc;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
@@ -92,6 +93,7 @@ class ShimOptionsIT {
 
     @Test
     void logOfTheShimIsInTheWorkDirectoryIfDebuggingIsOn() throws Exception {
+        assumeTrue(kind == ShimKind.V1, "that of the second generation comes into our log");
         Task quiet = rig.task("quiet", "true");
         rig.restartWith(settings -> settings.withShimDebug(true));
         Task talkative = rig.task("talkative", "true");

@@ -5,7 +5,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.ContainerId;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.containers.Container;
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
@@ -61,6 +65,11 @@ class ShimProcessIT {
         assertThat(bundle.resolve("shim.pid"))
                 .hasContent(String.valueOf(task.info().shimPid()));
         assertThat(bundle.resolve("address")).exists();
+        if (kind == ShimKind.V2) {
+            assertThat(bundle.resolve("bootstrap.json")).exists();
+            assertThat(bundle.resolve("shim-binary-path")).content().endsWith("/containerd-shim-runc-v2");
+            return;
+        }
         assertThat(rig.settings().state().resolve(".sockets"))
                 .satisfies(sockets -> assertThat(Files.getPosixFilePermissions(sockets))
                         .isEqualTo(PosixFilePermissions.fromString("rwx------")));
@@ -71,6 +80,7 @@ class ShimProcessIT {
     void exitArrivesWhereNoEventCanBePublished() throws Exception {
         Path publisher = rig.settings().root().resolve(".publish");
         Files.writeString(publisher, "#!/bin/sh\nexit 1\n");
+        Files.delete(rig.settings().state().resolve(".events"));
         Task task = rig.task("mute", "sh", "-c", "exit 6");
         task.start();
 
@@ -88,10 +98,17 @@ class ShimProcessIT {
     void missingShimSaysHowToInstallIt() throws Exception {
         rig.close();
         rig = Rig.open(kind, settings -> settings.withShimBinary("no-such-shim"));
+        String program = kind == ShimKind.V1 ? "no-such-shim" : "containerd-shim-none-v2";
+        RuntimeInfo runtime = kind == ShimKind.V1 ? rig.runtime(null) : new RuntimeInfo("io.containerd.none.v2", null);
+        Container record = Container.builder(
+                        new ContainerId("noshim"), rig.spec("noshim", "true").build())
+                .runtime(runtime)
+                .build();
+        rig.containers().create(rig.namespace(), record);
 
-        assertThatThrownBy(() -> rig.task("noshim", "true"))
+        assertThatThrownBy(() -> rig.runtime().create(rig.namespace(), record.id(), CreateOptions.DEFAULT))
                 .isInstanceOf(FailedPreconditionException.class)
-                .hasMessageContainingAll("no-such-shim", "install");
+                .hasMessageContainingAll(program, "install");
         assertThat(rig.leftovers()).isEmpty();
     }
 }

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -65,6 +69,32 @@ public final class Leftovers {
                 .filter(isExplained.negate())
                 .forEach(group -> found.add("cgroup " + group));
         return found;
+    }
+
+    /**
+     * Sockets of shims of the second generation, which choose a name that is made of these.
+     *
+     * @param names of tasks, or of groups of tasks
+     */
+    public static List<String> sockets(Path state, String namespace, Collection<String> names) {
+        List<String> found = new ArrayList<>();
+        for (String name : names) {
+            Path socket = socket(state.resolve(".events").resolve(namespace).resolve(name));
+            if (Files.exists(socket)) {
+                found.add("socket " + socket + " of " + name);
+            }
+        }
+        return found;
+    }
+
+    private static Path socket(Path hashed) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(hashed.toString().getBytes(StandardCharsets.UTF_8));
+            return Path.of("/run/containerd/s", HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has it", e);
+        }
     }
 
     private static List<Path> sockets(Path state) {

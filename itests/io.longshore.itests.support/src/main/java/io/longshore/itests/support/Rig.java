@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -256,9 +257,15 @@ public final class Rig implements AutoCloseable {
         }
     }
 
-    /** What is there of tasks now. */
+    /** What is there of tasks now. A group of tasks that share a shim is to be called like one of them. */
     public List<String> leftovers() {
-        return new Leftovers(directory).find(settings.state(), settings.root());
+        List<String> found = new ArrayList<>(new Leftovers(directory).find(settings.state(), settings.root()));
+        List<String> ids = events.list(0, Integer.MAX_VALUE).stream()
+                .map(record -> String.valueOf(record.event().attributes().get("container_id")))
+                .distinct()
+                .toList();
+        found.addAll(Leftovers.sockets(settings.state(), namespace.name(), ids));
+        return found;
     }
 
     /** As {@link #leftovers}, beyond what this task explains. */

@@ -104,7 +104,7 @@ final class ExitSources {
     private void watchMemory() {
         TaskRecord known = record.current();
         Cgroup cgroup = known.process().cgroup();
-        if (cgroup != null && !context.kinds().driver(known.shimKind()).tellsOutOfMemory()) {
+        if (cgroup != null && !context.kinds().driver(known.shimKind()).tellsOutOfMemory(known.launch())) {
             memory.begin();
             context.memoryEvents().watch(cgroup.memoryDirectory(), exit.seen(), memory::happened);
         }

@@ -9,6 +9,7 @@ import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProcessState;
@@ -17,6 +18,7 @@ import io.longshore.api.shim.StartNote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -153,6 +155,11 @@ record LimitedShim(String name, Shim shim, Semaphore free, Semaphore starts) imp
     @Override
     public void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
         run(() -> shim.checkpoint(image, options, timeout));
+    }
+
+    @Override
+    public Optional<TaskStats> stats(Duration timeout) {
+        return limited(() -> shim.stats(timeout));
     }
 
     @Override

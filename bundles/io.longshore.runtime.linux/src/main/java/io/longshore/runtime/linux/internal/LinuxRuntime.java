@@ -75,8 +75,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         this.creation = new TaskCreation(context, containers, bootId);
         RestoreTally tally = new RestoreTally(System::nanoTime);
         this.restore = new TaskRestore(context, bootId, tally);
-        this.programs = new Programs(settings);
-        this.status = new StatusReport(settings, cgroups, programs, operations, tally);
+        this.programs = new Programs(settings, kinds);
+        this.status = new StatusReport(settings, kinds.byDefault(), cgroups, programs, operations, tally);
     }
 
     /**
@@ -107,6 +107,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             runtime.threads.start();
             runtime.restore.run();
             runtime.kinds.deliverEvents();
+            runtime.kinds.byDefault().say();
             runtime.threads.execute(runtime::lookForPrograms);
             return runtime;
         } catch (RuntimeException | Error e) {

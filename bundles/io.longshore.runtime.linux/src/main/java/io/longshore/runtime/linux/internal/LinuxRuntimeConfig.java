@@ -13,6 +13,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Path, or name on the PATH, of the shim of the first generation.")
     String shim() default "containerd-shim";
 
+    @AttributeDefinition(
+            description = "What a container gets that names no runtime, such as io.containerd.runc.v2 or"
+                    + " io.containerd.runtime.v1.linux. Empty: what is installed, in this order.",
+            required = false)
+    String default__runtime() default "";
+
     @AttributeDefinition(description = "Path, or name on the PATH, of the OCI runtime.")
     String runtime() default "runc";
 
@@ -55,6 +61,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Milliseconds that a shim may take to tell the exit of a process that is gone; then it is told without.")
+                    "Milliseconds that a shim may take to tell the exit of a process that is gone; then it is told"
+                            + " without.")
     long exit__timeout() default 3_000;
 }

@@ -19,7 +19,7 @@ record OciBundle(Path directory, Path workDirectory) {
     static final String CONFIG = "config.json";
 
     /** Files that are there once a shim, and a container, were started. */
-    private static final List<String> TRACES = List.of("shim.pid", "init.pid", "shim.log");
+    private static final List<String> TRACES = List.of("shim.pid", "init.pid", "shim.log", "shim-binary-path");
 
     static OciBundle of(TaskKey key, RuntimeSettings settings) {
         return new OciBundle(

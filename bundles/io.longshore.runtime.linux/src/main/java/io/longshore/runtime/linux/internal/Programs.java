@@ -3,25 +3,35 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.runtime.RuntimeProgram;
 import io.longshore.runc.Runc;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The programs that this runtime calls, as they were found when they were last looked for. Thread-safe. */
 final class Programs {
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final String NOT_YET = "it was not looked for yet";
 
+    /** What the second generation of shims has no key for, as its program follows from the name of the runtime. */
+    private static final String SECOND = "shim_v2";
+
     private final RuntimeSettings settings;
+    private final Optional<String> second;
     private volatile List<RuntimeProgram> found;
 
-    Programs(RuntimeSettings settings) {
+    Programs(RuntimeSettings settings, ShimKinds kinds) {
         this.settings = settings;
-        this.found = List.of(
-                new RuntimeProgram("runtime", settings.runtime(), "", "", NOT_YET),
-                new RuntimeProgram("shim", settings.shimBinary(), "", "", NOT_YET));
+        this.second = kinds.program(RuntimeInfo.RUNC_V2);
+        List<RuntimeProgram> all = new ArrayList<>();
+        all.add(new RuntimeProgram("runtime", settings.runtime(), "", "", NOT_YET));
+        all.add(new RuntimeProgram("shim", settings.shimBinary(), "", "", NOT_YET));
+        second.ifPresent(program -> all.add(new RuntimeProgram(SECOND, program, "", "", NOT_YET)));
+        this.found = List.copyOf(all);
     }
 
     List<RuntimeProgram> found() {
@@ -30,9 +40,16 @@ final class Programs {
 
     /** Starts each of them for a moment. */
     List<RuntimeProgram> refresh() {
-        List<RuntimeProgram> now = List.of(runtime(), shim());
-        found = now;
-        return now;
+        List<RuntimeProgram> now = new ArrayList<>();
+        now.add(runtime());
+        now.add(shim(
+                "shim",
+                settings.shimBinary(),
+                "install the package containerd, before version 2 of that, or set the key 'shim' in"
+                        + " etc/io.longshore.runtime.linux.cfg to its path"));
+        second.ifPresent(program -> now.add(shim(SECOND, program, "install the package containerd")));
+        found = List.copyOf(now);
+        return found;
     }
 
     private RuntimeProgram runtime() {
@@ -49,21 +66,15 @@ final class Programs {
         }
     }
 
-    private RuntimeProgram shim() {
-        String configured = settings.shimBinary();
+    private static RuntimeProgram shim(String key, String configured, String advice) {
         Path path = ProgramVersion.locate(configured, System.getenv("PATH"));
         if (path == null) {
             return new RuntimeProgram(
-                    "shim",
-                    configured,
-                    "",
-                    "",
-                    configured + " is not there, or cannot be executed: install the package containerd, or set the key"
-                            + " 'shim' in etc/io.longshore.runtime.linux.cfg to its path");
+                    key, configured, "", "", configured + " is not there, or cannot be executed: " + advice);
         }
         String version = ProgramVersion.ask(path, "-v", ANSWER);
         return new RuntimeProgram(
-                "shim",
+                key,
                 configured,
                 path.toString(),
                 version,

@@ -35,7 +35,8 @@ final class RuntimeConfiguration {
                         millis("create_timeout", config.create__timeout()),
                         millis("kill_timeout", config.kill__timeout()),
                         millis("restore_timeout", config.restore__timeout()),
-                        millis("exit_timeout", config.exit__timeout())));
+                        millis("exit_timeout", config.exit__timeout())),
+                config.default__runtime().strip());
     }
 
     private static Path directory(String key, String value, Path otherwise) {

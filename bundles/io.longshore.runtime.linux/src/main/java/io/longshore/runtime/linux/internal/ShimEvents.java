@@ -22,8 +22,14 @@ record ShimEvents(TaskRegistry registry) implements ShimEventSink {
         TaskParts parts = task.parts();
         if (event instanceof TaskEvent.Exited exited) {
             parts.sources().told(exited);
-        } else if (event instanceof TaskEvent.OutOfMemory) {
+        } else if (event instanceof TaskEvent.OutOfMemory && tellsOutOfMemory(parts)) {
             parts.afterStart().run(() -> parts.context().events().publish(event));
         }
+    }
+
+    /** If not, the runtime watches the cgroup, and has told it or will. */
+    private static boolean tellsOutOfMemory(TaskParts task) {
+        TaskRecord known = task.record().current();
+        return task.context().kinds().driver(known.shimKind()).tellsOutOfMemory(known.launch());
     }
 }

@@ -12,6 +12,7 @@ import io.longshore.api.shim.ShimProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +26,14 @@ final class ShimKinds implements AutoCloseable {
     private static final String LOCAL = "local";
 
     private final List<Kind> kinds;
-    private final boolean noShim;
+    private final RuntimeSettings settings;
+    private final DefaultRuntime byDefault;
 
-    private ShimKinds(List<Kind> kinds, boolean noShim) {
+    private ShimKinds(List<Kind> kinds, RuntimeSettings settings) {
         this.kinds = List.copyOf(kinds);
-        this.noShim = noShim;
+        this.settings = settings;
+        this.byDefault =
+                new DefaultRuntime(settings, kinds.stream().map(Kind::provider).toList());
     }
 
     static ShimKinds open(List<ShimProvider> providers, RuntimeSettings settings, ShimEventSink sink) {
@@ -38,26 +42,45 @@ final class ShimKinds implements AutoCloseable {
             for (ShimProvider provider : providers) {
                 opened.add(new Kind(provider, provider.open(settings.root(), settings.state(), sink)));
             }
-            return new ShimKinds(opened, settings.noShim());
+            return new ShimKinds(opened, settings);
         } catch (RuntimeException e) {
             closeAll(opened);
             throw e;
         }
     }
 
-    /** @throws FailedPreconditionException if no installed kind serves this runtime name */
-    String kindFor(String runtimeName) {
-        if (noShim && runtimeName.equals(RuntimeInfo.LINUX_V1)) {
-            return requireLocal();
+    /** What containers get that name no runtime. */
+    DefaultRuntime byDefault() {
+        return byDefault;
+    }
+
+    /**
+     * @param runtimeName empty for the default
+     * @throws FailedPreconditionException if no installed kind serves it
+     */
+    ShimChoice choose(String runtimeName) {
+        String name = runtimeName.isEmpty() ? byDefault.name() : runtimeName;
+        if (settings.noShim() && name.equals(RuntimeInfo.LINUX_V1)) {
+            return new ShimChoice(name, requireLocal(), "", true);
         }
+        ShimProvider provider = kinds.stream()
+                .map(Kind::provider)
+                .filter(candidate -> candidate.serves(name))
+                .findFirst()
+                .orElseThrow(() -> new FailedPreconditionException("no installed shim serves the runtime '" + name
+                        + "'; installed are "
+                        + kinds.stream().map(kind -> kind.provider.kind()).toList()));
+        return new ShimChoice(
+                name, provider.kind(), provider.program(name, settings.shimBinary()), provider.usesRunc(name));
+    }
+
+    /** The program of the shim for a runtime name; empty if no installed kind serves it. */
+    Optional<String> program(String runtimeName) {
         return kinds.stream()
                 .map(Kind::provider)
                 .filter(provider -> provider.serves(runtimeName))
-                .findFirst()
-                .orElseThrow(() -> new FailedPreconditionException("no installed shim serves the runtime '"
-                        + runtimeName + "'; installed are "
-                        + kinds.stream().map(kind -> kind.provider.kind()).toList()))
-                .kind();
+                .map(provider -> provider.program(runtimeName, settings.shimBinary()))
+                .findFirst();
     }
 
     private String requireLocal() {

@@ -15,14 +15,21 @@ final class StatusReport {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
 
     private final SortedMap<String, String> configuration;
+    private final DefaultRuntime byDefault;
     private final HostPlatform platform;
     private final Programs programs;
     private final Operations operations;
     private final RestoreTally restore;
 
     StatusReport(
-            RuntimeSettings settings, Cgroups cgroups, Programs programs, Operations operations, RestoreTally restore) {
+            RuntimeSettings settings,
+            DefaultRuntime byDefault,
+            Cgroups cgroups,
+            Programs programs,
+            Operations operations,
+            RestoreTally restore) {
         this.configuration = configuration(settings);
+        this.byDefault = byDefault;
         this.platform = new HostPlatform(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
@@ -34,7 +41,10 @@ final class StatusReport {
     }
 
     RuntimeStatus now() {
-        return new RuntimeStatus(configuration, platform, programs.found(), operations.figures(), restore.result());
+        // in effect now: what is installed may change
+        SortedMap<String, String> now = new TreeMap<>(configuration);
+        now.put("default_runtime", byDefault.name());
+        return new RuntimeStatus(now, platform, programs.found(), operations.figures(), restore.result());
     }
 
     private static String version(Cgroups cgroups) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.CancelledException;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.LinuxResources;
@@ -12,9 +14,17 @@ import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done to a task that is there, each by one call of its shim. */
 final class TaskControl {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskControl.class);
+
+    /** A shim that hangs is not waited for longer: the kernel answers at once. */
+    private static final Duration STATS = Duration.ofSeconds(2);
+
     private final TaskKey key;
     private final TaskContext context;
     private final TaskContact contact;
@@ -92,8 +102,24 @@ final class TaskControl {
         context.events().publish(new TaskEvent.Checkpointed(key.namespace(), key.id(), image.toString()));
     }
 
+    /** As the shim says, else as the kernel has it. */
     TaskStats stats() {
         life.requireProcess();
+        return told().orElseGet(this::read);
+    }
+
+    private Optional<TaskStats> told() {
+        try {
+            return contact.shim().stats(STATS.compareTo(timeout()) < 0 ? STATS : timeout());
+        } catch (CancelledException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            LOG.debug("namespace={} id={}: its shim does not say what it uses", key.namespace(), key.id(), e);
+            return Optional.empty();
+        }
+    }
+
+    private TaskStats read() {
         // its first process may have moved to a nested one
         Cgroup known = record.current().process().cgroup();
         Cgroup cgroup = known != null ? known : context.cgroups().of(life.now().pid());

@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
+import io.longshore.api.TypedPayload;
 import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.OciSpec;
@@ -76,9 +77,10 @@ final class TaskCreation {
     }
 
     private LinuxTask create(TaskKey key, Container container, CreateOptions options, Undo undo) {
-        OciSpec spec = OciSpec.from(container.spec());
-        RuncOptions runc = complete(key, RuncOptions.from(container.runtime().options()));
-        String kind = kinds.kindFor(container.runtime().name());
+        ShimChoice choice = kinds.choose(container.runtime().name());
+        OciSpec spec = ShimGroup.noted(OciSpec.from(container.spec()), options);
+        TypedPayload given = container.runtime().options();
+        RuncOptions runc = choice.usesRunc() ? complete(key, RuncOptions.from(given)) : RuncOptions.NONE;
         RuntimeSettings settings = context.settings();
         OciBundle bundle = OciBundle.of(key, settings);
         ShimLaunch launch = new ShimLaunch(
@@ -86,18 +88,20 @@ final class TaskCreation {
                 key.id(),
                 bundle.directory(),
                 bundle.workDirectory(),
-                settings.shimBinary(),
+                choice.program(),
                 runc,
                 options.runc().shimCgroup(),
-                settings.shimDebug());
+                settings.shimDebug(),
+                ShimGroup.of(spec),
+                choice.usesRunc() ? null : given);
         bundle.createWorkDirectory();
         undo.add("make the work directory", bundle::deleteWorkDirectory);
         bundle.createDirectory(spec);
         undo.add("make the bundle", bundle::deleteDirectory);
-        TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, kind, launch, options));
+        TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, choice.kind(), launch, options));
         // three steps, as the id is free only when nothing is left of the task
         undo.replaceLast(3, "start what the record tells of", () -> takeBack(record));
-        Shim shim = kinds.start(kind, launch, settings.deadlines().call());
+        Shim shim = kinds.start(choice.kind(), launch, settings.deadlines().call());
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);
         LinuxTask task = new LinuxTask(new TaskParts(context, bundle, record, history, shim, TaskMoment.CREATING));

@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ContainerId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.runtime.Exit;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,6 +48,14 @@ final class TaskRecordText {
         values.setProperty("shim.binary", launch.shimBinary());
         values.setProperty("shim.cgroup", launch.cgroup());
         values.setProperty("shim.debug", String.valueOf(launch.debug()));
+        if (!launch.group().isEmpty()) {
+            values.setProperty("shim.group", launch.group());
+        }
+        TypedPayload options = launch.options();
+        if (options != null) {
+            values.setProperty("shim.options.type", options.typeUrl());
+            values.setProperty("shim.options.value", Base64.getEncoder().encodeToString(options.value()));
+        }
         values.setProperty("runc.runtime", launch.runc().runtime());
         values.setProperty("runc.root", launch.runc().runtimeRoot());
         values.setProperty("runc.criu", launch.runc().criuPath());
@@ -129,7 +139,9 @@ final class TaskRecordText {
                             get(values, "runc.criu"),
                             Boolean.parseBoolean(get(values, "runc.systemd"))),
                     get(values, "shim.cgroup"),
-                    Boolean.parseBoolean(get(values, "shim.debug")));
+                    Boolean.parseBoolean(get(values, "shim.debug")),
+                    values.getProperty("shim.group", ""),
+                    options(values));
             Stdio stdio = new Stdio(
                     get(values, "stdin"),
                     get(values, "stdout"),
@@ -171,6 +183,13 @@ final class TaskRecordText {
             }
             rootfs.add(new Mount(type, get(values, mount + ".source"), options));
         }
+    }
+
+    private static @Nullable TypedPayload options(Properties values) {
+        String type = values.getProperty("shim.options.type");
+        return type == null
+                ? null
+                : new TypedPayload(type, Base64.getDecoder().decode(get(values, "shim.options.value")));
     }
 
     private static FirstProcess process(Properties values) {

@@ -46,7 +46,9 @@ final class Wreckage {
             // before what needs a process, which perhaps cannot be started
             kill(record);
         }
-        runc(launch).delete(launch.id(), true, settings.deadlines().call());
+        if (!launch.runc().runtime().isEmpty()) {
+            runc(launch).delete(launch.id(), true, settings.deadlines().call());
+        }
         unmount(launch.bundle());
     }
 

@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Exit;
@@ -12,6 +13,7 @@ import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.api.runtime.TaskStats;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
@@ -59,6 +61,14 @@ final class FakeShims implements ShimProvider, ShimDriver {
     /** Starts are refused before they are sent. */
     volatile boolean full;
 
+    /** What the shim says the container uses; empty for one that cannot. */
+    volatile Optional<TaskStats> stats = Optional.empty();
+
+    volatile boolean tellsOutOfMemory = true;
+
+    /** Which tasks the shims were launched for. */
+    final List<ShimLaunch> launches = Collections.synchronizedList(new ArrayList<>());
+
     final Map<ExecId, Exit> execPublished = new HashMap<>();
     Optional<Exit> published = Optional.empty();
     ShimEventSink sink = event -> {};
@@ -86,7 +96,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
 
     @Override
     public boolean serves(String runtimeName) {
-        return true;
+        return !runtimeName.equals(RuntimeInfo.RUNC_V2);
     }
 
     @Override
@@ -98,6 +108,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public Shim start(ShimLaunch launch, Duration timeout) {
         called("launch");
+        launches.add(launch);
         alive = true;
         return new FakeShim();
     }
@@ -110,6 +121,11 @@ final class FakeShims implements ShimProvider, ShimDriver {
             throw new NotFoundException("no shim");
         }
         return new FakeShim();
+    }
+
+    @Override
+    public boolean tellsOutOfMemory(ShimLaunch launch) {
+        return tellsOutOfMemory;
     }
 
     @Override
@@ -254,6 +270,12 @@ final class FakeShims implements ShimProvider, ShimDriver {
         @Override
         public void checkpoint(Path image, CheckpointOptions options, Duration timeout) {
             called("checkpoint");
+        }
+
+        @Override
+        public Optional<TaskStats> stats(Duration timeout) {
+            called("stats");
+            return stats;
         }
 
         @Override

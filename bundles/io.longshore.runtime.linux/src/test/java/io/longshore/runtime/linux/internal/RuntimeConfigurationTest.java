@@ -51,7 +51,9 @@ class RuntimeConfigurationTest {
         values.put("runtime_root", "/run/runc");
         values.put("call_timeout", 1500L);
         values.put("no_shim", true);
+        values.put("default_runtime", " io.containerd.kata.v2 ");
 
+        assertThat(settings().defaultRuntime()).isEqualTo("io.containerd.kata.v2");
         assertThat(settings().noShim()).isTrue();
         assertThat(settings().state()).isEqualTo(Path.of("/run/y"));
         assertThat(settings().runtimeRoot()).isEqualTo(Path.of("/run/runc"));

@@ -29,6 +29,7 @@ class RuntimeStatusTest extends RuntimeWithFakeShims {
                         "state",
                         "no_shim",
                         "shim_debug",
+                        "default_runtime",
                         "call_timeout",
                         "create_timeout",
                         "kill_timeout",

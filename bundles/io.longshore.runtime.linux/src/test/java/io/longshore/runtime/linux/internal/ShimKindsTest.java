@@ -38,9 +38,9 @@ class ShimKindsTest {
     @Test
     void aContainerGetsTheKindThatServesItsRuntimeName() {
         try (ShimKinds kinds = kinds(false, LOCAL, V1)) {
-            assertThat(kinds.kindFor(RuntimeInfo.LINUX_V1)).isEqualTo("v1");
-            assertThat(kinds.kindFor("io.longshore.runtime.local")).isEqualTo("local");
-            assertThatThrownBy(() -> kinds.kindFor("io.containerd.runc.v2"))
+            assertThat(kinds.choose(RuntimeInfo.LINUX_V1).kind()).isEqualTo("v1");
+            assertThat(kinds.choose("io.longshore.runtime.local").kind()).isEqualTo("local");
+            assertThatThrownBy(() -> kinds.choose("io.containerd.runc.v2"))
                     .isInstanceOf(FailedPreconditionException.class)
                     .hasMessageContaining("[local, v1]");
         }
@@ -49,15 +49,15 @@ class ShimKindsTest {
     @Test
     void withoutAShimIsWhatTheConfigurationSaysOfTheFirstGenerationOnly() {
         try (ShimKinds kinds = kinds(true, V1, LOCAL, new Provider("v2", "io.containerd.runc.v2"))) {
-            assertThat(kinds.kindFor(RuntimeInfo.LINUX_V1)).isEqualTo("local");
-            assertThat(kinds.kindFor("io.containerd.runc.v2")).isEqualTo("v2");
+            assertThat(kinds.choose(RuntimeInfo.LINUX_V1).kind()).isEqualTo("local");
+            assertThat(kinds.choose("io.containerd.runc.v2").kind()).isEqualTo("v2");
         }
     }
 
     @Test
     void withoutAShimSaysWhatToInstallForThat() {
         try (ShimKinds kinds = kinds(true, V1)) {
-            assertThatThrownBy(() -> kinds.kindFor(RuntimeInfo.LINUX_V1))
+            assertThatThrownBy(() -> kinds.choose(RuntimeInfo.LINUX_V1))
                     .isInstanceOf(FailedPreconditionException.class)
                     .hasMessageContaining("longshore-shim-local");
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
+import io.longshore.api.TypedPayload;
 import io.longshore.api.UnknownException;
 import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.runtime.CreateOptions;
@@ -86,6 +87,24 @@ class TaskRecordTextTest {
     @ValueSource(longs = {MemoryTold.CERTAIN, 0, 17})
     void whatIsNotedOfAStartAndOfMemorySurvives(long since) {
         TaskRecord record = INTENT.created(PROCESS, AT).starting(true).memoryTold(new MemoryTold(3, since));
+
+        assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
+    }
+
+    @Test
+    void groupAndOptionsOfTheShimSurvive() {
+        ShimLaunch launch = new ShimLaunch(
+                LAUNCH.namespace(),
+                LAUNCH.id(),
+                LAUNCH.bundle(),
+                LAUNCH.workDirectory(),
+                "/opt/containerd-shim-kata-v2",
+                RuncOptions.NONE,
+                "",
+                false,
+                "pod 1=é",
+                new TypedPayload("some.Options", new byte[] {0, -1, 61}));
+        TaskRecord record = TaskRecord.intent("boot", "v2", launch, CreateOptions.DEFAULT);
 
         assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
     }

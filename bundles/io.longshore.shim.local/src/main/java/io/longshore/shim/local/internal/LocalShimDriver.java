@@ -51,7 +51,7 @@ final class LocalShimDriver implements ShimDriver {
 
     /** An exit is told by the process that ends, and want of memory is the runtime's to watch. */
     @Override
-    public boolean tellsOutOfMemory() {
+    public boolean tellsOutOfMemory(ShimLaunch launch) {
         return false;
     }
 

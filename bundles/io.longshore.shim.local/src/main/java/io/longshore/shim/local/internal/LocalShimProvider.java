@@ -41,6 +41,11 @@ public final class LocalShimProvider implements ShimProvider, AutoCloseable {
         return runtimeName.equals(RUNTIME);
     }
 
+    @Override
+    public String program(String runtimeName, String configured) {
+        return "";
+    }
+
     /** Makes nothing in either directory before there is a container; what it drives outlives the driver. */
     @Override
     public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {

@@ -88,6 +88,6 @@ class LocalShimTest extends LocalShimFixture {
 
     @Test
     void wantOfMemoryIsTheRuntimesToTell() {
-        assertThat(driver.tellsOutOfMemory()).isFalse();
+        assertThat(driver.tellsOutOfMemory(launch)).isFalse();
     }
 }

@@ -3,10 +3,15 @@ package io.longshore.shim.remote.internal;
 
 import io.longshore.api.UnavailableException;
 import io.longshore.ttrpc.TtrpcClient;
+import io.longshore.ttrpc.TtrpcHandler;
+import io.longshore.ttrpc.TtrpcLimits;
 import io.longshore.ttrpc.TtrpcLoop;
+import io.longshore.ttrpc.TtrpcMethod;
+import io.longshore.ttrpc.TtrpcServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +51,16 @@ final class RemoteCalls implements AutoCloseable {
 
     TtrpcClient connect(Path socket, Duration timeout) {
         return TtrpcClient.connect(loop, socket, timeout);
+    }
+
+    /** @throws IOException if the socket cannot be made */
+    TtrpcServer serve(Path socket, Map<TtrpcMethod, TtrpcHandler> handlers, TtrpcLimits limits) throws IOException {
+        return TtrpcServer.bind(loop, socket, handlers, limits);
+    }
+
+    /** Runs something on the threads that follow answers; it must not block for long. */
+    void execute(Runnable action) {
+        executor.execute(action);
     }
 
     @Override

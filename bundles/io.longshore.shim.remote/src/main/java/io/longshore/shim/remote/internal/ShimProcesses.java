@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +54,14 @@ final class ShimProcesses {
 
     /** The shim for this socket, if the process of this pid is it. */
     Optional<ShimProcess> of(int pid, Path socket) {
+        return of(pid, serves(socket));
+    }
+
+    private static Predicate<List<String>> serves(Path socket) {
+        return arguments -> arguments.contains(V1Command.address(socket));
+    }
+
+    private Optional<ShimProcess> of(int pid, Predicate<List<String>> arguments) {
         PidFd pidFd;
         try {
             pidFd = posix.pidfdOpen(pid);
@@ -65,7 +74,7 @@ final class ShimProcesses {
         // the descriptor first: what has the right arguments after that is the process it stands for
         boolean kept = false;
         try {
-            kept = hasArgument(pid, V1Command.address(socket));
+            kept = has(pid, arguments);
             return kept ? Optional.of(new AdoptedProcess(pidFd)) : Optional.empty();
         } catch (PosixException e) {
             kept = false;
@@ -79,11 +88,16 @@ final class ShimProcesses {
 
     /** Every shim for this socket; reads the command lines of all processes. */
     List<ShimProcess> all(Path socket) {
+        return all(serves(socket));
+    }
+
+    /** Every process with such arguments. */
+    List<ShimProcess> all(Predicate<List<String>> arguments) {
         List<ShimProcess> found = new ArrayList<>();
         try {
             for (int pid : pids()) {
-                if (hasArgument(pid, V1Command.address(socket))) {
-                    of(pid, socket).ifPresent(found::add);
+                if (has(pid, arguments)) {
+                    of(pid, arguments).ifPresent(found::add);
                 }
             }
             return found;
@@ -108,11 +122,11 @@ final class ShimProcesses {
         }
     }
 
-    private boolean hasArgument(int pid, String argument) {
+    private boolean has(int pid, Predicate<List<String>> arguments) {
         Path process = proc.resolve(String.valueOf(pid));
         try {
             String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-            return List.of(line.split("\0")).contains(argument);
+            return arguments.test(List.of(line.split("\0")));
         } catch (NoSuchFileException e) {
             // it ended meanwhile
             return false;

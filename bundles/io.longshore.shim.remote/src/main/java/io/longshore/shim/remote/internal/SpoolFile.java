@@ -3,12 +3,9 @@ package io.longshore.shim.remote.internal;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.longshore.api.ContainerId;
-import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
 import io.longshore.api.events.TaskEvent;
-import io.longshore.api.runtime.Exit;
 import io.longshore.protos.events.TaskExit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -66,7 +62,8 @@ final class SpoolFile {
         try {
             Any any = Any.parseFrom(Arrays.copyOfRange(content, namespaceEnd + 1, content.length));
             return switch (any.getTypeUrl()) {
-                case "containerd.events.TaskExit" -> Optional.of(exited(namespace, TaskExit.parseFrom(any.getValue())));
+                case "containerd.events.TaskExit" ->
+                    Optional.of(WireEvents.exited(namespace, TaskExit.parseFrom(any.getValue())));
                 default -> {
                     LOG.debug("ignoring the event {} of a shim", text(content, 0, topicEnd));
                     yield Optional.empty();
@@ -75,20 +72,6 @@ final class SpoolFile {
         } catch (InvalidProtocolBufferException | DateTimeException | ArithmeticException e) {
             throw new InvalidArgumentException("the event cannot be decoded", e);
         }
-    }
-
-    private static TaskEvent exited(Namespace namespace, TaskExit exit) {
-        ContainerId container = new ContainerId(exit.getContainerId());
-        return new TaskEvent.Exited(
-                namespace,
-                container,
-                exit.getId().equals(container.value()) ? null : new ExecId(exit.getId()),
-                Integer.toUnsignedLong(exit.getPid()),
-                Exit.exited(
-                        exit.getExitStatus(),
-                        Instant.ofEpochSecond(
-                                exit.getExitedAt().getSeconds(),
-                                exit.getExitedAt().getNanos())));
     }
 
     private static int lineEnd(byte[] content, int from) {

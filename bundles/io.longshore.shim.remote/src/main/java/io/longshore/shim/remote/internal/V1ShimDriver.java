@@ -34,7 +34,7 @@ final class V1ShimDriver implements ShimDriver {
     private final Posix posix;
     private final RemoteCalls calls;
     private final V1Start start;
-    private final Set<V1Shim> held = ConcurrentHashMap.newKeySet();
+    private final Set<RemoteShim> held = ConcurrentHashMap.newKeySet();
 
     V1ShimDriver(Path rootDirectory, Path stateDirectory, ShimEventSink events, Posix posix) {
         this.posix = posix;
@@ -72,7 +72,7 @@ final class V1ShimDriver implements ShimDriver {
                 .orElseThrow(() -> new NotFoundException(name + " does not run"));
         try {
             TtrpcClient client = calls.connect(socket, timeout);
-            return hold(new V1Shim(launch, socket, process, client, posix, held::remove));
+            return hold(V1Shim.of(launch, socket, process, client, posix, held::remove));
         } catch (TtrpcException e) {
             process.close();
             if (Dial.isRefused(e) || Files.notExists(socket, LinkOption.NOFOLLOW_LINKS)) {
@@ -86,7 +86,7 @@ final class V1ShimDriver implements ShimDriver {
     }
 
     @Override
-    public boolean tellsOutOfMemory() {
+    public boolean tellsOutOfMemory(ShimLaunch launch) {
         return false;
     }
 
@@ -123,7 +123,7 @@ final class V1ShimDriver implements ShimDriver {
         watch.watch(spool.directory(), spool::appeared);
     }
 
-    private V1Shim hold(V1Shim shim) {
+    private RemoteShim hold(RemoteShim shim) {
         held.add(shim);
         shim.lost().thenRun(() -> held.remove(shim));
         return shim;
@@ -132,7 +132,7 @@ final class V1ShimDriver implements ShimDriver {
     @Override
     public void close() {
         // before their connections go with the threads below, which would look like the death of all shims
-        held.forEach(V1Shim::close);
+        held.forEach(RemoteShim::close);
         watch.close();
         retries.close();
         calls.close();

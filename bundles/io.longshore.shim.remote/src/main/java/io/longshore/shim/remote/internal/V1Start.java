@@ -34,7 +34,7 @@ final class V1Start {
         this.calls = calls;
     }
 
-    V1Shim start(ShimLaunch launch, Duration timeout, Consumer<V1Shim> released) {
+    RemoteShim start(ShimLaunch launch, Duration timeout, Consumer<RemoteShim> released) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Path socket = ShimSockets.socket(launch);
         if (!sockets.directory().equals(socket.getParent())) {
@@ -52,7 +52,7 @@ final class V1Start {
                 TtrpcClient client = dial(launch, socket, process, deadline);
                 try {
                     V1Files.write(launch.bundle(), process.pid(), V1Command.address(socket));
-                    return new V1Shim(launch, socket, process, client, posix, released);
+                    return V1Shim.of(launch, socket, process, client, posix, released);
                 } catch (RuntimeException e) {
                     client.close();
                     throw e;

@@ -5,7 +5,8 @@
  * <p>In the runtime's state directory:
  *
  * <pre>
- * .sockets/            0700; one socket per shim, named by a hash as a path may have 106 bytes at the most
+ * .events              0600; the socket that shims of the second generation send their events to
+ * .sockets/            0700; one socket per shim of the first generation, named by a hash as a path may have 106 bytes at the most
  * .spool/              0700; events that shims of the first generation published
  *     NAME.event       one, as {@link io.longshore.shim.remote.internal.SpoolFile} draws it
  *     .NAME            one that is being written; NAME has ten characters

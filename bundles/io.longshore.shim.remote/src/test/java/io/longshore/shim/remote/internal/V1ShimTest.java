@@ -87,7 +87,7 @@ class V1ShimTest {
     private final LinuxPosix posix = new LinuxPosix();
     private TtrpcLoop loop;
     private TtrpcServer server;
-    private V1Shim shim;
+    private RemoteShim shim;
 
     /** A shim's process that ends when it is told to. */
     private static final class FakeProcess implements ShimProcess {
@@ -137,7 +137,7 @@ class V1ShimTest {
                 RuncOptions.NONE,
                 "",
                 false);
-        shim = new V1Shim(launch, socket, process, TtrpcClient.connect(loop, socket, LONG), posix, released -> {});
+        shim = V1Shim.of(launch, socket, process, TtrpcClient.connect(loop, socket, LONG), posix, released -> {});
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
@@ -34,9 +35,14 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** Shims that die or hang, and what becomes of their containers. */
+@EveryShimProcess
 class DeadShimIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
     private static final int SIGCONT = 18;
@@ -50,7 +56,7 @@ class DeadShimIT {
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open(ShimKind.V1, Impatient::settings);
+        rig = Rig.open(kind, Impatient::settings);
     }
 
     @AfterEach

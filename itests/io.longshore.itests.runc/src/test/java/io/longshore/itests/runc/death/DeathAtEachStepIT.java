@@ -7,7 +7,6 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.support.Rig;
-import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.PidFd;
 import java.nio.file.Files;
@@ -56,12 +55,12 @@ class DeathAtEachStepIT {
 
     private static boolean dieAt(Step step) throws Exception {
         boolean[] reached = {false};
-        try (Rig rig = Rig.open(ShimKind.V1)) {
+        try (Rig rig = Rig.open(step.kind())) {
             List<Aftermath> aftermaths = prepare(step.scenario(), rig);
             String[] log = {""};
             rig.restartAfter(() -> {
                 meanwhile(step.scenario(), rig);
-                try (DoomedProcess process = DoomedProcess.start(step.scenario(), rig.directory())) {
+                try (DoomedProcess process = DoomedProcess.start(step.kind(), step.scenario(), rig.directory())) {
                     reached[0] = process.killAt(step);
                     log[0] = process.log();
                 }

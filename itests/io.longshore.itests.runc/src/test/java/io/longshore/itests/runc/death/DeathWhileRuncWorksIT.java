@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import java.util.List;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** R1: the JVM is killed while a shim has runc do what it was asked for; the shim and runc know nothing of it and go on. */
+@EveryShimProcess
 class DeathWhileRuncWorksIT {
+    @Parameter
+    private ShimKind kind;
+
     @ParameterizedTest(name = "runc {0} ends after the JVM has died, and before another one comes")
     @ValueSource(strings = {"create", "start", "exec", "delete"})
     void runcEndsWhileNobodyWatches(String command) throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1, Impatient::settings)) {
+        try (Rig rig = Rig.open(kind, Impatient::settings)) {
             RuncWrapper wrapper = RuncWrapper.in(rig.directory());
 
             rig.restartAfter(() -> {
@@ -35,7 +41,7 @@ class DeathWhileRuncWorksIT {
     @ParameterizedTest(name = "runc {0} is still at it when another JVM comes")
     @ValueSource(strings = {"create", "start", "exec", "delete"})
     void runcIsStillAtIt(String command) throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1, Impatient::settings)) {
+        try (Rig rig = Rig.open(kind, Impatient::settings)) {
             RuncWrapper wrapper = RuncWrapper.in(rig.directory());
 
             rig.restartAfter(() -> dieAt(command, wrapper, rig));
@@ -51,9 +57,9 @@ class DeathWhileRuncWorksIT {
         }
     }
 
-    private static void dieAt(String command, RuncWrapper wrapper, Rig rig) throws Exception {
+    private void dieAt(String command, RuncWrapper wrapper, Rig rig) throws Exception {
         wrapper.holdAt(command);
-        try (DoomedProcess process = DoomedProcess.start(Scenario.LIFE, rig.directory())) {
+        try (DoomedProcess process = DoomedProcess.start(kind, Scenario.LIFE, rig.directory())) {
             process.killAfter(() -> wrapper.awaitHeldAt(command));
         }
     }

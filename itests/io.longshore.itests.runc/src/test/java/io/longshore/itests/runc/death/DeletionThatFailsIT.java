@@ -12,6 +12,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
@@ -20,11 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** R22: whatever step of a deletion fails, the task stays, and deleting it again when the cause is gone ends clean. */
+@EveryShimProcess
 class DeletionThatFailsIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final int SIGKILL = 9;
 
     private static Task ended(Rig rig) throws Exception {
@@ -52,8 +58,8 @@ class DeletionThatFailsIT {
         again.delete();
     }
 
-    private static Rig withWrapper() throws Exception {
-        Rig rig = Rig.open(ShimKind.V1);
+    private Rig withWrapper() throws Exception {
+        Rig rig = Rig.open(kind);
         RuncWrapper wrapper = RuncWrapper.in(rig.directory());
         rig.restartWith(settings -> Impatient.settings(settings, wrapper.program()));
         return rig;
@@ -105,7 +111,7 @@ class DeletionThatFailsIT {
 
     @Test
     void somebodysFileInTheRootfs() throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1)) {
+        try (Rig rig = Rig.open(kind)) {
             Task task = ended(rig);
             Path file = Files.writeString(task.info().bundle().resolve("rootfs/precious"), "data");
 
@@ -120,7 +126,7 @@ class DeletionThatFailsIT {
     @Test
     void somebodysMountInTheBundle() throws Exception {
         try (LinuxPosix posix = new LinuxPosix();
-                Rig rig = Rig.open(ShimKind.V1)) {
+                Rig rig = Rig.open(kind)) {
             Task task = ended(rig);
             Path mounted = Files.createDirectory(task.info().bundle().resolve("mine"));
             posix.mount("tmpfs", mounted, "tmpfs", 0, null);
@@ -137,7 +143,7 @@ class DeletionThatFailsIT {
     @Test
     void workDirectoryThatCannotBeRemoved() throws Exception {
         try (LinuxPosix posix = new LinuxPosix();
-                Rig rig = Rig.open(ShimKind.V1)) {
+                Rig rig = Rig.open(kind)) {
             Task task = ended(rig);
             Path work = rig.settings()
                     .root()
@@ -171,7 +177,7 @@ class DeletionThatFailsIT {
     /** R25. */
     @Test
     void rootFileSystemThatIsBusy() throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1)) {
+        try (Rig rig = Rig.open(kind)) {
             ContainerId id = rig.container(
                     "stubborn",
                     OciSpec.builder(rig.namespace(), new ContainerId("stubborn"))

@@ -36,14 +36,16 @@ final class Doomed {
 
     private static final Logger LOG = LoggerFactory.getLogger(Doomed.class);
 
+    private final ShimKind kind;
     private final Path directory;
 
-    private Doomed(Path directory) {
+    private Doomed(ShimKind kind, Path directory) {
+        this.kind = kind;
         this.directory = directory;
     }
 
     public static void main(String[] arguments) throws Exception {
-        new Doomed(Path.of(arguments[0])).play(Scenario.valueOf(arguments[1]));
+        new Doomed(ShimKind.valueOf(arguments[2]), Path.of(arguments[0])).play(Scenario.valueOf(arguments[1]));
     }
 
     /** A debugger stops here, and reads the name. */
@@ -80,7 +82,7 @@ final class Doomed {
         try (AcknowledgedEvents acknowledged = new AcknowledgedEvents(directory.resolve(ACKNOWLEDGED))) {
             Path wrapper = directory.resolve("wrapper/runc");
             Rig rig = Rig.openAgain(
-                    ShimKind.V1,
+                    kind,
                     directory,
                     settings -> Files.exists(wrapper) ? Impatient.settings(settings, wrapper) : settings,
                     acknowledged::before);

@@ -21,6 +21,7 @@ import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
 import io.longshore.itests.support.Rig;
+import io.longshore.itests.support.ShimKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ final class DoomedProcess implements AutoCloseable {
     }
 
     /** Starts it; it stands still before its first instruction. */
-    static DoomedProcess start(Scenario scenario, Path directory) throws IOException {
+    static DoomedProcess start(ShimKind kind, Scenario scenario, Path directory) throws IOException {
         Path log = directory.resolve(Doomed.LOG_FILE);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -62,7 +63,8 @@ final class DoomedProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         Doomed.class.getName(),
                         directory.toString(),
-                        scenario.name())
+                        scenario.name(),
+                        kind.name())
                 .redirectError(log.toFile())
                 .start();
         try {
@@ -148,7 +150,8 @@ final class DoomedProcess implements AutoCloseable {
      * @param outside looks at what would be found after a kill; a line before which that is as it was at the line before is
      *     left out
      */
-    Set<Step> trace(Scenario scenario, List<String> packages, Callable<String> outside) throws Exception {
+    Set<Step> trace(ShimKind kind, Scenario scenario, List<String> packages, Callable<String> outside)
+            throws Exception {
         prepareOf(Doomed.class.getName());
         packages.forEach(name -> prepareOf(name + "*"));
         List<BreakpointRequest> everywhere = new ArrayList<>();
@@ -168,6 +171,7 @@ final class DoomedProcess implements AutoCloseable {
                     String now = outside.call();
                     if (!now.equals(last[0])) {
                         passed.add(new Step(
+                                kind,
                                 scenario,
                                 phase[0],
                                 at.declaringType().name(),

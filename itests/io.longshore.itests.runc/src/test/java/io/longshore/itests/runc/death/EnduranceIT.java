@@ -17,6 +17,7 @@ import io.longshore.api.runtime.Task;
 import io.longshore.api.streams.StreamClosedException;
 import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import java.io.IOException;
@@ -38,9 +39,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** A thousand times the same: the order of events holds, and nothing piles up. */
+@EveryShimProcess
 class EnduranceIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final int THREADS = 4;
     private static final int LIVES = 1000;
     /** What the JDK and the test itself may need more than before: class files, a thread that ends soon. */
@@ -50,7 +56,7 @@ class EnduranceIT {
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open(ShimKind.V1);
+        rig = Rig.open(kind);
     }
 
     @AfterEach

@@ -13,20 +13,26 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shim answers that it ended with status 0, and breaks down when it is started again. */
+@EveryShimProcess
 class ExecThatCannotStartIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final ExecId BAD = new ExecId("bad");
 
     @ParameterizedTest(name = "restarted meanwhile: {0}")
     @ValueSource(booleans = {false, true})
     void itHasNoStatusAndCannotBeStartedAgainAndTheContainerLives(boolean restarted) throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1)) {
+        try (Rig rig = Rig.open(kind)) {
             Task task = rig.task("web", "sleep", "1000");
             task.start();
             TaskProcess process = task.exec(BAD, ExecOptions.of("/no/such"));
@@ -56,7 +62,7 @@ class ExecThatCannotStartIT {
     /** The shim has answered the start, and not yet the wait for the exit. */
     @Test
     void itIsNotStartedAgainHoweverSoonThatIsTried() throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1)) {
+        try (Rig rig = Rig.open(kind)) {
             Task task = rig.task("web", "sleep", "1000");
             task.start();
             for (int i = 0; i < 30; i++) {

@@ -16,6 +16,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import java.time.Duration;
@@ -23,17 +24,22 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** R23: while one container's runtime takes its time, everything else answers. */
+@EveryShimProcess
 class HeldRuncIT {
+    @Parameter
+    private ShimKind kind;
+
     private Rig rig;
     private RuncWrapper wrapper;
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open(ShimKind.V1);
+        rig = Rig.open(kind);
         wrapper = RuncWrapper.in(rig.directory());
     }
 
@@ -47,7 +53,7 @@ class HeldRuncIT {
                         new ContainerId("slow"),
                         rig.spec("slow", "sleep", "1000").build())
                 .runtime(new RuntimeInfo(
-                        RuntimeInfo.LINUX_V1, new RuncOptions(wrapper.program().toString(), "", "", false).toPayload()))
+                        kind.runtimeName(), new RuncOptions(wrapper.program().toString(), "", "", false).toPayload()))
                 .build();
         return rig.containers().create(rig.namespace(), container).id();
     }

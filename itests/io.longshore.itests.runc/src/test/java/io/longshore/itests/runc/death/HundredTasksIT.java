@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
@@ -16,9 +17,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** R4, R7: many tasks come back at once, and shims that hang hold up neither the others nor the service. */
+@EveryShimProcess
 class HundredTasksIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final int TASKS = 100;
     private static final int HUNG = 5;
     private static final int SIGSTOP = 19;
@@ -31,7 +37,7 @@ class HundredTasksIT {
     @Test
     void serviceIsUpInTimeThoughFiveShimsHangWhichAreUnknownUntilTheyGoOn() throws Exception {
         try (LinuxPosix posix = new LinuxPosix();
-                Rig rig = Rig.open(ShimKind.V1)) {
+                Rig rig = Rig.open(kind)) {
             List<Task> before = runMany(rig);
             List<Task> hung = before.subList(40, 40 + HUNG);
             long[] opened = {0};

@@ -12,6 +12,7 @@ import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
@@ -24,14 +25,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** R8, R9: the machine was restarted: no process is left, nor the volatile directory; the work directories are. */
+@EveryShimProcess
 class RebootIT {
+    @Parameter
+    private ShimKind kind;
+
     private static final int SIGKILL = 9;
 
     @Test
     void everyTaskHasEndedWithoutAStatusBecauseTheHostWasRestarted() throws Exception {
-        try (Rig rig = Rig.open(ShimKind.V1)) {
+        try (Rig rig = Rig.open(kind)) {
             Task created = rig.task("created", "sleep", "1000");
             Task running = rig.task("running", "sleep", "1000");
             running.start();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.runc.death;
 
+import io.longshore.itests.support.ShimKind;
 import java.util.Arrays;
 
 /**
@@ -11,13 +12,13 @@ import java.util.Arrays;
  * @param line 0 for the first line of the method
  * @param hit the how manieth time in the phase
  */
-record Step(Scenario scenario, String phase, String type, String method, int line, int hit) {
-    static Step at(Scenario scenario, String phase, String type, String method) {
-        return new Step(scenario, phase, type, method, 0, 1);
+record Step(ShimKind kind, Scenario scenario, String phase, String type, String method, int line, int hit) {
+    static Step at(ShimKind kind, Scenario scenario, String phase, String type, String method) {
+        return new Step(kind, scenario, phase, type, method, 0, 1);
     }
 
     Step hit(int count) {
-        return new Step(scenario, phase, type, method, line, count);
+        return new Step(kind, scenario, phase, type, method, line, count);
     }
 
     /** @throws AssertionError if there is no such method (any more): then the step would never be reached */
@@ -36,7 +37,7 @@ record Step(Scenario scenario, String phase, String type, String method, int lin
     @Override
     public String toString() {
         String place = type.substring(type.lastIndexOf('.') + 1) + "." + method;
-        return scenario + " '" + phase + "', before " + place + (line == 0 ? "" : " line " + line)
+        return kind + " " + scenario + " '" + phase + "', before " + place + (line == 0 ? "" : " line " + line)
                 + (hit == 1 ? "" : ", time " + hit);
     }
 }

@@ -21,10 +21,18 @@ final class Steps {
     private static final String EVENTS = "io.longshore.events.internal.";
     private static final String METADATA = "io.longshore.metadata.internal.";
 
-    private Steps() {}
+    private final ShimKind kind;
 
-    /** Between any two steps that leave something behind. */
+    private Steps(ShimKind kind) {
+        this.kind = kind;
+    }
+
+    /** Between any two steps that leave something behind, with each kind of shim. */
     static Stream<Step> named() {
+        return ShimKind.withProcess().flatMap(kind -> new Steps(kind).all());
+    }
+
+    private Stream<Step> all() {
         return Stream.of(
                         of(Scenario.LIFE, "container", METADATA, "Publisher.publish"),
                         of(
@@ -35,19 +43,29 @@ final class Steps {
                                 "OciBundle.createDirectory",
                                 "TaskRecordFile.create",
                                 "Durably.syncDirectory"),
-                        of(
+                        ofKind(
+                                ShimKind.V1,
                                 Scenario.LIFE,
                                 "create",
-                                SHIM,
                                 "V1Start.start",
                                 "V1Command.joinCgroup",
-                                "V1Files.write",
-                                "V1Shim.create"),
+                                "V1Files.write"),
+                        ofKind(
+                                ShimKind.V2,
+                                Scenario.LIFE,
+                                "create",
+                                "V2Start.start",
+                                "V2Command.start",
+                                "Bootstrap.parse",
+                                "V2Bundle.write",
+                                "V2Start.settle",
+                                "ProcessIdentity.write"),
+                        of(Scenario.LIFE, "create", SHIM, "RemoteShim.create"),
                         of(Scenario.LIFE, "create", RUNTIME, "TaskLife.pid", "TaskRegistry.put"),
                         of(Scenario.LIFE, "create", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "create", RUNTIME, "TaskRecord.told", "TaskLife.created"),
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
-                        of(Scenario.LIFE, "start", SHIM, "V1Shim.start"),
+                        of(Scenario.LIFE, "start", SHIM, "RemoteShim.start"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
                         // that it is being started, then that this was told
                         of(Scenario.LIFE, "start", RUNTIME, "TaskRecordFile.note")
@@ -71,9 +89,9 @@ final class Steps {
                                 "ProcessTable.put",
                                 "ProcessFiles.note",
                                 "ProcessSources.watch"),
-                        of(Scenario.LIFE, "exec", SHIM, "V1Shim.exec"),
+                        of(Scenario.LIFE, "exec", SHIM, "RemoteShim.exec"),
                         of(Scenario.LIFE, "exec", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "exec start", SHIM, "V1Shim.start"),
+                        of(Scenario.LIFE, "exec start", SHIM, "RemoteShim.start"),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish"),
                         of(
                                 Scenario.LIFE,
@@ -87,7 +105,7 @@ final class Steps {
                                 .flatMap(step -> Stream.of(step, step.hit(2))),
                         of(Scenario.LIFE, "exec start", EVENTS, "JournalExchange.publish")
                                 .map(step -> step.hit(2)),
-                        of(Scenario.LIFE, "exec delete", SHIM, "V1Shim.deleteProcess"),
+                        of(Scenario.LIFE, "exec delete", SHIM, "RemoteShim.deleteProcess"),
                         of(Scenario.LIFE, "exec delete", RUNTIME, "ProcessTable.remove"),
                         of(
                                 Scenario.LIFE,
@@ -97,7 +115,8 @@ final class Steps {
                                 "TaskRecord.exited",
                                 "TaskRecord.told"),
                         of(Scenario.LIFE, "exit", EVENTS, "JournalExchange.publish"),
-                        of(Scenario.LIFE, "delete", SHIM, "V1Shim.delete", "V1Shim.end"),
+                        of(Scenario.LIFE, "delete", SHIM, "RemoteShim.delete", "RemoteShim.end"),
+                        ofKind(ShimKind.V2, Scenario.LIFE, "delete", "V2Ending.askToEnd", "V2Sockets.remove"),
                         of(
                                 Scenario.LIFE,
                                 "delete",
@@ -110,7 +129,7 @@ final class Steps {
                                 .flatMap(step -> Stream.of(step.hit(2), step.hit(3))),
                         of(Scenario.LIFE, "delete", EVENTS, "JournalExchange.publish"),
                         of(Scenario.LIFE, "container delete", METADATA, "Publisher.publish"),
-                        of(Scenario.FORCE, "force", SHIM, "V1Shim.kill", "V1Shim.delete"),
+                        of(Scenario.FORCE, "force", SHIM, "RemoteShim.kill", "RemoteShim.delete"),
                         of(Scenario.FORCE, "force", RUNTIME, "ProcessSources.exited"),
                         of(Scenario.FORCE, "force", EVENTS, "JournalExchange.publish", "Journal.append"),
                         of(
@@ -122,6 +141,14 @@ final class Steps {
                                 "TaskRecord.exited",
                                 "TaskEnding.forget",
                                 "TaskLife.deleted"),
+                        ofKind(
+                                ShimKind.V2,
+                                Scenario.SHIM_LOSS,
+                                "shim loss",
+                                "V2Remains.reclaim",
+                                "V2Remains.kill",
+                                "V2Remains.deleteContainer",
+                                "V2Command.delete"),
                         of(
                                 Scenario.RESTORE,
                                 "open",
@@ -134,10 +161,15 @@ final class Steps {
                 .flatMap(steps -> steps);
     }
 
-    private static Stream<Step> of(Scenario scenario, String phase, String prefix, String... methods) {
+    /** None if this is another kind. */
+    private Stream<Step> ofKind(ShimKind only, Scenario scenario, String phase, String... methods) {
+        return kind == only ? of(scenario, phase, SHIM, methods) : Stream.of();
+    }
+
+    private Stream<Step> of(Scenario scenario, String phase, String prefix, String... methods) {
         return Arrays.stream(methods).map(method -> {
             int dot = method.indexOf('.');
-            return Step.at(scenario, phase, prefix + method.substring(0, dot), method.substring(dot + 1));
+            return Step.at(kind, scenario, phase, prefix + method.substring(0, dot), method.substring(dot + 1));
         });
     }
 
@@ -148,23 +180,29 @@ final class Steps {
     static Stream<Step> everyLine(boolean wanted) throws Exception {
         List<Step> all = new ArrayList<>();
         if (wanted) {
-            for (Scenario scenario : Scenario.values()) {
-                try (Rig rig = Rig.open(ShimKind.V1)) {
-                    DeathAtEachStepIT.prepare(scenario, rig);
-                    rig.restartAfter(() -> {
-                        DeathAtEachStepIT.meanwhile(scenario, rig);
-                        try (DoomedProcess process = DoomedProcess.start(scenario, rig.directory())) {
-                            process
-                                    .trace(scenario, List.of(RUNTIME, SHIM, EVENTS, METADATA), () -> outside(rig))
-                                    .stream()
-                                    .filter(step -> scenario.phases().contains(step.phase()))
-                                    .forEach(all::add);
-                        }
-                    });
+            for (ShimKind kind : ShimKind.withProcess().toList()) {
+                for (Scenario scenario : Scenario.values()) {
+                    all.addAll(lines(kind, scenario));
                 }
             }
         }
         return all.stream();
+    }
+
+    private static List<Step> lines(ShimKind kind, Scenario scenario) throws Exception {
+        List<Step> passed = new ArrayList<>();
+        try (Rig rig = Rig.open(kind)) {
+            DeathAtEachStepIT.prepare(scenario, rig);
+            rig.restartAfter(() -> {
+                DeathAtEachStepIT.meanwhile(scenario, rig);
+                try (DoomedProcess process = DoomedProcess.start(kind, scenario, rig.directory())) {
+                    process.trace(kind, scenario, List.of(RUNTIME, SHIM, EVENTS, METADATA), () -> outside(rig)).stream()
+                            .filter(step -> scenario.phases().contains(step.phase()))
+                            .forEach(passed::add);
+                }
+            });
+        }
+        return passed;
     }
 
     private static String outside(Rig rig) throws IOException {

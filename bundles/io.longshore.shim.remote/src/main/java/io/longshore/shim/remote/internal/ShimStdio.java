@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The streams as a shim of the first generation is told of them.
+ * The streams as shims are told of them.
  *
  * <p>Given a {@code file:} URI for one output it sends both into that file, and closes it when the first of them ends: what
  * comes on the other after that is lost. So it gets the paths of files, which it opens by themselves as long as they are
  * spelt differently, and appends to. Given nothing for one stream but something for another it dies, so that becomes the
  * null device.
  */
-final class V1Stdio {
+final class ShimStdio {
     private static final String FILE = "file://";
     private static final String LOGGER = "binary:";
 
-    private V1Stdio() {}
+    private ShimStdio() {}
 
     /** @throws UnavailableException if a file cannot be made */
     static Stdio of(Stdio stdio) {

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class V1StdioTest {
+class ShimStdioTest {
     @TempDir
     Path directory;
 
@@ -20,7 +20,7 @@ class V1StdioTest {
     void oneFileForBothStreamsIsSpeltInTwoWays() throws Exception {
         Path file = directory.resolve("logs/task.log");
 
-        Stdio told = V1Stdio.of(Stdio.toFile(file));
+        Stdio told = ShimStdio.of(Stdio.toFile(file));
 
         assertThat(told.stdout()).isEqualTo(file.toString());
         assertThat(told.stderr()).isNotEqualTo(told.stdout());
@@ -34,7 +34,7 @@ class V1StdioTest {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
 
-        Stdio told = V1Stdio.of(new Stdio("", "file://" + out, "file://" + err, false));
+        Stdio told = ShimStdio.of(new Stdio("", "file://" + out, "file://" + err, false));
 
         assertThat(told).isEqualTo(new Stdio("", out.toString(), err.toString(), false));
     }
@@ -43,15 +43,15 @@ class V1StdioTest {
     void whatIsThereIsKept() throws Exception {
         Path file = Files.writeString(directory.resolve("task.log"), "before");
 
-        assertThat(V1Stdio.of(Stdio.toFile(file)).stdout()).isEqualTo(file.toString());
+        assertThat(ShimStdio.of(Stdio.toFile(file)).stdout()).isEqualTo(file.toString());
         assertThat(file).hasContent("before");
     }
 
     @Test
     void nothingBecomesTheNullDeviceIfThereIsSomethingElse() {
-        assertThat(V1Stdio.of(new Stdio("", "/out", "", false))).isEqualTo(new Stdio("", "/out", "/dev/null", false));
-        assertThat(V1Stdio.of(new Stdio("", "", "/err", false))).isEqualTo(new Stdio("", "/dev/null", "/err", false));
-        assertThat(V1Stdio.of(new Stdio("/in", "", "", false)))
+        assertThat(ShimStdio.of(new Stdio("", "/out", "", false))).isEqualTo(new Stdio("", "/out", "/dev/null", false));
+        assertThat(ShimStdio.of(new Stdio("", "", "/err", false))).isEqualTo(new Stdio("", "/dev/null", "/err", false));
+        assertThat(ShimStdio.of(new Stdio("/in", "", "", false)))
                 .isEqualTo(new Stdio("/in", "/dev/null", "/dev/./null", false));
     }
 
@@ -59,7 +59,7 @@ class V1StdioTest {
     void fileAndFifoGoTogether() {
         Path out = directory.resolve("out");
 
-        assertThat(V1Stdio.of(new Stdio("", "file://" + out, "/err", false)))
+        assertThat(ShimStdio.of(new Stdio("", "file://" + out, "/err", false)))
                 .isEqualTo(new Stdio("", out.toString(), "/err", false));
     }
 
@@ -71,7 +71,7 @@ class V1StdioTest {
             new Stdio("", "binary:///logger?a=b", "", false),
             new Stdio("/in", "/out", "", true)
         }) {
-            assertThat(V1Stdio.of(stdio)).isEqualTo(stdio);
+            assertThat(ShimStdio.of(stdio)).isEqualTo(stdio);
         }
     }
 
@@ -79,7 +79,7 @@ class V1StdioTest {
     void fileThatCannotBeMadeIsRefused() throws Exception {
         Path notADirectory = Files.writeString(directory.resolve("file"), "x");
 
-        assertThatThrownBy(() -> V1Stdio.of(Stdio.toFile(notADirectory.resolve("task.log"))))
+        assertThatThrownBy(() -> ShimStdio.of(Stdio.toFile(notADirectory.resolve("task.log"))))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("task.log");
     }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.shim.ShimProvider;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a container gets that names no runtime: what the configuration says, else what is installed, the second generation before
+ * the first. That a JVM is the parent of containers must be asked for.
+ */
+final class DefaultRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultRuntime.class);
+    private static final List<String> PREFERRED = List.of(RuntimeInfo.RUNC_V2, RuntimeInfo.LINUX_V1);
+
+    /** Each provider that comes or goes opens the runtime anew, which is nobody's concern unless it changes this. */
+    private static final AtomicReference<String> SAID = new AtomicReference<>("");
+
+    private final RuntimeSettings settings;
+    private final List<ShimProvider> providers;
+    private final Predicate<String> isInstalled;
+
+    DefaultRuntime(RuntimeSettings settings, List<ShimProvider> providers) {
+        this(settings, providers, program -> ProgramVersion.locate(program, System.getenv("PATH")) != null);
+    }
+
+    /** @param isInstalled whether a program, a path or a name on the PATH, is there */
+    DefaultRuntime(RuntimeSettings settings, List<ShimProvider> providers, Predicate<String> isInstalled) {
+        this.settings = settings;
+        this.providers = List.copyOf(providers);
+        this.isInstalled = isInstalled;
+    }
+
+    /** The name of the runtime; of one that is not there if none is, so that its absence is explained. */
+    String name() {
+        if (!settings.defaultRuntime().isEmpty()) {
+            return settings.defaultRuntime();
+        }
+        if (settings.noShim()) {
+            return RuntimeInfo.LINUX_V1;
+        }
+        return PREFERRED.stream()
+                .filter(this::isThere)
+                .findFirst()
+                .or(() -> PREFERRED.stream().filter(this::isServed).findFirst())
+                .orElse(RuntimeInfo.RUNC_V2);
+    }
+
+    private boolean isServed(String name) {
+        return providers.stream().anyMatch(provider -> provider.serves(name));
+    }
+
+    private boolean isThere(String name) {
+        return providers.stream()
+                .filter(provider -> provider.serves(name))
+                .map(provider -> provider.program(name, settings.shimBinary()))
+                .anyMatch(program -> !program.isEmpty() && isInstalled.test(program));
+    }
+
+    /** Into the log, if it is another than was said last. */
+    void say() {
+        String name = name();
+        if (!name.equals(SAID.getAndSet(name))) {
+            LOG.info(
+                    "a container that names no runtime gets {}, {}",
+                    name,
+                    settings.defaultRuntime().isEmpty()
+                            ? "from what is installed; 'default_runtime' would say another"
+                            : "as 'default_runtime' says");
+        }
+    }
+}

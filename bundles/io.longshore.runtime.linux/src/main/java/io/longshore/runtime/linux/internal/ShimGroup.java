@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.containers.OciSpec;
+import io.longshore.api.runtime.CreateOptions;
+import java.util.List;
+
+/** With which tasks a task shares its shim. Shims look for it in the specification, so there it is, whoever has said it. */
+final class ShimGroup {
+    /** In this order; the second is what Kubernetes' pods have. */
+    private static final List<String> ANNOTATIONS =
+            List.of(CreateOptions.GROUP_ANNOTATION, "io.kubernetes.cri.sandbox-id");
+
+    private ShimGroup() {}
+
+    /** The specification, with the group that the options name, if any. */
+    static OciSpec noted(OciSpec spec, CreateOptions options) {
+        return options.shimGroup().isEmpty()
+                ? spec
+                : spec.withAnnotation(CreateOptions.GROUP_ANNOTATION, options.shimGroup());
+    }
+
+    /** Empty if it has its shim to itself. */
+    static String of(OciSpec spec) {
+        return ANNOTATIONS.stream()
+                .map(spec::annotation)
+                .filter(group -> !group.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.containers.RuntimeInfo;
+import io.longshore.api.shim.ShimDriver;
+import io.longshore.api.shim.ShimEventSink;
+import io.longshore.api.shim.ShimProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DefaultRuntimeTest {
+    private static final RuntimeSettings SETTINGS = RuntimeSettings.defaults(Path.of("/root"), Path.of("/state"));
+    private static final String LOCAL_NAME = "io.longshore.runtime.local";
+    private static final ShimProvider V1 = new Provider("v1", RuntimeInfo.LINUX_V1, "containerd-shim");
+    private static final ShimProvider V2 = new Provider("v2", RuntimeInfo.RUNC_V2, "containerd-shim-runc-v2");
+    private static final ShimProvider LOCAL = new Provider("local", LOCAL_NAME, "");
+
+    private record Provider(String kind, String runtimeName, String program) implements ShimProvider {
+        @Override
+        public boolean serves(String wanted) {
+            return wanted.equals(runtimeName);
+        }
+
+        @Override
+        public String program(String wanted, String configured) {
+            return program;
+        }
+
+        @Override
+        public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
+            return new FakeShims();
+        }
+    }
+
+    private static String name(RuntimeSettings settings, Set<String> installed, ShimProvider... providers) {
+        return new DefaultRuntime(settings, List.of(providers), installed::contains).name();
+    }
+
+    @Test
+    void whatIsInstalledCountsTheSecondGenerationFirst() {
+        Set<String> both = Set.of("containerd-shim", "containerd-shim-runc-v2");
+
+        assertThat(name(SETTINGS, both, LOCAL, V1, V2)).isEqualTo(RuntimeInfo.RUNC_V2);
+        assertThat(name(SETTINGS, Set.of("containerd-shim"), LOCAL, V1, V2)).isEqualTo(RuntimeInfo.LINUX_V1);
+        assertThat(name(SETTINGS, both, LOCAL, V1)).isEqualTo(RuntimeInfo.LINUX_V1);
+    }
+
+    @Test
+    void thatTheJvmIsTheParentMustBeAskedFor() {
+        assertThat(name(SETTINGS, Set.of(), LOCAL, V1, V2)).isEqualTo(RuntimeInfo.RUNC_V2);
+        assertThat(name(SETTINGS, Set.of(), LOCAL, V1)).isEqualTo(RuntimeInfo.LINUX_V1);
+        assertThat(name(SETTINGS, Set.of(), LOCAL)).isNotEqualTo(LOCAL_NAME);
+        // which the first generation stands for then
+        assertThat(name(SETTINGS.withNoShim(true), Set.of("containerd-shim-runc-v2"), LOCAL, V2))
+                .isEqualTo(RuntimeInfo.LINUX_V1);
+    }
+
+    @Test
+    void theConfigurationCountsMost() {
+        RuntimeSettings settings = SETTINGS.withNoShim(true).withDefaultRuntime("io.containerd.runsc.v1");
+
+        assertThat(name(settings, Set.of(), V1, V2)).isEqualTo("io.containerd.runsc.v1");
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.ContainerId;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.Namespace;
+import io.longshore.api.shim.ShimLaunch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks share a shim, so that it is ended with the last of them; and while it is being ended nobody joins it. A task with a
+ * shim of its own is a group of one. Thread-safe; nothing outside is called under its lock.
+ */
+final class ShimGroups {
+    private record Key(
+            Path stateDirectory,
+            Namespace namespace,
+            @Nullable ContainerId only,
+            String group) {
+        static Key of(ShimLaunch launch) {
+            return new Key(
+                    launch.stateDirectory(),
+                    launch.namespace(),
+                    launch.group().isEmpty() ? launch.id() : null,
+                    launch.group());
+        }
+    }
+
+    private static final class Group {
+        final Set<ContainerId> members = new HashSet<>();
+        final Turns turns = new Turns();
+
+        @Nullable
+        CompletableFuture<Void> ending;
+    }
+
+    // guarded by this, as are its values
+    private final Map<Key, Group> groups = new HashMap<>();
+
+    /**
+     * Adds a task; if its shim is just being ended, after that.
+     *
+     * @return the turns in which processes of the group are started
+     * @throws DeadlineExceededException if that does not come to its end in time
+     */
+    Turns join(ShimLaunch launch, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            CompletableFuture<Void> ending;
+            synchronized (this) {
+                Group group = groups.computeIfAbsent(Key.of(launch), key -> new Group());
+                ending = group.ending;
+                if (ending == null) {
+                    group.members.add(launch.id());
+                    return group.turns;
+                }
+            }
+            await(ending, launch, deadline);
+        }
+    }
+
+    /**
+     * Takes a task out, and ends the shim if nobody else needs it.
+     *
+     * @param others whether there are others, of which nothing is known here: of an earlier run
+     * @param end ends it; again if it is ended already
+     * @return whether it was ended
+     */
+    boolean leave(ShimLaunch launch, Duration timeout, Others others, Runnable end) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        // before it is decided who is the last: of two that leave at a time each would take the other for one who stays
+        V2Bundle.of(launch).leave();
+        Key key = Key.of(launch);
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        while (true) {
+            CompletableFuture<Void> ending;
+            synchronized (this) {
+                Group group = groups.computeIfAbsent(key, absent -> new Group());
+                group.members.remove(launch.id());
+                if (!group.members.isEmpty()) {
+                    return false;
+                }
+                ending = group.ending;
+                if (ending == null) {
+                    group.ending = mine;
+                    break;
+                }
+            }
+            await(ending, launch, deadline);
+        }
+        try {
+            if (others.areThere()) {
+                return false;
+            }
+            end.run();
+            return true;
+        } finally {
+            synchronized (this) {
+                groups.remove(key);
+            }
+            mine.complete(null);
+        }
+    }
+
+    /** A look for others. */
+    @FunctionalInterface
+    interface Others {
+        boolean areThere();
+    }
+
+    private static void await(CompletableFuture<Void> ending, ShimLaunch launch, long deadline) {
+        try {
+            ending.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineExceededException(
+                    "the shim of task " + launch.namespace() + "/" + launch.id()
+                            + " is being ended, and that does not come to its end",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("interrupted while the shim of " + launch.id() + " was being ended", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing completes these exceptionally", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.LongshoreException;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends and removes what is left of a shim of the second generation, and of its container: the latter by the shim's program. */
+final class V2Remains {
+    private static final Logger LOG = LoggerFactory.getLogger(V2Remains.class);
+
+    /** A killed process is gone in milliseconds, unless it hangs in the kernel. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(10);
+
+    private final V2Command command;
+    private final V2Processes processes;
+    private final ShimGroups groups;
+    private final ShimLogs logs;
+    private final Posix posix;
+
+    V2Remains(V2Command command, V2Processes processes, ShimGroups groups, ShimLogs logs, Posix posix) {
+        this.command = command;
+        this.processes = processes;
+        this.groups = groups;
+        this.logs = logs;
+        this.posix = posix;
+    }
+
+    /** A start failed, perhaps since its thread was interrupted, which has to wait now. */
+    void giveUp(ShimLaunch launch, RuntimeException why) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            endShim(launch, CLEAN_UP);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As {@link io.longshore.api.shim.ShimDriver#reclaim}. */
+    void reclaim(ShimLaunch launch, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        endShim(launch, timeout);
+        if (V2Bundle.of(launch).exists()) {
+            deleteContainer(launch, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        }
+    }
+
+    private void endShim(ShimLaunch launch, Duration timeout) {
+        processes.endCommands(launch, timeout);
+        boolean last = groups.leave(launch, timeout, new OtherTasks(launch), () -> kill(launch, timeout));
+        if (!last) {
+            LOG.info("namespace={} id={}: its shim goes on for other tasks", launch.namespace(), launch.id());
+        }
+    }
+
+    private void kill(ShimLaunch launch, Duration timeout) {
+        V2Bundle bundle = V2Bundle.of(launch);
+        Optional<ShimProcess> known = bundle.process().flatMap(process -> process.hold(posix));
+        if (known.isPresent()) {
+            try (ShimProcess process = known.get()) {
+                process.end(timeout);
+            }
+        }
+        processes.endShims(launch, timeout);
+        socket(bundle).ifPresent(this::forget);
+        forget(V2Sockets.expected(launch));
+    }
+
+    private void forget(Path socket) {
+        V2Sockets.remove(socket);
+        logs.forget(socket);
+    }
+
+    private static Optional<Path> socket(V2Bundle bundle) {
+        try {
+            return bundle.bootstrap().map(Bootstrap::socket);
+        } catch (LongshoreException e) {
+            LOG.debug("{} does not say where its shim listened", bundle, e);
+            return Optional.empty();
+        }
+    }
+
+    /** What it cannot do, as before there was a container, is no reason to keep the rest. */
+    private void deleteContainer(ShimLaunch launch, Duration timeout) {
+        try {
+            Path program =
+                    V2Bundle.of(launch).program().filter(Files::isExecutable).orElseGet(() -> command.find(launch));
+            int pid = command.delete(launch, program, timeout).getPid();
+            LOG.debug("namespace={} id={} pid={}: deleted by {}", launch.namespace(), launch.id(), pid, program);
+        } catch (CancelledException | DeadlineExceededException e) {
+            throw e;
+        } catch (FailedPreconditionException e) {
+            LOG.warn(
+                    "namespace={} id={}: the program of its shim is not there to clean up after it",
+                    launch.namespace(),
+                    launch.id(),
+                    e);
+        } catch (LongshoreException e) {
+            LOG.debug(
+                    "namespace={} id={}: the program of its shim has not cleaned up",
+                    launch.namespace(),
+                    launch.id(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.shim.ShimLaunch;
+import io.longshore.posix.Posix;
+import io.longshore.ttrpc.TtrpcException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Starts a shim of the second generation, or joins that of a group, and connects to it; if that fails, no process is left. */
+final class V2Start {
+    private final Path stateDirectory;
+    private final V2Command command;
+    private final V2Connect connect;
+    private final V2Remains remains;
+    private final ShimGroups groups;
+    private final ShimLogs logs;
+    private final Posix posix;
+
+    V2Start(
+            Path stateDirectory,
+            V2Command command,
+            V2Connect connect,
+            V2Remains remains,
+            ShimGroups groups,
+            ShimLogs logs,
+            Posix posix) {
+        this.stateDirectory = stateDirectory;
+        this.command = command;
+        this.connect = connect;
+        this.remains = remains;
+        this.groups = groups;
+        this.logs = logs;
+        this.posix = posix;
+    }
+
+    RemoteShim start(ShimLaunch launch, Duration timeout, Consumer<RemoteShim> released) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (!stateDirectory.equals(launch.stateDirectory())) {
+            // it would send its events to where nobody listens
+            throw new InvalidArgumentException("the bundle is not in the state directory: " + launch.bundle());
+        }
+        Path program = command.find(launch);
+        Turns turns = groups.join(launch, timeout);
+        ShimLog log = null;
+        try {
+            V2Bundle bundle = V2Bundle.of(launch);
+            bundle.prepare(launch.group(), program, posix);
+            log = logs.open(launch);
+            Bootstrap bootstrap = command.start(launch, program, left(launch, deadline));
+            bundle.write(bootstrap);
+            RemoteShim shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
+            logs.keep(bootstrap.socket(), log);
+            settle(launch, bundle, shim);
+            return shim;
+        } catch (RuntimeException e) {
+            if (log != null) {
+                log.close();
+            }
+            remains.giveUp(launch, e);
+            throw e;
+        }
+    }
+
+    private RemoteShim connect(
+            ShimLaunch launch, Bootstrap bootstrap, Turns turns, Duration timeout, Consumer<RemoteShim> released) {
+        try {
+            return connect.connect(launch, bootstrap, turns, timeout, released);
+        } catch (TtrpcException e) {
+            throw Dial.failed("connecting to the shim of task " + launch.namespace() + "/" + launch.id(), e);
+        }
+    }
+
+    private static void settle(ShimLaunch launch, V2Bundle bundle, RemoteShim shim) {
+        try {
+            bundle.write(ProcessIdentity.of((int) shim.pid())
+                    .orElseThrow(() -> new UnavailableException(
+                            "the shim of task " + launch.namespace() + "/" + launch.id() + " ended at once")));
+            if (!launch.cgroup().isEmpty()) {
+                ShimCgroup.join(launch.cgroup(), shim.pid());
+            }
+        } catch (RuntimeException e) {
+            shim.close();
+            throw e;
+        }
+    }
+
+    private static Duration left(ShimLaunch launch, long deadline) {
+        long nanos = deadline - System.nanoTime();
+        if (nanos <= 0) {
+            throw new DeadlineExceededException(
+                    "the shim of task " + launch.namespace() + "/" + launch.id() + " was not there in time");
+        }
+        return Duration.ofNanos(nanos);
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Empty;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Timestamp;
+import io.longshore.api.ContainerId;
+import io.longshore.api.ExecId;
+import io.longshore.api.Namespace;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.Exit;
+import io.longshore.protos.events.TaskExit;
+import io.longshore.protos.events.TaskOOM;
+import io.longshore.protos.events.TaskStart;
+import io.longshore.protos.events.ttrpc.Envelope;
+import io.longshore.protos.events.ttrpc.ForwardRequest;
+import io.longshore.ttrpc.TtrpcCall;
+import io.longshore.ttrpc.TtrpcClient;
+import io.longshore.ttrpc.TtrpcCode;
+import io.longshore.ttrpc.TtrpcException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What shims send, and what they are answered. */
+class EventsServerTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Timestamp AT = Timestamp.newBuilder().setSeconds(7).build();
+
+    @TempDir
+    Path state;
+
+    private final RemoteCalls calls = RemoteCalls.open("longshore-test");
+    private final List<TaskEvent> taken = new CopyOnWriteArrayList<>();
+    private volatile boolean refusing;
+    private EventsServer server;
+
+    @BeforeEach
+    void open() {
+        server = new EventsServer(
+                state,
+                event -> {
+                    if (refusing) {
+                        throw new UnavailableException("not ready");
+                    }
+                    taken.add(event);
+                },
+                calls);
+        server.open();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        calls.close();
+    }
+
+    private static Envelope.Builder envelope(String topic, MessageLite event, String type) {
+        return Envelope.newBuilder()
+                .setTimestamp(AT)
+                .setNamespace("ns")
+                .setTopic(topic)
+                .setEvent(Any.newBuilder().setTypeUrl(type).setValue(event.toByteString()));
+    }
+
+    private static Envelope.Builder exit(String process) {
+        TaskExit exit = TaskExit.newBuilder()
+                .setContainerId("web")
+                .setId(process)
+                .setPid(42)
+                .setExitStatus(3)
+                .setExitedAt(AT)
+                .build();
+        return envelope("/tasks/exit", exit, "containerd.events.TaskExit");
+    }
+
+    private void send(Envelope.Builder envelope) {
+        try (TtrpcClient client = calls.connect(EventsServer.socket(state), LONG)) {
+            client.call(
+                    TtrpcCall.of(
+                            "containerd.services.events.ttrpc.v1.Events",
+                            "Forward",
+                            ForwardRequest.newBuilder().setEnvelope(envelope).build(),
+                            Empty.parser()),
+                    LONG);
+        }
+    }
+
+    private void isRefused(Envelope.Builder envelope, TtrpcCode code) {
+        assertThatThrownBy(() -> send(envelope))
+                .isInstanceOfSatisfying(
+                        TtrpcException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void exitsAndWantOfMemoryAreHandedOnAndTheRestIsOnlyTaken() {
+        send(exit("web"));
+        send(exit("more"));
+        send(envelope("/tasks/oom", TaskOOM.newBuilder().setContainerId("web").build(), "containerd.events.TaskOOM"));
+        send(envelope(
+                "/tasks/start", TaskStart.newBuilder().setContainerId("web").build(), "containerd.events.TaskStart"));
+
+        Namespace namespace = new Namespace("ns");
+        ContainerId web = new ContainerId("web");
+        Exit exit = Exit.exited(3, Instant.ofEpochSecond(7));
+        assertThat(taken)
+                .containsExactly(
+                        new TaskEvent.Exited(namespace, web, null, 42, exit),
+                        new TaskEvent.Exited(namespace, web, new ExecId("more"), 42, exit),
+                        new TaskEvent.OutOfMemory(namespace, web));
+    }
+
+    @Test
+    void whatIsNoEventIsRefused() {
+        isRefused(exit("web").clearTimestamp(), TtrpcCode.INVALID_ARGUMENT);
+        isRefused(exit("web").setNamespace("../x"), TtrpcCode.INVALID_ARGUMENT);
+        isRefused(exit("web").setTopic("tasks/exit"), TtrpcCode.INVALID_ARGUMENT);
+        isRefused(exit("web").setTopic("/tasks/oom"), TtrpcCode.INVALID_ARGUMENT);
+        isRefused(exit("no id"), TtrpcCode.INVALID_ARGUMENT);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void whatIsNotTakenIsToBeSentAgain() {
+        refusing = true;
+        isRefused(exit("web"), TtrpcCode.UNAVAILABLE);
+
+        refusing = false;
+        send(exit("web"));
+
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void itIsThereAgainAfterARestartAlsoAfterOneThatLeftItsSocket() throws Exception {
+        server.close();
+        assertThat(EventsServer.socket(state)).doesNotExist();
+        Files.createFile(EventsServer.socket(state));
+
+        server.open();
+        send(exit("web"));
+
+        assertThat(taken).hasSize(1);
+    }
+}

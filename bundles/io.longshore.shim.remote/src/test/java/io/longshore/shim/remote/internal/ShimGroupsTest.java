@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.api.ContainerId;
+import io.longshore.api.DeadlineExceededException;
+import io.longshore.api.Namespace;
+import io.longshore.api.containers.RuncOptions;
+import io.longshore.api.shim.ShimLaunch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ShimGroupsTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final ShimGroups.Others NONE = () -> false;
+
+    private final ShimGroups groups = new ShimGroups();
+
+    private static ShimLaunch launch(String id, String group) {
+        return new ShimLaunch(
+                new Namespace("ns"),
+                new ContainerId(id),
+                Path.of("/nowhere/ns", id),
+                Path.of("/root/ns", id),
+                "containerd-shim-runc-v2",
+                RuncOptions.NONE,
+                "",
+                false,
+                group,
+                null);
+    }
+
+    @Test
+    void onlyTheLastOfAGroupEndsTheShim() {
+        Turns turns = groups.join(launch("a", "g"), LONG);
+        assertThat(groups.join(launch("b", "g"), LONG)).isSameAs(turns);
+        assertThat(groups.join(launch("c", "other"), LONG)).isNotSameAs(turns);
+        assertThat(groups.join(launch("g", ""), LONG)).isNotSameAs(turns);
+
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isTrue();
+    }
+
+    @Test
+    void othersOfAnEarlierRunCountToo() {
+        groups.join(launch("a", "g"), LONG);
+
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> true, () -> {
+                    throw new AssertionError("it is needed");
+                }))
+                .isFalse();
+    }
+
+    @Test
+    void nobodyJoinsWhatIsBeingEnded() throws Exception {
+        CountDownLatch ending = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Boolean> leaving =
+                CompletableFuture.supplyAsync(() -> groups.leave(launch("a", "g"), LONG, NONE, () -> {
+                    ending.countDown();
+                    await(end);
+                }));
+        assertThat(ending.await(10, SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> groups.join(launch("b", "g"), Duration.ofMillis(50)))
+                .isInstanceOf(DeadlineExceededException.class);
+        assertThatThrownBy(() -> groups.leave(launch("b", "g"), Duration.ofMillis(50), NONE, () -> {}))
+                .isInstanceOf(DeadlineExceededException.class);
+        groups.join(launch("b", "other"), Duration.ofMillis(50));
+        end.countDown();
+
+        assertThat(leaving.get(10, SECONDS)).isTrue();
+        groups.join(launch("b", "g"), LONG);
+    }
+
+    @Test
+    void endThatFailsKeepsNobodyOut() {
+        assertThatThrownBy(() -> groups.leave(launch("a", "g"), LONG, NONE, () -> {
+                    throw new DeadlineExceededException("hangs", null);
+                }))
+                .isInstanceOf(DeadlineExceededException.class);
+
+        groups.join(launch("b", "g"), LONG);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
