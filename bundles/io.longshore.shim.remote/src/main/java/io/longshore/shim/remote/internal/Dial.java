@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 
 /** Connecting to a shim, and what it means if that fails. */
 final class Dial {
-    static final int TRIES = 50;
-
     private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -21,17 +19,18 @@ final class Dial {
 
     /**
      * Connects to a shim whose socket has just appeared: until it listens are two system calls of it, in which a connection is
-     * refused.
+     * refused; nothing tells when they are done.
      *
-     * @throws TtrpcException the first that is no refusal, or the last refusal
+     * @param connect throws what is no refusal once the shim has ended, or it is too late
+     * @throws TtrpcException the first that is no refusal
      */
     static <T> T whileRefused(Supplier<T> connect) {
         long pause = FIRST_PAUSE;
-        for (int left = TRIES - 1; ; left--) {
+        while (true) {
             try {
                 return connect.get();
             } catch (TtrpcException e) {
-                if (left == 0 || !isRefused(e)) {
+                if (!isRefused(e)) {
                     throw e;
                 }
                 LockSupport.parkNanos(pause);

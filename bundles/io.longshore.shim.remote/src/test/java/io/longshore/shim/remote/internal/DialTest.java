@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.CancelledException;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.ttrpc.TtrpcCode;
 import io.longshore.ttrpc.TtrpcException;
 import java.net.ConnectException;
@@ -37,10 +38,17 @@ class DialTest {
     }
 
     @Test
-    void refusalsComeToAnEnd() {
-        assertThatThrownBy(() -> Dial.whileRefused(failing(Integer.MAX_VALUE, refused)))
-                .isSameAs(refused);
-        assertThat(tries).isEqualTo(Dial.TRIES);
+    void refusalsEndWhenItIsTooLate() {
+        DeadlineExceededException late = new DeadlineExceededException("late");
+        Supplier<String> connect = failing(Integer.MAX_VALUE, refused);
+
+        assertThatThrownBy(() -> Dial.whileRefused(() -> {
+                    if (tries == 60) {
+                        throw late;
+                    }
+                    return connect.get();
+                }))
+                .isSameAs(late);
     }
 
     @Test
