@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.longshore.benchmarks.containerd.wire.ProcessState;
 import io.longshore.benchmarks.engine.OwnDirectory;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,8 +154,17 @@ public final class Containerd implements AutoCloseable {
         }
         directory.close();
         if (!socketsWereThere) {
-            Files.deleteIfExists(SHIM_SOCKETS);
-            Files.deleteIfExists(SHIM_SOCKETS.getParent());
+            removeEmpty(SHIM_SOCKETS);
+            removeEmpty(SHIM_SOCKETS.getParent());
+        }
+    }
+
+    private static void removeEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // somebody else has begun to use it
+            return;
         }
     }
 

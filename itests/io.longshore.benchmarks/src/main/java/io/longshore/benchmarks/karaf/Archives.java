@@ -29,10 +29,10 @@ public record Archives(Path directory) {
         return existing("org.apache.karaf.services.eventadmin.jar");
     }
 
-    /** The EventAdmin's configuration in our distribution. */
-    public Map<String, String> eventAdminSettings() throws IOException, InterruptedException {
+    /** The EventAdmin's configuration in one of the distributions. */
+    public static Map<String, String> eventAdminSettings(Path distribution) throws IOException, InterruptedException {
         Process tar = new ProcessBuilder(
-                        "tar", "xzf", distribution().toString(), "--to-stdout", "--wildcards", "*/etc/" + ADMIN)
+                        "tar", "xzf", distribution.toString(), "--to-stdout", "--wildcards", "*/etc/" + ADMIN)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Properties settings = new Properties();
@@ -41,7 +41,7 @@ public record Archives(Path directory) {
         }
         if (!tar.waitFor(SECONDS, TimeUnit.SECONDS) || tar.exitValue() != 0) {
             tar.destroyForcibly();
-            throw new IOException("cannot read " + ADMIN + " in " + distribution());
+            throw new IOException("cannot read " + ADMIN + " in " + distribution);
         }
         return settings.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, settings::getProperty));
     }

@@ -25,7 +25,7 @@ public record Machine(Map<String, Object> facts) {
         facts.put("memory", after(Path.of("/proc/meminfo"), "MemTotal"));
         facts.put("kernel", System.getProperty("os.version"));
         facts.put("load_before", Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
-        facts.put("java", System.getProperty("java.vendor.version") + " " + Runtime.version());
+        facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         facts.put("containerd", firstLine("containerd", "--version"));
         facts.put("runc", firstLine("runc", "--version"));
         return new Machine(facts);

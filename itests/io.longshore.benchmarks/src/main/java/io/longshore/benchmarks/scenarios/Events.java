@@ -9,6 +9,7 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.benchmarks.Scenario;
 import io.longshore.benchmarks.Stage;
 import io.longshore.benchmarks.engine.OwnDirectory;
+import io.longshore.benchmarks.karaf.Archives;
 import io.longshore.benchmarks.karaf.EventAdminHost;
 import io.longshore.benchmarks.measure.Contestant;
 import io.longshore.benchmarks.measure.Entry;
@@ -54,10 +55,13 @@ public final class Events implements Scenario {
         try (Closing closing = new Closing()) {
             OwnDirectory directory = closing.add(OwnDirectory.create());
             Path path = directory.path();
-            Map<String, String> ours = stage.archives().eventAdminSettings();
+            Map<String, String> karafs =
+                    Archives.eventAdminSettings(stage.archives().stock());
+            Map<String, String> ours =
+                    Archives.eventAdminSettings(stage.archives().distribution());
             List<Contestant> contestants = List.of(
                     subscriber(closing, path.resolve("1")),
-                    handler(closing, stage, path.resolve("2"), "EventAdmin, Karaf's settings", Map.of(), true),
+                    handler(closing, stage, path.resolve("2"), "EventAdmin, Karaf's settings", karafs, true),
                     handler(closing, stage, path.resolve("3"), "EventAdmin, our settings", ours, true),
                     handler(
                             closing,

@@ -10,6 +10,7 @@ import io.longshore.benchmarks.containerd.wire.Envelope;
 import io.longshore.benchmarks.engine.Engine;
 import io.longshore.benchmarks.engine.EngineTask;
 import io.longshore.benchmarks.engine.LongshoreEngine;
+import io.longshore.benchmarks.karaf.Archives;
 import io.longshore.benchmarks.karaf.EventAdminHost;
 import io.longshore.benchmarks.measure.Contestant;
 import io.longshore.benchmarks.measure.Entry;
@@ -55,9 +56,9 @@ public final class ExitLatency implements Scenario {
             EventAdminHost host = closing.add(EventAdminHost.start(
                     stage.archives().eventAdmin(),
                     directory.resolve("framework"),
-                    stage.archives().eventAdminSettings()));
-            var unusedBridge = closing.add(EventAdminBridge.open(
-                    engines.rig().events(), host.admin(), directory.resolve("cursor"), CURSOR));
+                    Archives.eventAdminSettings(stage.archives().distribution())));
+            var unusedBridge = closing.add(
+                    EventAdminBridge.open(engines.rig().events(), host.admin(), directory.resolve("cursor"), CURSOR));
             host.register(ForeignHandler.of(this::handle), "io/longshore/tasks/exit");
             engines.daemon().client().subscribe("/tasks/exit", new Subscriber());
             List<Contestant> contestants = new ArrayList<>();

@@ -48,7 +48,8 @@ public final class Steps implements Scenario {
         int rounds = stage.rounds(1);
         try (Closing closing = new Closing()) {
             Rig rig = closing.add(Rig.open(kind.shim(), settings -> settings, calls::around));
-            SocketWatch sockets = closing.add(new SocketWatch(rig.settings().state().resolve(".sockets")));
+            SocketWatch sockets =
+                    closing.add(new SocketWatch(rig.settings().state().resolve(".sockets")));
             LongshoreEngine engine = new LongshoreEngine(rig, kind);
             for (int round = 0; round < warmUp + rounds; round++) {
                 Map<String, Long> taken = life(rig, engine, new ContainerId("step" + round), calls, sockets);

@@ -13,7 +13,7 @@ class TableTest {
         String table = Table.of(Row.of(List.of(
                 new Entry("lifecycle", "ours", "theirs", Figures.time(nanos)),
                 new Entry("lifecycle", "theirs", null, Figures.time(nanos.times(2))),
-                Entry.of("memory", "ours", Figures.memory(1234.5)))));
+                Entry.of("memory", "ours", Figures.memory(1234.4)))));
 
         assertThat(table).isEqualTo("""
                 | scenario  | contestant | p50 ms | p95 ms | per s |   KiB | x containerd | x runc |
