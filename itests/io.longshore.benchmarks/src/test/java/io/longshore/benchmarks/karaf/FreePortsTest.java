@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class FreePortsTest {
     @Test
     void portsAreDifferentAndNoneIsOneThatTheKernelMayTakeForAConnection() throws IOException {
-        String[] range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
-                .strip()
+        String[] range = Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
+                .get(0)
                 .split("\\s+", -1);
 
         Set<Integer> ports = new HashSet<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.support;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ public final class FreePorts {
 
     /** One on which nobody listens on the loopback interface, and that was not given to anybody in this process before. */
     public static synchronized int next() throws IOException {
-        String[] range = Files.readString(EPHEMERAL).strip().split("\\s+", -1);
+        String[] range = read().strip().split("\\s+", -1);
         int from = Integer.parseInt(range[0]);
         int to = Integer.parseInt(range[1]);
         boolean below = from - LOWEST >= HIGHEST - to;
@@ -38,6 +39,13 @@ public final class FreePorts {
             }
         }
         throw new IOException("no port is free outside of " + from + " to " + to);
+    }
+
+    private static String read() throws IOException {
+        // with one call, as the kernel gives nothing to a second one; Files.readString needs two
+        try (BufferedReader reader = Files.newBufferedReader(EPHEMERAL)) {
+            return reader.readLine();
+        }
     }
 
     private static boolean isFree(int port) {
