@@ -147,7 +147,7 @@ public final class Containerd implements AutoCloseable {
     public void close() throws IOException {
         try {
             for (ProcessState task : client.list()) {
-                end(task.getContainerId());
+                end(task.getId());
             }
         } finally {
             stop();

@@ -134,7 +134,7 @@ public final class ContainerdClient {
     public void subscribe(String topic, StreamObserver<Envelope> observer) {
         ClientCalls.asyncServerStreamingCall(
                 channel.newCall(Methods.SUBSCRIBE, CallOptions.DEFAULT),
-                Subscription.newBuilder().addFilters("topic==" + topic).build(),
+                Subscription.newBuilder().addFilters("topic==\"" + topic + "\"").build(),
                 observer);
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.event.Event;
 
 /**
@@ -37,6 +38,7 @@ public final class ExitLatency implements Scenario {
     private static final Duration CURSOR = Duration.ofMillis(500);
 
     private final Map<String, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
+    private volatile @Nullable Throwable noMoreEvents;
 
     @Override
     public String name() {
@@ -81,6 +83,10 @@ public final class ExitLatency implements Scenario {
             String id = "exit" + number;
             CompletableFuture<Long> seen = new CompletableFuture<>();
             awaited.put(naming.unique(id), seen);
+            Throwable failure = noMoreEvents;
+            if (failure != null) {
+                throw new IllegalStateException("containerd tells no events", failure);
+            }
             EngineTask task = engine.create(id, "true");
             task.start();
             long nanos = seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -122,6 +128,7 @@ public final class ExitLatency implements Scenario {
         /** Also at the end, when the connection is closed; then nobody waits any more. */
         @Override
         public void onError(Throwable failure) {
+            noMoreEvents = failure;
             awaited.values().forEach(future -> future.completeExceptionally(failure));
         }
 
