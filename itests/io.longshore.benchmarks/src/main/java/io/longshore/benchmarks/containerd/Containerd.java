@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.longshore.benchmarks.containerd.wire.ProcessState;
 import io.longshore.benchmarks.engine.OwnDirectory;
+import io.longshore.benchmarks.engine.Remains;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -142,20 +143,27 @@ public final class Containerd implements AutoCloseable {
         }
     }
 
-    /** Ends its tasks, stops it, and removes what it had. */
+    /** Ends its tasks, in order or else by force, stops it, and removes what it had. */
     @Override
     public void close() throws IOException {
         try {
-            for (ProcessState task : client.list()) {
-                end(task.getId());
-            }
+            endTasks();
+        } catch (IOException | StatusRuntimeException e) {
+            throw new IOException("containerd cannot end all tasks; they were killed", e);
         } finally {
             stop();
+            Remains.end(directory.path(), directory.path().resolve("runc").resolve(directory.name()));
+            directory.close();
+            if (!socketsWereThere) {
+                removeEmpty(SHIM_SOCKETS);
+                removeEmpty(SHIM_SOCKETS.getParent());
+            }
         }
-        directory.close();
-        if (!socketsWereThere) {
-            removeEmpty(SHIM_SOCKETS);
-            removeEmpty(SHIM_SOCKETS.getParent());
+    }
+
+    private void endTasks() throws IOException {
+        for (ProcessState task : client.list()) {
+            end(task.getId());
         }
     }
 

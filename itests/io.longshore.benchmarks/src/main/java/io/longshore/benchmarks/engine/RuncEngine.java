@@ -64,11 +64,15 @@ public final class RuncEngine implements Engine, AutoCloseable {
         tasks.remove(task);
     }
 
+    private Path root() {
+        return directory.path().resolve(".runc");
+    }
+
     void run(String... arguments) throws IOException {
         String[] command = new String[arguments.length + 3];
         command[0] = "runc";
         command[1] = "--root";
-        command[2] = directory.path().resolve(".runc").toString();
+        command[2] = root().toString();
         System.arraycopy(arguments, 0, command, 3, arguments.length);
         // not a pipe: the container would hold it open
         Path said = Files.createTempFile(directory.path(), "said", ".txt");
@@ -92,9 +96,8 @@ public final class RuncEngine implements Engine, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (RuncTask task : tasks) {
-            task.end();
-        }
+        Remains.end(directory.path(), root());
+        tasks.forEach(RuncTask::letGo);
         posix.close();
         directory.close();
     }

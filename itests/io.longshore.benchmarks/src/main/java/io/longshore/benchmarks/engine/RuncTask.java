@@ -45,6 +45,11 @@ final class RuncTask implements EngineTask {
         forget();
     }
 
+    /** Its container is gone in another way. */
+    void letGo() {
+        init.close();
+    }
+
     private void forget() throws IOException {
         runc.forget(this);
         init.close();
