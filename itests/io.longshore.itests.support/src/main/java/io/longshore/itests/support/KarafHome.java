@@ -3,8 +3,6 @@ package io.longshore.itests.support;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -49,10 +47,9 @@ public final class KarafHome {
         return home;
     }
 
+    /** As {@link FreePorts#next}. */
     public static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
-        }
+        return String.valueOf(FreePorts.next());
     }
 
     public Path directory() {
@@ -87,8 +84,17 @@ public final class KarafHome {
 
     /** Starts it without a console; the process is Karaf itself. */
     public Process start() throws IOException {
-        ProcessBuilder karaf = new ProcessBuilder(directory.resolve("bin/karaf").toString(), "server")
-                .redirectInput(new File("/dev/null"))
+        return start(new ProcessBuilder(directory.resolve("bin/karaf").toString(), "server"));
+    }
+
+    /** The same where a Ctrl-C that is for us does not reach it. */
+    public Process startInOwnSession() throws IOException {
+        // setsid becomes what it runs, as long as it need not fork, which only the first of a process group must
+        return start(new ProcessBuilder("setsid", directory.resolve("bin/karaf").toString(), "server"));
+    }
+
+    private Process start(ProcessBuilder karaf) throws IOException {
+        karaf.redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("out.txt").toFile()));

@@ -51,6 +51,7 @@ public final class Rig implements AutoCloseable {
     private final Path rootfs;
     private final LinuxPosix posix = new LinuxPosix();
     private final UnaryOperator<EventExchange> listening;
+    private final UnaryOperator<ShimProvider> around;
     private List<ShimProvider> shims = ShimKind.providers(posix);
     private RuntimeSettings settings;
     private JournalExchange events;
@@ -62,13 +63,15 @@ public final class Rig implements AutoCloseable {
             ShimKind kind,
             Path directory,
             UnaryOperator<RuntimeSettings> change,
-            UnaryOperator<EventExchange> listening) {
+            UnaryOperator<EventExchange> listening,
+            UnaryOperator<ShimProvider> around) {
         this.kind = kind;
         this.directory = directory;
         this.namespace = new Namespace(directory.getFileName().toString());
         this.rootfs = directory.resolve("rootfs");
         this.settings = change.apply(RuntimeSettings.defaults(directory.resolve("root"), directory.resolve("state")));
         this.listening = listening;
+        this.around = around;
         start();
     }
 
@@ -79,9 +82,15 @@ public final class Rig implements AutoCloseable {
 
     /** @param change of the default settings */
     public static Rig open(ShimKind kind, UnaryOperator<RuntimeSettings> change) throws IOException {
+        return open(kind, change, provider -> provider);
+    }
+
+    /** @param around puts something before each provider of shims */
+    public static Rig open(ShimKind kind, UnaryOperator<RuntimeSettings> change, UnaryOperator<ShimProvider> around)
+            throws IOException {
         Path directory = Files.createTempDirectory("ls-");
         BusyboxRootfs.create(directory.resolve("rootfs"));
-        return new Rig(kind, directory, change, events -> events);
+        return new Rig(kind, directory, change, events -> events, around);
     }
 
     /**
@@ -94,7 +103,7 @@ public final class Rig implements AutoCloseable {
             Path directory,
             UnaryOperator<RuntimeSettings> change,
             UnaryOperator<EventExchange> listening) {
-        return new Rig(kind, directory, change, listening);
+        return new Rig(kind, directory, change, listening, provider -> provider);
     }
 
     private void start() {
@@ -102,7 +111,8 @@ public final class Rig implements AutoCloseable {
         events = JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC());
         EventExchange heard = listening.apply(events);
         metadata = MetadataStore.open(directory.resolve("metadata"), heard, Clock.systemUTC());
-        runtime = LinuxRuntime.open(settings, metadata.containers(), heard, shims, posix, Clock.systemUTC());
+        List<ShimProvider> providers = shims.stream().map(around).toList();
+        runtime = LinuxRuntime.open(settings, metadata.containers(), heard, providers, posix, Clock.systemUTC());
     }
 
     /** As if the bundles were stopped and started, but those of the shims. */

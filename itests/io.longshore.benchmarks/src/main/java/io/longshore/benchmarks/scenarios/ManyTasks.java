@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.benchmarks;
+package io.longshore.benchmarks.scenarios;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
@@ -13,6 +13,7 @@ import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.management.internal.ManagementComponent;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -21,14 +22,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.BundleContext;
 
 /** Tasks in memory that run for ever, and services in which nothing else is. */
-final class ManyTasks {
+public final class ManyTasks {
     private static final Namespace NAMESPACE = new Namespace("bench");
 
     private final Map<ContainerId, Task> tasks = new LinkedHashMap<>();
 
-    ManyTasks(int count) {
+    private ManyTasks(int count) {
         for (int i = 0; i < count; i++) {
             ContainerId id = new ContainerId("task" + i);
             TaskInfo info = new TaskInfo(
@@ -54,7 +56,17 @@ final class ManyTasks {
         }
     }
 
-    ContainerRuntime runtime() {
+    /** The MBeans of so many, in this JVM's server, until they are deactivated. */
+    public static ManagementComponent manage(int count) {
+        return new ManagementComponent(
+                proxy(BundleContext.class, (proxy, method, args) -> null),
+                containers(),
+                namespaces(),
+                new ManyTasks(count).runtime(),
+                events());
+    }
+
+    private ContainerRuntime runtime() {
         Collection<Task> all = tasks.values();
         return proxy(ContainerRuntime.class, (proxy, method, args) -> switch (method.getName()) {
             case "list" -> List.copyOf(all);
@@ -63,19 +75,19 @@ final class ManyTasks {
         });
     }
 
-    static ContainerStore containers() {
+    private static ContainerStore containers() {
         return proxy(ContainerStore.class, (proxy, method, args) -> {
             throw new NotFoundException("there is no record");
         });
     }
 
-    static NamespaceStore namespaces() {
+    private static NamespaceStore namespaces() {
         return proxy(NamespaceStore.class, (proxy, method, args) -> {
             throw new NotFoundException("there is no namespace");
         });
     }
 
-    static EventExchange events() {
+    private static EventExchange events() {
         return proxy(EventExchange.class, (proxy, method, args) -> switch (method.getName()) {
             case "lastSequence" -> 0L;
             case "subscribe" -> proxy(EventSubscription.class, (subscription, closed, none) -> null);
@@ -83,7 +95,7 @@ final class ManyTasks {
         });
     }
 
-    static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(ManyTasks.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.benchmarks;
+
+import io.longshore.benchmarks.karaf.Archives;
+import io.longshore.benchmarks.measure.Entry;
+import io.longshore.benchmarks.measure.Machine;
+import io.longshore.benchmarks.measure.Progress;
+import io.longshore.benchmarks.measure.ResultsFile;
+import io.longshore.benchmarks.measure.Row;
+import io.longshore.benchmarks.measure.Table;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command: runs scenarios one after the other, prints their table, and writes it down after each of them. */
+public final class Benchmark {
+    /** The module's directory; where the command was called from otherwise. */
+    private static final Path MODULE = Path.of(System.getProperty("longshore.benchmarks.module", "."));
+
+    private Benchmark() {}
+
+    /** Ends the JVM: with 0, or with 1 if a scenario failed or was broken off, or with 2 if the arguments are wrong. */
+    public static void main(String[] words) {
+        List<Scenario> all = Scenarios.all();
+        try {
+            Arguments arguments = Arguments.parse(
+                    List.of(words), all.stream().map(Scenario::name).toList(), MODULE.resolve("data/results.json"));
+            if (arguments.list()) {
+                all.forEach(scenario -> System.out.printf("%-14s %s%n", scenario.name(), scenario.about()));
+                return;
+            }
+            EndInOrder end = EndInOrder.ofThisThread();
+            int status = run(all, arguments, end);
+            if (end.over()) {
+                System.exit(status);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(Arguments.USAGE);
+            System.exit(2);
+        }
+    }
+
+    private static int run(List<Scenario> all, Arguments arguments, EndInOrder end) {
+        Progress progress = new Progress(System.out);
+        Stage stage = new Stage(progress, arguments.rounds(), new Archives(MODULE.resolve("target/archives")));
+        List<Entry> entries = new ArrayList<>();
+        int failed = 0;
+        try {
+            Machine machine = Machine.ours();
+            System.out.print(machine);
+            ResultsFile file = new ResultsFile(arguments.results(), machine, arguments.rounds(), Instant.now());
+            for (Scenario scenario : all) {
+                if (arguments.scenarios().contains(scenario.name()) && !end.isWanted()) {
+                    progress.begin(scenario.name() + ": " + scenario.about());
+                    failed += run(scenario, stage, entries) ? 0 : 1;
+                    file.write(Row.of(entries));
+                }
+            }
+            System.out.println();
+            System.out.print(Table.of(Row.of(entries)));
+            System.out.println();
+            System.out.println(
+                    "Results: " + arguments.results().toAbsolutePath().normalize());
+        } catch (Exception e) {
+            failed++;
+            e.printStackTrace();
+        }
+        if (end.isWanted()) {
+            System.out.println("Broken off.");
+        }
+        return failed == 0 && !end.isWanted() ? 0 : 1;
+    }
+
+    /** Whether it went well; the others are run all the same. */
+    private static boolean run(Scenario scenario, Stage stage, List<Entry> entries) {
+        try {
+            entries.addAll(scenario.run(stage));
+            return true;
+        } catch (Exception | AssertionError e) {
+            System.err.println("scenario " + scenario.name() + " failed");
+            e.printStackTrace();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.benchmarks;
+
+import io.longshore.benchmarks.measure.Entry;
+import java.util.List;
+
+/** Something that contestants do side by side. */
+public interface Scenario {
+    /** What it is called on the command line. */
+    String name();
+
+    /** One line. */
+    String about();
+
+    /** Does it, and leaves nothing behind, also when it fails or the thread is interrupted. */
+    List<Entry> run(Stage stage) throws Exception;
+}
