@@ -6,6 +6,7 @@ import io.longshore.access.Caller;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
 import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,24 @@ abstract class OneSentenceAction implements Action {
     @Override
     public final @Nullable Object execute() throws CommandException {
         Audited audited = getClass().getAnnotation(Audited.class);
+        Thread thread = Thread.currentThread();
+        String name = thread.getName();
         try {
+            // Karaf names it by the whole line that was typed, and its log has the name in each of its lines
+            thread.setName(threadName());
             return audited == null ? run() : run(audited);
         } catch (LongshoreException | SecurityException e) {
             String sentence = Printable.of(String.valueOf(e.getMessage()));
             // the help is what Karaf prints, if there is one
             throw new CommandException(sentence, sentence, e);
+        } finally {
+            thread.setName(name);
         }
+    }
+
+    private String threadName() {
+        Command command = getClass().getAnnotation(Command.class);
+        return "longshore-shell-" + command.scope() + '-' + command.name();
     }
 
     private @Nullable Object run(Audited audited) {

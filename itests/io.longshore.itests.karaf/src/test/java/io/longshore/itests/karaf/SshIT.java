@@ -277,8 +277,8 @@ public class SshIT {
                                 "user=manager operation=pauseTask" + on,
                                 "user=manager operation=resumeTask" + on,
                                 "user=manager operation=killTask namespace=" + longshore.namespace()
-                                        + " id=none outcome=\"NotFound: there is no task none in namespace "
-                                        + longshore.namespace() + "\"",
+                                        + " id=none outcome=\"NotFound: there is no task "
+                                        + longshore.namespace() + "/none; create one for the container\"",
                                 "user=admin operation=forceDeleteTask" + on,
                                 "user=admin operation=deleteContainer" + on));
     }
@@ -289,6 +289,7 @@ public class SshIT {
                 .substring(alreadyLogged)
                 .lines()
                 .filter(line -> line.contains("io.longshore.access") && line.contains("user="))
+                .peek(line -> assertThat(line).doesNotContain("s3cret", "an-argument"))
                 .map(line -> line.substring(line.indexOf("user=")))
                 .toList();
     }
