@@ -30,6 +30,9 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     /** For each of the steps of closing; long enough for a call of a shim, unless that hangs. */
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    /** While the bundles of shims come one after another, each of them opens the runtime anew. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(LinuxRuntime.class);
 
     private final TaskRegistry registry = new TaskRegistry();
@@ -107,7 +110,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             runtime.threads.start();
             runtime.restore.run();
             runtime.kinds.deliverEvents();
-            runtime.kinds.byDefault().say();
+            runtime.threads.executeLater(runtime.kinds.byDefault()::say, SETTLED);
             runtime.threads.execute(runtime::lookForPrograms);
             return runtime;
         } catch (RuntimeException | Error e) {
