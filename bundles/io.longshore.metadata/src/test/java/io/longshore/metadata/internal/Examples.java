@@ -25,7 +25,8 @@ final class Examples {
     }
 
     static Container.Builder containerBuilder(String id) {
-        return Container.builder(id(id), OciSpec.parse("{\"ociVersion\":\"1.0.2\"}"));
+        return Container.builder(id(id), OciSpec.parse("{\"ociVersion\":\"1.0.2\"}"))
+                .runtime(RuntimeInfo.linuxV1());
     }
 
     /** Every field set. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.longshore.api.CancelledException;
 import io.longshore.api.ContainerId;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
@@ -181,13 +182,14 @@ class V1ShimDriverTest {
     }
 
     @Test
-    void startedShimThatKeepsRefusingIsEndedBeforeItsTime() throws Exception {
+    void startedShimThatKeepsRefusingIsEndedWhenItsTimeIsUp() throws Exception {
         program("shim", MOVES_SOCKET);
         program("shim.waits", WAITS);
         ShimLaunch launch = bundle();
         listen(launch.bundle().resolve("made.socket")).close();
 
-        assertThatThrownBy(() -> driver.start(launch, LONG)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> driver.start(launch, Duration.ofSeconds(1)))
+                .isInstanceOf(DeadlineExceededException.class);
 
         assertThat(shims(launch)).isEmpty();
         assertThat(ShimSockets.socket(launch)).doesNotExist();
