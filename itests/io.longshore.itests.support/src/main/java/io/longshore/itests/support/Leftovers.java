@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class Leftovers {
     private static final long PUBLISHER_SECONDS = 10;
     private static final String PUBLISHER = "/.publish --address";
+    private static final String DYING = ", which has no command line";
     /** The field of a line of mountinfo. */
     private static final int MOUNT_POINT = 4;
 
@@ -60,7 +61,7 @@ public final class Leftovers {
     }
 
     private List<String> find(Path state, Path root, long shim, Predicate<Path> isExplained) {
-        List<String> found = new ArrayList<>(processesButPublishers(shim));
+        List<String> found = new ArrayList<>(processesThatStay(shim));
         found.addAll(mounts(isExplained));
         found.addAll(files(state, isExplained));
         found.addAll(files(root, isExplained));
@@ -108,13 +109,14 @@ public final class Leftovers {
         }
     }
 
-    /** While one is looked for, a shim that lives may start the next one. */
-    private List<String> processesButPublishers(long shim) {
+    /** While they are waited for, a shim that lives may start the next publisher. */
+    private List<String> processesThatStay(long shim) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PUBLISHER_SECONDS);
         while (true) {
-            awaitPublishers();
+            awaitWhatEnds();
             List<String> found = processes(shim);
-            if (found.stream().noneMatch(line -> line.contains(PUBLISHER)) || System.nanoTime() > deadline) {
+            if (found.stream().noneMatch(line -> line.contains(PUBLISHER) || line.endsWith(DYING))
+                    || System.nanoTime() > deadline) {
                 return found;
             }
         }
@@ -128,7 +130,7 @@ public final class Leftovers {
                 if (!process.endsWith(String.valueOf(ProcessHandle.current().pid()))
                         && !process.endsWith(String.valueOf(shim))
                         && (line.contains(directory.toString()) || worksIn(process))) {
-                    found.add("process " + process.getFileName() + ": " + line);
+                    found.add("process " + process.getFileName() + (line.isEmpty() ? DYING : ": " + line));
                 }
             }
         } catch (IOException e) {
@@ -137,11 +139,14 @@ public final class Leftovers {
         return found;
     }
 
-    private void awaitPublishers() {
+    /** Publishers, and what has given back its memory, and its working directory not yet. */
+    private void awaitWhatEnds() {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : all) {
                 String line = commandLine(process);
-                if (line.contains(directory.toString()) && line.contains(PUBLISHER)) {
+                if (line.isEmpty()
+                        ? worksIn(process)
+                        : line.contains(directory.toString()) && line.contains(PUBLISHER)) {
                     awaitEnd(Long.parseLong(process.getFileName().toString()));
                 }
             }
@@ -158,7 +163,7 @@ public final class Leftovers {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("the publisher with pid " + pid + " does not end", e);
+                throw new IllegalStateException("the process " + pid + ", which was to end, does not", e);
             }
         }
     }
