@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
-import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.ShimLaunch;
 import java.io.IOException;
@@ -11,13 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds in the bundles of a namespace whether a task shares its shim with others, whoever has started them. */
 record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
-    private static final Logger LOG = LoggerFactory.getLogger(OtherTasks.class);
-
     /** @throws UnavailableException if that cannot be found out */
     @Override
     public boolean areThere() {
@@ -25,7 +20,7 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
             // that one is shared by name only
             return false;
         }
-        Optional<Path> socket = socket(V2Bundle.of(launch));
+        Optional<Path> socket = V2Bundle.of(launch).socket();
         try (DirectoryStream<Path> bundles =
                 Files.newDirectoryStream(launch.bundle().getParent())) {
             for (Path bundle : bundles) {
@@ -49,15 +44,6 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
         boolean sameGroup = group.filter(name -> !name.isEmpty() && name.equals(launch.group()))
                 .isPresent();
         return sameGroup
-                || (group.isPresent() && socket.isPresent() && socket(other).equals(socket));
-    }
-
-    private static Optional<Path> socket(V2Bundle bundle) {
-        try {
-            return bundle.bootstrap().map(Bootstrap::socket);
-        } catch (LongshoreException e) {
-            LOG.debug("{} does not say where its shim listens", bundle, e);
-            return Optional.empty();
-        }
+                || (group.isPresent() && socket.isPresent() && other.socket().equals(socket));
     }
 }

@@ -75,22 +75,13 @@ final class V2Remains {
             }
         }
         processes.endShims(launch, timeout);
-        socket(bundle).ifPresent(this::forget);
+        bundle.socket().ifPresent(this::forget);
         forget(V2Sockets.expected(launch));
     }
 
     private void forget(Path socket) {
         V2Sockets.remove(socket);
         logs.forget(socket);
-    }
-
-    private static Optional<Path> socket(V2Bundle bundle) {
-        try {
-            return bundle.bootstrap().map(Bootstrap::socket);
-        } catch (LongshoreException e) {
-            LOG.debug("{} does not say where its shim listened", bundle, e);
-            return Optional.empty();
-        }
     }
 
     /** What it cannot do, as before there was a container, is no reason to keep the rest. */
