@@ -9,7 +9,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds in the bundles of a namespace whether a task shares its shim with others, whoever has started them. */
 record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
@@ -21,19 +25,37 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
             return false;
         }
         Optional<Path> socket = V2Bundle.of(launch).socket();
+        return bundles().stream().anyMatch(other -> isShared(other, socket));
+    }
+
+    /**
+     * The shims that other tasks need and this one does not share.
+     *
+     * @throws UnavailableException if that cannot be found out
+     */
+    Set<ProcessIdentity> foreignShims() {
+        Optional<Path> socket = V2Bundle.of(launch).socket();
+        return bundles().stream()
+                .filter(other -> other.joined().isPresent() && !isShared(other, socket))
+                .map(V2Bundle::process)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+    }
+
+    private List<V2Bundle> bundles() {
         try (DirectoryStream<Path> bundles =
                 Files.newDirectoryStream(launch.bundle().getParent())) {
+            List<V2Bundle> others = new ArrayList<>();
             for (Path bundle : bundles) {
-                boolean other = !bundle.equals(launch.bundle())
-                        && !bundle.getFileName().toString().startsWith(".");
-                if (other && isShared(new V2Bundle(bundle), socket)) {
-                    return true;
+                if (!bundle.equals(launch.bundle())
+                        && !bundle.getFileName().toString().startsWith(".")) {
+                    others.add(new V2Bundle(bundle));
                 }
             }
-            return false;
+            return others;
         } catch (NoSuchFileException e) {
             // the state directory is volatile
-            return false;
+            return List.of();
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read the bundles beside " + launch.bundle(), e);
         }

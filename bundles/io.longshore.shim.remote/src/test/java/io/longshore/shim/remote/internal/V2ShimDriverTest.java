@@ -19,6 +19,7 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.protos.bootstrap.BootstrapResult;
 import io.longshore.protos.runc.v2.Options;
+import io.longshore.protos.shim.v2.ConnectResponse;
 import io.longshore.ttrpc.TtrpcCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,11 +246,9 @@ class V2ShimDriverTest {
                 .hasMessageContaining("does not listen");
     }
 
-    @Test
-    void shimThatDoesNotSayItsPidBeforeThereIsAContainerIsFoundByItsArguments() throws Exception {
-        fake.refuse("Connect", TtrpcCode.NOT_FOUND, "no container");
-        ShimLaunch launch = launch("web", "");
-        Process named = new ProcessBuilder(
+    /** As a shim that was started for a task looks. */
+    private static Process named(ShimLaunch launch) throws Exception {
+        return new ProcessBuilder(
                         "sh",
                         "-c",
                         "read nothing; true",
@@ -257,10 +256,58 @@ class V2ShimDriverTest {
                         "-namespace",
                         "ns",
                         "-id",
-                        "web",
+                        launch.id().value(),
                         "-address",
                         V2Command.address(launch))
                 .start();
+    }
+
+    @Test
+    void idThatIsUsedAgainDoesNotEndTheSharedShimThatWasStartedForIt() throws Exception {
+        ShimLaunch again = launch("one", "");
+        Process shared = named(again);
+        try {
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
+            Shim two = driver.start(launch("two", "pod"), LONG);
+            fake.says("");
+            assertThatThrownBy(() -> driver.start(again, LONG)).isInstanceOf(UnavailableException.class);
+            driver.reclaim(again, LONG);
+
+            assertThat(shared.isAlive()).isTrue();
+            assertThat(two.lost().toCompletableFuture()).isNotDone();
+            two.end(LONG);
+            assertThat(endsSoon(shared)).isTrue();
+        } finally {
+            shared.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sharedShimIsNotTakenForThatOfAnIdThatIsUsedAgain(@TempDir Path elsewhere) throws Exception {
+        ShimLaunch again = launch("one", "");
+        Process shared = named(again);
+        try (FakeV2Shim own = new FakeV2Shim(elsewhere, 2)) {
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
+            driver.start(launch("two", "pod"), LONG);
+            own.refuse("Connect", TtrpcCode.NOT_FOUND, "no container");
+
+            assertThatThrownBy(() -> driver.start(own.launch(state, "one", ""), LONG))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(shared.isAlive()).isTrue();
+        } finally {
+            shared.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shimThatDoesNotSayItsPidBeforeThereIsAContainerIsFoundByItsArguments() throws Exception {
+        fake.refuse("Connect", TtrpcCode.NOT_FOUND, "no container");
+        ShimLaunch launch = launch("web", "");
+        Process named = named(launch);
         try (Shim shim = driver.start(launch, LONG)) {
             assertThat(shim.pid()).isEqualTo(named.pid());
             shim.end(LONG);
