@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ShimLogs implements AutoCloseable {
     private final Posix posix;
     private final RemoteCalls calls;
+    private final V2Processes processes;
     private final Map<Path, Set<ShimLog>> bySocket = new ConcurrentHashMap<>();
 
-    ShimLogs(Posix posix, RemoteCalls calls) {
+    ShimLogs(Posix posix, RemoteCalls calls, V2Processes processes) {
         this.posix = posix;
         this.calls = calls;
+        this.processes = processes;
     }
 
     /** Begins to read; before the shim is started, which waits for a reader. Closed by the caller, or {@linkplain #keep kept}. */
@@ -27,14 +29,22 @@ final class ShimLogs implements AutoCloseable {
     }
 
     /** As {@link #open} and {@link #keep}, of a shim that was found again; if its FIFO is still there. */
-    void openAgain(ShimLaunch launch, Path socket) {
-        if (Files.exists(V2Bundle.of(launch).log())) {
-            keep(socket, open(launch));
+    void openAgain(ShimLaunch launch, long pid, Path socket) {
+        if (!processes.isOfAnother(pid, launch) && Files.exists(V2Bundle.of(launch).log())) {
+            add(socket, open(launch));
         }
     }
 
-    /** Is closed with the shim that listens there. */
-    void keep(Path socket, ShimLog log) {
+    /** Is closed with the shim that listens there; at once, if that logs where it was started for another task. */
+    void keep(ShimLaunch launch, long pid, Path socket, ShimLog log) {
+        if (processes.isOfAnother(pid, launch)) {
+            log.close();
+        } else {
+            add(socket, log);
+        }
+    }
+
+    private void add(Path socket, ShimLog log) {
         bySocket.compute(socket, (path, known) -> {
             Set<ShimLog> all = known == null ? new HashSet<>() : known;
             all.add(log);

@@ -36,6 +36,13 @@ final class V2Processes {
         return all.stream().findFirst();
     }
 
+    /** Whether a shim was started for another task; not, if its arguments do not say. */
+    boolean isOfAnother(long pid, ShimLaunch launch) {
+        return processes.has(
+                (int) pid,
+                arguments -> has(arguments, "-id", id -> !id.equals(launch.id().value())));
+    }
+
     /**
      * Kills the program where it is at work for a task.
      *
@@ -100,11 +107,15 @@ final class V2Processes {
     }
 
     private static boolean has(List<String> arguments, String flag, String value) {
+        return has(arguments, flag, value::equals);
+    }
+
+    private static boolean has(List<String> arguments, String flag, Predicate<String> value) {
         for (int i = 1; i < arguments.size(); i++) {
             // one hyphen or two: to flags of Go they are the same
             boolean named =
                     arguments.get(i - 1).equals(flag) || arguments.get(i - 1).equals("-" + flag);
-            if (named && arguments.get(i).equals(value)) {
+            if (named && value.test(arguments.get(i))) {
                 return true;
             }
         }

@@ -21,11 +21,13 @@ import io.longshore.protos.bootstrap.BootstrapResult;
 import io.longshore.protos.runc.v2.Options;
 import io.longshore.protos.shim.v2.ConnectResponse;
 import io.longshore.ttrpc.TtrpcCode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -437,6 +439,50 @@ class V2ShimDriverTest {
         driver.reclaim(launch, LONG);
 
         assertThat(ProcessIdentity.of((int) self)).isPresent();
+    }
+
+    @Test
+    void logIsReadWhereASharedShimWritesAndNowhereElse() throws Exception {
+        ShimLaunch first = launch("one", "pod");
+        ShimLaunch second = launch("two", "pod");
+        Process shared = named(first);
+        try {
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
+            driver.start(first, LONG);
+            driver.start(second, LONG);
+            assertThat(isRead(first)).isTrue();
+            assertThat(isRead(second)).isFalse();
+
+            driver.close();
+            driver = new V2ShimDriver(state, event -> {}, posix);
+            driver.connect(second, LONG);
+            assertThat(isRead(second)).isFalse();
+            driver.connect(first, LONG);
+            assertThat(isRead(first)).isTrue();
+        } finally {
+            shared.destroyForcibly();
+        }
+    }
+
+    private static boolean isRead(ShimLaunch launch) throws Exception {
+        Path log = launch.bundle().toRealPath().resolve("log");
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .filter(Files::isSymbolicLink)
+                    .map(V2ShimDriverTest::target)
+                    .anyMatch(log::equals);
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException e) {
+            // of the listing itself
+            return descriptor;
+        }
     }
 
     @Test
