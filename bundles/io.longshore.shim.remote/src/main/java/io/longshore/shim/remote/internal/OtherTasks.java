@@ -63,9 +63,11 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
 
     private boolean isShared(V2Bundle other, Optional<Path> socket) {
         Optional<String> group = other.joined();
-        boolean sameGroup = group.filter(name -> !name.isEmpty() && name.equals(launch.group()))
-                .isPresent();
-        return sameGroup
-                || (group.isPresent() && socket.isPresent() && other.socket().equals(socket));
+        if (group.isEmpty()) {
+            return false;
+        }
+        boolean sameGroup = !launch.group().isEmpty() && group.get().equals(launch.group());
+        Optional<Path> theirs = other.socket();
+        return sameGroup ? ShimGroups.canBeSame(theirs, socket) : socket.isPresent() && theirs.equals(socket);
     }
 }

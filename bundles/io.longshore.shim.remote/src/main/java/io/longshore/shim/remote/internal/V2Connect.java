@@ -41,6 +41,7 @@ final class V2Connect {
     RemoteShim connect(
             ShimLaunch launch, Bootstrap bootstrap, Turns turns, Duration timeout, Consumer<RemoteShim> released) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        groups.listens(launch, bootstrap.socket());
         TtrpcClient client = calls.connect(bootstrap.socket(), timeout);
         try {
             V2Calls service = calls(launch, bootstrap.version(), client);

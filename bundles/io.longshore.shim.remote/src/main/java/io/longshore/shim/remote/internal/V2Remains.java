@@ -75,8 +75,8 @@ final class V2Remains {
             }
         }
         processes.endShims(launch, timeout);
-        bundle.socket().ifPresent(this::forget);
-        forget(V2Sockets.expected(launch));
+        // where it has said it listens; what is expected may be that of others of the group, if it knows none
+        forget(bundle.socket().orElseGet(() -> V2Sockets.expected(launch)));
     }
 
     private void forget(Path socket) {

@@ -12,6 +12,7 @@ import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.shim.ShimLaunch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,25 @@ class ShimGroupsTest {
         assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
         assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isTrue();
         assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isTrue();
+    }
+
+    @Test
+    void whoListensElsewhereDoesNotShareTheShimWhateverItsGroup() {
+        for (String id : List.of("a", "b", "c")) {
+            groups.join(launch(id, "g"), LONG);
+        }
+        groups.listens(launch("a", "g"), Path.of("/a"));
+        groups.listens(launch("b", "g"), Path.of("/b"));
+        // of which it is not known yet
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
+
+        groups.join(launch("a", "g"), LONG);
+        groups.listens(launch("a", "g"), Path.of("/a"));
+        groups.listens(launch("c", "g"), Path.of("/b"));
+
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("c", "g"), LONG, NONE, () -> {})).isTrue();
     }
 
     @Test

@@ -363,6 +363,21 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void shimThatKnowsNoGroupsIsEndedWithItsTask(@TempDir Path elsewhere) throws Exception {
+        try (FakeV2Shim own = new FakeV2Shim(elsewhere, 2)) {
+            ShimLaunch first = launch("one", "pod");
+            Shim one = driver.start(first, LONG);
+            driver.start(own.launch(state, "two", "pod"), LONG);
+
+            one.end(LONG);
+            driver.reclaim(first, LONG);
+
+            assertThat(endsSoon(fake.process())).isTrue();
+            assertThat(own.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void shimIsNotEndedWhileAnotherTaskOfAnEarlierRunNeedsIt() throws Exception {
         ShimLaunch first = launch("one", "pod");
         driver.start(first, LONG);
