@@ -20,10 +20,6 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
     /** @throws UnavailableException if that cannot be found out */
     @Override
     public boolean areThere() {
-        if (launch.group().isEmpty() && V2Program.drivesRunc(launch.shimBinary())) {
-            // that one is shared by name only
-            return false;
-        }
         Optional<Path> socket = V2Bundle.of(launch).socket();
         return bundles().stream().anyMatch(other -> isShared(other, socket));
     }
@@ -64,6 +60,10 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
     private boolean isShared(V2Bundle other, Optional<Path> socket) {
         Optional<String> group = other.joined();
         if (group.isEmpty()) {
+            return false;
+        }
+        if (group.get().isEmpty() && launch.group().isEmpty() && V2Program.drivesRunc(launch.shimBinary())) {
+            // that one is shared by name only; and so it is seldom that more has to be read
             return false;
         }
         boolean sameGroup = !launch.group().isEmpty() && group.get().equals(launch.group());

@@ -23,17 +23,10 @@ import org.jspecify.annotations.Nullable;
  * they listen tells it. Thread-safe; nothing outside is called under its lock.
  */
 final class ShimGroups {
-    private record Key(
-            Path stateDirectory,
-            Namespace namespace,
-            @Nullable ContainerId only,
-            String group) {
+    /** What shims make the name of their socket from, so a group of the name of a task without one shares its shim. */
+    private record Key(Path stateDirectory, Namespace namespace, String name) {
         static Key of(ShimLaunch launch) {
-            return new Key(
-                    launch.stateDirectory(),
-                    launch.namespace(),
-                    launch.group().isEmpty() ? launch.id() : null,
-                    launch.group());
+            return new Key(launch.stateDirectory(), launch.namespace(), V2Sockets.name(launch));
         }
     }
 

@@ -42,12 +42,21 @@ class ShimGroupsTest {
         Turns turns = groups.join(launch("a", "g"), LONG);
         assertThat(groups.join(launch("b", "g"), LONG)).isSameAs(turns);
         assertThat(groups.join(launch("c", "other"), LONG)).isNotSameAs(turns);
-        assertThat(groups.join(launch("g", ""), LONG)).isNotSameAs(turns);
+        assertThat(groups.join(launch("h", ""), LONG)).isNotSameAs(turns);
 
         assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
         assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
         assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isTrue();
-        assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("h", ""), LONG, NONE, () -> {})).isTrue();
+    }
+
+    @Test
+    void taskWithoutAGroupSharesTheShimOfTheGroupOfItsName() {
+        Turns turns = groups.join(launch("a", "g"), LONG);
+        assertThat(groups.join(launch("g", ""), LONG)).isSameAs(turns);
+
+        assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isTrue();
     }
 
     @Test

@@ -393,6 +393,20 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void shimIsNotEndedWithATaskWhileTheGroupOfItsNameNeedsIt() throws Exception {
+        ShimLaunch alone = launch("pod", "");
+        driver.start(alone, LONG);
+        driver.start(launch("two", "pod"), LONG);
+        driver.close();
+        driver = new V2ShimDriver(state, event -> {}, posix);
+
+        driver.connect(alone, LONG).end(LONG);
+        driver.reclaim(alone, LONG);
+
+        assertThat(fake.process().isAlive()).isTrue();
+    }
+
+    @Test
     void deathOfASharedShimIsToldForEachTask() throws Exception {
         Shim one = driver.start(launch("one", "pod"), LONG);
         Shim two = driver.start(launch("two", "pod"), LONG);
