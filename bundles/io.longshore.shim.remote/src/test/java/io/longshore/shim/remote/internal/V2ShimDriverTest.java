@@ -14,6 +14,7 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.LinuxPosix;
@@ -24,6 +25,7 @@ import io.longshore.ttrpc.TtrpcCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -452,6 +454,51 @@ class V2ShimDriverTest {
 
         Files.delete(fake.program);
         driver.reclaim(launch, LONG);
+    }
+
+    @Test
+    void reclaimGoesOnThoughTheProgramHangs() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        driver.start(launch, LONG);
+        posix.mkfifo(directory.resolve("hangs"), 0600);
+
+        driver.reclaim(launch, Duration.ofSeconds(2));
+
+        assertThat(endsSoon(fake.process())).isTrue();
+        assertThat(commands(launch)).isEmpty();
+    }
+
+    @Test
+    void containerOfWhichOnlyTheProgramKnowsIsNotTakenForGoneWhenThatFails() throws Exception {
+        Path program = Files.copy(
+                fake.program, directory.resolve("containerd-shim-other-v1"), StandardCopyOption.COPY_ATTRIBUTES);
+        ShimLaunch runc = launch("web", "");
+        ShimLaunch launch = new ShimLaunch(
+                runc.namespace(),
+                runc.id(),
+                runc.bundle(),
+                runc.workDirectory(),
+                program.toString(),
+                RuncOptions.NONE,
+                "",
+                false,
+                "",
+                null);
+        fake.fails(3, "cannot");
+        assertThatThrownBy(() -> driver.start(launch, LONG)).isInstanceOf(UnavailableException.class);
+        // there was no shim, so no container
+        driver.reclaim(launch, LONG);
+
+        Files.writeString(directory.resolve("status"), "0");
+        driver.start(launch, LONG);
+        fake.fails(3, "cannot");
+        assertThatThrownBy(() -> driver.reclaim(launch, LONG))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("cannot");
+        assertThat(endsSoon(fake.process())).isTrue();
+
+        Files.delete(program);
+        assertThatThrownBy(() -> driver.reclaim(launch, LONG)).isInstanceOf(FailedPreconditionException.class);
     }
 
     @Test
