@@ -9,9 +9,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The logs of shims of the second generation, each until its shim has ended. Thread-safe. */
 final class ShimLogs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShimLogs.class);
+
     private final Posix posix;
     private final RemoteCalls calls;
     private final V2Processes processes;
@@ -54,10 +59,24 @@ final class ShimLogs implements AutoCloseable {
 
     /** The shim that listened there has ended. */
     void forget(Path socket) {
-        Set<ShimLog> logs = bySocket.remove(socket);
-        if (logs != null) {
+        taken(socket).forEach(ShimLog::close);
+    }
+
+    /** As {@link #forget}, but what is left is read on another thread: this one waits for all processes. */
+    void forgetLater(Path socket) {
+        // at once: another shim may listen there soon
+        Set<ShimLog> logs = taken(socket);
+        try {
+            calls.execute(() -> logs.forEach(ShimLog::close));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("what the shim at {} has logged is read while all is closed", socket, e);
             logs.forEach(ShimLog::close);
         }
+    }
+
+    private Set<ShimLog> taken(Path socket) {
+        Set<ShimLog> logs = bySocket.remove(socket);
+        return logs == null ? Set.of() : logs;
     }
 
     @Override

@@ -62,7 +62,7 @@ final class V2Connect {
             }
             ShimContact contact = new ShimContact(process, client);
             V2Ending ending = new V2Ending(launch, contact, service, bootstrap.socket(), groups, logs);
-            contact.lost().thenRun(() -> logs.forget(bootstrap.socket()));
+            contact.lost().thenRun(() -> logs.forgetLater(bootstrap.socket()));
             return new RemoteShim(launch, contact, service, turns, posix, ending, released);
         } catch (RuntimeException e) {
             client.close();

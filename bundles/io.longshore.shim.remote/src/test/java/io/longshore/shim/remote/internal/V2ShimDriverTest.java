@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.MessageLite;
@@ -22,14 +23,12 @@ import io.longshore.protos.bootstrap.BootstrapResult;
 import io.longshore.protos.runc.v2.Options;
 import io.longshore.protos.shim.v2.ConnectResponse;
 import io.longshore.ttrpc.TtrpcCode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -528,37 +527,29 @@ class V2ShimDriverTest {
                     ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
             driver.start(first, LONG);
             driver.start(second, LONG);
-            assertThat(isRead(first)).isTrue();
-            assertThat(isRead(second)).isFalse();
+            assertThat(ShimLogsTest.isRead(first.bundle())).isTrue();
+            assertThat(ShimLogsTest.isRead(second.bundle())).isFalse();
 
             driver.close();
             driver = new V2ShimDriver(state, event -> {}, posix);
             driver.connect(second, LONG);
-            assertThat(isRead(second)).isFalse();
+            assertThat(ShimLogsTest.isRead(second.bundle())).isFalse();
             driver.connect(first, LONG);
-            assertThat(isRead(first)).isTrue();
+            assertThat(ShimLogsTest.isRead(first.bundle())).isTrue();
         } finally {
             shared.destroyForcibly();
         }
     }
 
-    private static boolean isRead(ShimLaunch launch) throws Exception {
-        Path log = launch.bundle().toRealPath().resolve("log");
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors
-                    .filter(Files::isSymbolicLink)
-                    .map(V2ShimDriverTest::target)
-                    .anyMatch(log::equals);
-        }
-    }
+    @Test
+    void logIsClosedWithItsShim() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        driver.start(launch, LONG);
+        assertThat(ShimLogsTest.isRead(launch.bundle())).isTrue();
 
-    private static Path target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor);
-        } catch (IOException e) {
-            // of the listing itself
-            return descriptor;
-        }
+        fake.die();
+
+        await().atMost(LONG).until(() -> !ShimLogsTest.isRead(launch.bundle()));
     }
 
     @Test
