@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class V2Connect {
     private static final Logger LOG = LoggerFactory.getLogger(V2Connect.class);
 
+    private static final int INIT = 1;
+
     private final RemoteCalls calls;
     private final V2Processes processes;
     private final ShimGroups groups;
@@ -77,6 +79,10 @@ final class V2Connect {
     /** It says its pid, and says it again once that is held: so it was alive in between, and the pid its own. */
     private ShimProcess process(V2Calls service, long deadline) {
         int pid = service.connect(left(deadline));
+        if (pid == INIT || pid == ProcessHandle.current().pid()) {
+            // which would be killed with it
+            throw new UnavailableException("the shim says that its pid is " + pid + ", which is not a shim's");
+        }
         PidFd pidFd;
         try {
             pidFd = posix.pidfdOpen(pid);

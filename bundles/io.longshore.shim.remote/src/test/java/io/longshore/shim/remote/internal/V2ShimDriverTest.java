@@ -320,6 +320,23 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void nobodyIsTakenForTheShimWhoCannotBeIt() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        for (long pid : List.of(1L, ProcessHandle.current().pid(), -1L)) {
+            // the start that fails removes the socket
+            fake.serve(2);
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) pid).build());
+
+            assertThatThrownBy(() -> driver.start(launch, LONG))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("its pid is " + pid);
+            assertThat(launch.bundle().resolve(".shim")).doesNotExist();
+        }
+    }
+
+    @Test
     void lastTaskTakesTheShimWithIt() throws Exception {
         fake.endAtShutdown();
         Shim shim = driver.start(launch("web", ""), LONG);
