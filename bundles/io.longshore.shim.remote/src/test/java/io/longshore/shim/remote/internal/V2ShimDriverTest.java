@@ -174,6 +174,19 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void whatAProgramThatFailsSaysLastIsQuotedWithoutWhatIsNoText() throws Exception {
+        fake.fails(1, "first" + "x".repeat(100_000) + "\nlevel=error \u001b[31mlast\r\n");
+
+        assertThatThrownBy(() -> driver.start(launch("web", ""), LONG))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("… xxx")
+                .hasMessageEndingWith("x?level=error ?[31mlast")
+                .message()
+                .doesNotContain("first")
+                .hasSizeLessThan(1200);
+    }
+
+    @Test
     void programThatIsNotThereSaysHowToInstallIt() throws Exception {
         Files.delete(fake.program);
 
