@@ -35,19 +35,30 @@ final class DefaultRuntime {
         this.isInstalled = isInstalled;
     }
 
+    private record Choice(String name, String reason) {}
+
     /** The name of the runtime; of one that is not there if none is, so that its absence is explained. */
     String name() {
+        return choose().name;
+    }
+
+    private Choice choose() {
         if (!settings.defaultRuntime().isEmpty()) {
-            return settings.defaultRuntime();
+            return new Choice(settings.defaultRuntime(), "as 'default_runtime' says");
         }
         if (settings.noShim()) {
-            return RuntimeInfo.LINUX_V1;
+            return new Choice(RuntimeInfo.LINUX_V1, "of the kind local, as 'no_shim' says");
         }
         return PREFERRED.stream()
                 .filter(this::isThere)
                 .findFirst()
-                .or(() -> PREFERRED.stream().filter(this::isServed).findFirst())
-                .orElse(RuntimeInfo.RUNC_V2);
+                .map(name -> new Choice(name, "from what is installed; 'default_runtime' would say another"))
+                .orElseGet(() -> new Choice(
+                        PREFERRED.stream()
+                                .filter(this::isServed)
+                                .findFirst()
+                                .orElse(RuntimeInfo.RUNC_V2),
+                        "which is not installed, and neither is another that could take its place"));
     }
 
     private boolean isServed(String name) {
@@ -63,14 +74,15 @@ final class DefaultRuntime {
 
     /** Into the log, if it is another than was said last. */
     void say() {
-        String name = name();
-        if (!name.equals(SAID.getAndSet(name))) {
-            LOG.info(
-                    "a container that names no runtime gets {}, {}",
-                    name,
-                    settings.defaultRuntime().isEmpty()
-                            ? "from what is installed; 'default_runtime' would say another"
-                            : "as 'default_runtime' says");
+        String choice = said();
+        if (!choice.equals(SAID.getAndSet(choice))) {
+            LOG.info("a container that names no runtime gets {}", choice);
         }
+    }
+
+    /** Which, and why. */
+    String said() {
+        Choice choice = choose();
+        return choice.name + ", " + choice.reason;
     }
 }

@@ -59,6 +59,23 @@ class DefaultRuntimeTest {
                 .isEqualTo(RuntimeInfo.LINUX_V1);
     }
 
+    private static String said(RuntimeSettings settings, Set<String> installed, ShimProvider... providers) {
+        return new DefaultRuntime(settings, List.of(providers), installed::contains).said();
+    }
+
+    @Test
+    void whyItIsThatOneIsSaidToo() {
+        assertThat(said(SETTINGS, Set.of("containerd-shim"), V1, V2))
+                .isEqualTo(RuntimeInfo.LINUX_V1 + ", from what is installed; 'default_runtime' would say another");
+        assertThat(said(SETTINGS, Set.of(), V1, V2)).startsWith(RuntimeInfo.RUNC_V2 + ", which is not installed");
+        assertThat(said(SETTINGS, Set.of(), LOCAL)).startsWith(RuntimeInfo.RUNC_V2 + ", which is not installed");
+        RuntimeSettings noShim = SETTINGS.withNoShim(true);
+        assertThat(said(noShim, Set.of(), LOCAL, V1))
+                .isEqualTo(RuntimeInfo.LINUX_V1 + ", of the kind local, as 'no_shim' says");
+        assertThat(said(noShim.withDefaultRuntime(RuntimeInfo.RUNC_V2), Set.of(), LOCAL, V2))
+                .isEqualTo(RuntimeInfo.RUNC_V2 + ", as 'default_runtime' says");
+    }
+
     @Test
     void theConfigurationCountsMost() {
         RuntimeSettings settings = SETTINGS.withNoShim(true).withDefaultRuntime("io.containerd.runsc.v1");

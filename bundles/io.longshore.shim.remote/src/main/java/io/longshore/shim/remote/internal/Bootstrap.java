@@ -96,8 +96,13 @@ record Bootstrap(int version, Path socket) {
 
     /** What it printed goes into messages: not without end, and without escapes. */
     private static String shown(String text) {
+        return safe(text.length() <= SHOWN ? text : text.substring(0, SHOWN));
+    }
+
+    /** What a program printed, without what a terminal or a log would take for more than text. */
+    static String safe(String text) {
         StringBuilder safe = new StringBuilder();
-        text.chars().limit(SHOWN).forEach(c -> safe.append(c > 0x1f && c < 0x7f ? (char) c : '?'));
+        text.chars().forEach(c -> safe.append(c > 0x1f && c < 0x7f ? (char) c : '?'));
         return safe.toString();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
-import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.ShimLaunch;
 import java.io.IOException;
@@ -10,35 +9,49 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds in the bundles of a namespace whether a task shares its shim with others, whoever has started them. */
 record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
-    private static final Logger LOG = LoggerFactory.getLogger(OtherTasks.class);
-
     /** @throws UnavailableException if that cannot be found out */
     @Override
     public boolean areThere() {
-        if (launch.group().isEmpty() && V2Program.drivesRunc(launch.shimBinary())) {
-            // that one is shared by name only
-            return false;
-        }
-        Optional<Path> socket = socket(V2Bundle.of(launch));
+        Optional<Path> socket = V2Bundle.of(launch).socket();
+        return bundles().stream().anyMatch(other -> isShared(other, socket));
+    }
+
+    /**
+     * The shims that other tasks need and this one does not share.
+     *
+     * @throws UnavailableException if that cannot be found out
+     */
+    Set<ProcessIdentity> foreignShims() {
+        Optional<Path> socket = V2Bundle.of(launch).socket();
+        return bundles().stream()
+                .filter(other -> other.joined().isPresent() && !isShared(other, socket))
+                .map(V2Bundle::process)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+    }
+
+    private List<V2Bundle> bundles() {
         try (DirectoryStream<Path> bundles =
                 Files.newDirectoryStream(launch.bundle().getParent())) {
+            List<V2Bundle> others = new ArrayList<>();
             for (Path bundle : bundles) {
-                boolean other = !bundle.equals(launch.bundle())
-                        && !bundle.getFileName().toString().startsWith(".");
-                if (other && isShared(new V2Bundle(bundle), socket)) {
-                    return true;
+                if (!bundle.equals(launch.bundle())
+                        && !bundle.getFileName().toString().startsWith(".")) {
+                    others.add(new V2Bundle(bundle));
                 }
             }
-            return false;
+            return others;
         } catch (NoSuchFileException e) {
             // the state directory is volatile
-            return false;
+            return List.of();
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read the bundles beside " + launch.bundle(), e);
         }
@@ -46,18 +59,15 @@ record OtherTasks(ShimLaunch launch) implements ShimGroups.Others {
 
     private boolean isShared(V2Bundle other, Optional<Path> socket) {
         Optional<String> group = other.joined();
-        boolean sameGroup = group.filter(name -> !name.isEmpty() && name.equals(launch.group()))
-                .isPresent();
-        return sameGroup
-                || (group.isPresent() && socket.isPresent() && socket(other).equals(socket));
-    }
-
-    private static Optional<Path> socket(V2Bundle bundle) {
-        try {
-            return bundle.bootstrap().map(Bootstrap::socket);
-        } catch (LongshoreException e) {
-            LOG.debug("{} does not say where its shim listens", bundle, e);
-            return Optional.empty();
+        if (group.isEmpty()) {
+            return false;
         }
+        if (group.get().isEmpty() && launch.group().isEmpty() && V2Program.drivesRunc(launch.shimBinary())) {
+            // that one is shared by name only; and so it is seldom that more has to be read
+            return false;
+        }
+        boolean sameGroup = !launch.group().isEmpty() && group.get().equals(launch.group());
+        Optional<Path> theirs = other.socket();
+        return sameGroup ? ShimGroups.canBeSame(theirs, socket) : socket.isPresent() && theirs.equals(socket);
     }
 }

@@ -9,9 +9,8 @@ import io.longshore.api.shim.ShimLaunch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,25 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks share a shim, so that it is ended with the last of them; and while it is being ended nobody joins it. A task with a
- * shim of its own is a group of one. Thread-safe; nothing outside is called under its lock.
+ * shim of its own is a group of one. That tasks are in a group does not mean that their shims do so: not all know groups. Where
+ * they listen tells it. Thread-safe; nothing outside is called under its lock.
  */
 final class ShimGroups {
-    private record Key(
-            Path stateDirectory,
-            Namespace namespace,
-            @Nullable ContainerId only,
-            String group) {
+    /** What shims make the name of their socket from, so a group of the name of a task without one shares its shim. */
+    private record Key(Path stateDirectory, Namespace namespace, String name) {
         static Key of(ShimLaunch launch) {
-            return new Key(
-                    launch.stateDirectory(),
-                    launch.namespace(),
-                    launch.group().isEmpty() ? launch.id() : null,
-                    launch.group());
+            return new Key(launch.stateDirectory(), launch.namespace(), V2Sockets.name(launch));
         }
     }
 
     private static final class Group {
-        final Set<ContainerId> members = new HashSet<>();
+        /** And where their shims listen; empty while that is not known. */
+        final Map<ContainerId, Optional<Path>> members = new HashMap<>();
+
         final Turns turns = new Turns();
 
         @Nullable
@@ -62,11 +57,21 @@ final class ShimGroups {
                 Group group = groups.computeIfAbsent(Key.of(launch), key -> new Group());
                 ending = group.ending;
                 if (ending == null) {
-                    group.members.add(launch.id());
+                    group.members.putIfAbsent(launch.id(), Optional.empty());
                     return group.turns;
                 }
             }
             await(ending, launch, deadline);
+        }
+    }
+
+    /** A task has joined, and this is where its shim listens. */
+    void listens(ShimLaunch launch, Path socket) {
+        synchronized (this) {
+            Group group = groups.get(Key.of(launch));
+            if (group != null) {
+                group.members.replace(launch.id(), Optional.of(socket));
+            }
         }
     }
 
@@ -81,14 +86,16 @@ final class ShimGroups {
         long deadline = System.nanoTime() + timeout.toNanos();
         // before it is decided who is the last: of two that leave at a time each would take the other for one who stays
         V2Bundle.of(launch).leave();
+        Optional<Path> written = V2Bundle.of(launch).socket();
         Key key = Key.of(launch);
         CompletableFuture<Void> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Void> ending;
             synchronized (this) {
                 Group group = groups.computeIfAbsent(key, absent -> new Group());
+                Optional<Path> socket = group.members.getOrDefault(launch.id(), written);
                 group.members.remove(launch.id());
-                if (!group.members.isEmpty()) {
+                if (group.members.values().stream().anyMatch(other -> canBeSame(other, socket))) {
                     return false;
                 }
                 ending = group.ending;
@@ -107,10 +114,19 @@ final class ShimGroups {
             return true;
         } finally {
             synchronized (this) {
-                groups.remove(key);
+                Group group = groups.get(key);
+                group.ending = null;
+                if (group.members.isEmpty()) {
+                    groups.remove(key);
+                }
             }
             mine.complete(null);
         }
+    }
+
+    /** Whether two tasks of a group can have the same shim. */
+    static boolean canBeSame(Optional<Path> one, Optional<Path> other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
     /** A look for others. */

@@ -122,7 +122,8 @@ final class ShimProcesses {
         }
     }
 
-    private boolean has(int pid, Predicate<List<String>> arguments) {
+    /** Whether a process has such arguments; not, if it has ended. */
+    boolean has(int pid, Predicate<List<String>> arguments) {
         Path process = proc.resolve(String.valueOf(pid));
         try {
             String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);

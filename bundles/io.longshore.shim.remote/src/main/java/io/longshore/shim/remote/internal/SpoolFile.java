@@ -5,6 +5,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.protos.events.TaskExit;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -69,7 +69,7 @@ final class SpoolFile {
                     yield Optional.empty();
                 }
             };
-        } catch (InvalidProtocolBufferException | DateTimeException | ArithmeticException e) {
+        } catch (InvalidProtocolBufferException | UnavailableException e) {
             throw new InvalidArgumentException("the event cannot be decoded", e);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
+import io.longshore.api.LongshoreException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.Errno;
@@ -13,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files about a shim of the second generation in the bundle of each of its tasks:
@@ -29,6 +32,7 @@ import java.util.Optional;
  * </pre>
  */
 record V2Bundle(Path directory) {
+    private static final Logger LOG = LoggerFactory.getLogger(V2Bundle.class);
     private static final String JOINED = ".joined";
     private static final String PROGRAM = "shim-binary-path";
     private static final String BOOTSTRAP = "bootstrap.json";
@@ -101,6 +105,16 @@ record V2Bundle(Path directory) {
     /** Empty if its shim was not started, or has not said. */
     Optional<Bootstrap> bootstrap() {
         return read(BOOTSTRAP).or(() -> read(ADDRESS)).map(Bootstrap::parse);
+    }
+
+    /** Where its shim listens; empty if that is not known. */
+    Optional<Path> socket() {
+        try {
+            return bootstrap().map(Bootstrap::socket);
+        } catch (LongshoreException e) {
+            LOG.debug("{} does not say where its shim listens", directory, e);
+            return Optional.empty();
+        }
     }
 
     /** Empty if it is not known, or the bundle is not there. */

@@ -12,6 +12,8 @@ import io.longshore.protos.shim.v2.DeleteResponse;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +161,14 @@ final class V2Command {
 
     /** The end of what it wrote, for a message. */
     private static String words(Path file) {
-        String all = new String(head(file), StandardCharsets.UTF_8).strip();
-        return all.length() <= LAST_WORDS ? all : "… " + all.substring(all.length() - LAST_WORDS);
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            long from = Math.max(0, content.size() - LAST_WORDS);
+            // it can be written on meanwhile
+            byte[] end = Channels.newInputStream(content.position(from)).readNBytes(LAST_WORDS);
+            String last = Bootstrap.safe(new String(end, StandardCharsets.UTF_8).strip());
+            return from == 0 ? last : "… " + last;
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read " + file, e);
+        }
     }
 }

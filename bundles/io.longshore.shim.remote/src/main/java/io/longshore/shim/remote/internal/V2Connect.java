@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class V2Connect {
     private static final Logger LOG = LoggerFactory.getLogger(V2Connect.class);
 
+    private static final int INIT = 1;
+
     private final RemoteCalls calls;
     private final V2Processes processes;
     private final ShimGroups groups;
@@ -41,6 +43,7 @@ final class V2Connect {
     RemoteShim connect(
             ShimLaunch launch, Bootstrap bootstrap, Turns turns, Duration timeout, Consumer<RemoteShim> released) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        groups.listens(launch, bootstrap.socket());
         TtrpcClient client = calls.connect(bootstrap.socket(), timeout);
         try {
             V2Calls service = calls(launch, bootstrap.version(), client);
@@ -61,7 +64,7 @@ final class V2Connect {
             }
             ShimContact contact = new ShimContact(process, client);
             V2Ending ending = new V2Ending(launch, contact, service, bootstrap.socket(), groups, logs);
-            contact.lost().thenRun(() -> logs.forget(bootstrap.socket()));
+            contact.lost().thenRun(() -> logs.forgetLater(bootstrap.socket()));
             return new RemoteShim(launch, contact, service, turns, posix, ending, released);
         } catch (RuntimeException e) {
             client.close();
@@ -76,6 +79,10 @@ final class V2Connect {
     /** It says its pid, and says it again once that is held: so it was alive in between, and the pid its own. */
     private ShimProcess process(V2Calls service, long deadline) {
         int pid = service.connect(left(deadline));
+        if (pid == INIT || pid == ProcessHandle.current().pid()) {
+            // which would be killed with it
+            throw new UnavailableException("the shim says that its pid is " + pid + ", which is not a shim's");
+        }
         PidFd pidFd;
         try {
             pidFd = posix.pidfdOpen(pid);

@@ -7,13 +7,17 @@ import io.longshore.posix.Posix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The processes of shims of the second generation, known by their arguments: of namespace, id and address, and the last is in
- * the state directory, so they are those of this runtime. A shim that is shared has the id of the task it was started for.
+ * the state directory, so they are those of this runtime. A shim that is shared has the id of the task it was started for,
+ * also when that is gone and its id is that of another: what tasks with other shims call theirs is not meant.
  */
 final class V2Processes {
     /** With which its program is run for a moment, beside the shim. */
@@ -27,9 +31,16 @@ final class V2Processes {
 
     /** The shim that was started for a task, to be closed by the caller. */
     Optional<ShimProcess> shim(ShimLaunch launch) {
-        List<ShimProcess> all = processes.all(arguments -> isOf(arguments, launch) && !isCommand(arguments));
+        List<ShimProcess> all = all(launch, arguments -> !isCommand(arguments));
         all.stream().skip(1).forEach(ShimProcess::close);
         return all.stream().findFirst();
+    }
+
+    /** Whether a shim was started for another task; not, if its arguments do not say. */
+    boolean isOfAnother(long pid, ShimLaunch launch) {
+        return processes.has(
+                (int) pid,
+                arguments -> has(arguments, "-id", id -> !id.equals(launch.id().value())));
     }
 
     /**
@@ -38,18 +49,18 @@ final class V2Processes {
      * @throws DeadlineExceededException if it is not gone in time
      */
     void endCommands(ShimLaunch launch, Duration timeout) {
-        endAll(arguments -> isOf(arguments, launch) && isCommand(arguments), timeout);
+        endAll(launch, V2Processes::isCommand, timeout);
     }
 
     /** As {@link #endCommands}, and the shim that was started for a task, wherever it comes from. */
     void endShims(ShimLaunch launch, Duration timeout) {
         // what was just forked still has the arguments of its parent
-        endAll(arguments -> isOf(arguments, launch), timeout);
+        endAll(launch, arguments -> true, timeout);
     }
 
     /** Until none is left: who is killed may have started another before. */
-    private void endAll(Predicate<List<String>> arguments, Duration timeout) {
-        List<ShimProcess> left = processes.all(arguments);
+    private void endAll(ShimLaunch launch, Predicate<List<String>> arguments, Duration timeout) {
+        List<ShimProcess> left = all(launch, arguments);
         while (!left.isEmpty()) {
             try {
                 left.forEach(ShimProcess::kill);
@@ -59,8 +70,34 @@ final class V2Processes {
             } finally {
                 left.forEach(ShimProcess::close);
             }
-            left = processes.all(arguments);
+            left = all(launch, arguments);
         }
+    }
+
+    private List<ShimProcess> all(ShimLaunch launch, Predicate<List<String>> arguments) {
+        List<ShimProcess> found = processes.all(line -> isOf(line, launch) && arguments.test(line));
+        if (found.isEmpty()) {
+            return found;
+        }
+        try {
+            Set<ProcessIdentity> foreign = new OtherTasks(launch).foreignShims();
+            Map<Boolean, List<ShimProcess>> byOwner =
+                    found.stream().collect(Collectors.partitioningBy(process -> isForeign(process.pid(), foreign)));
+            byOwner.get(true).forEach(ShimProcess::close);
+            return byOwner.get(false);
+        } catch (RuntimeException e) {
+            found.forEach(ShimProcess::close);
+            throw e;
+        }
+    }
+
+    private static boolean isForeign(long pid, Set<ProcessIdentity> foreign) {
+        // what such a shim has just forked still has its arguments, too
+        Stream<Long> both = Stream.concat(
+                Stream.of(pid),
+                ProcessHandle.of(pid).flatMap(ProcessHandle::parent).map(ProcessHandle::pid).stream());
+        return !foreign.isEmpty()
+                && both.map(Long::intValue).map(ProcessIdentity::of).flatMap(Optional::stream).anyMatch(foreign::contains);
     }
 
     private static boolean isOf(List<String> arguments, ShimLaunch launch) {
@@ -70,11 +107,15 @@ final class V2Processes {
     }
 
     private static boolean has(List<String> arguments, String flag, String value) {
+        return has(arguments, flag, value::equals);
+    }
+
+    private static boolean has(List<String> arguments, String flag, Predicate<String> value) {
         for (int i = 1; i < arguments.size(); i++) {
             // one hyphen or two: to flags of Go they are the same
             boolean named =
                     arguments.get(i - 1).equals(flag) || arguments.get(i - 1).equals("-" + flag);
-            if (named && arguments.get(i).equals(value)) {
+            if (named && value.test(arguments.get(i))) {
                 return true;
             }
         }

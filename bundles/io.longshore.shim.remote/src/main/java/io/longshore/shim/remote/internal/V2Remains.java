@@ -2,7 +2,6 @@
 package io.longshore.shim.remote.internal;
 
 import io.longshore.api.CancelledException;
-import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.shim.ShimLaunch;
@@ -75,8 +74,8 @@ final class V2Remains {
             }
         }
         processes.endShims(launch, timeout);
-        socket(bundle).ifPresent(this::forget);
-        forget(V2Sockets.expected(launch));
+        // where it has said it listens; what is expected may be that of others of the group, if it knows none
+        forget(bundle.socket().orElseGet(() -> V2Sockets.expected(launch)));
     }
 
     private void forget(Path socket) {
@@ -84,36 +83,39 @@ final class V2Remains {
         logs.forget(socket);
     }
 
-    private static Optional<Path> socket(V2Bundle bundle) {
-        try {
-            return bundle.bootstrap().map(Bootstrap::socket);
-        } catch (LongshoreException e) {
-            LOG.debug("{} does not say where its shim listened", bundle, e);
-            return Optional.empty();
-        }
-    }
-
-    /** What it cannot do, as before there was a container, is no reason to keep the rest. */
+    /**
+     * What it cannot do is no reason to keep the rest if it drives {@code runc}, which is asked itself afterwards, or if its shim
+     * was never there, so no container was. Of others nobody else can say that they are gone.
+     */
     private void deleteContainer(ShimLaunch launch, Duration timeout) {
         try {
             Path program =
                     V2Bundle.of(launch).program().filter(Files::isExecutable).orElseGet(() -> command.find(launch));
             int pid = command.delete(launch, program, timeout).getPid();
             LOG.debug("namespace={} id={} pid={}: deleted by {}", launch.namespace(), launch.id(), pid, program);
-        } catch (CancelledException | DeadlineExceededException e) {
+        } catch (CancelledException e) {
             throw e;
         } catch (FailedPreconditionException e) {
+            throwIfOnlyItKnows(launch, e);
             LOG.warn(
                     "namespace={} id={}: the program of its shim is not there to clean up after it",
                     launch.namespace(),
                     launch.id(),
                     e);
         } catch (LongshoreException e) {
+            throwIfOnlyItKnows(launch, e);
             LOG.debug(
                     "namespace={} id={}: the program of its shim has not cleaned up",
                     launch.namespace(),
                     launch.id(),
                     e);
+        }
+    }
+
+    private static void throwIfOnlyItKnows(ShimLaunch launch, LongshoreException e) {
+        boolean hadShim = V2Bundle.of(launch).process().isPresent();
+        if (hadShim && !V2Program.drivesRunc(launch.shimBinary())) {
+            throw e;
         }
     }
 }

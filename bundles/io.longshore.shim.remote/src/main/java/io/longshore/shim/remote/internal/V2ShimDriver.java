@@ -37,7 +37,7 @@ final class V2ShimDriver implements ShimDriver {
         V2Command command = new V2Command(new Programs(System.getenv("PATH")), posix);
         calls = RemoteCalls.open("longshore-shim-v2");
         events = new EventsServer(stateDirectory, sink, calls);
-        logs = new ShimLogs(posix, calls);
+        logs = new ShimLogs(posix, calls, processes);
         connect = new V2Connect(calls, processes, groups, logs, posix);
         remains = new V2Remains(command, processes, groups, logs, posix);
         start = new V2Start(stateDirectory, command, connect, remains, groups, logs, posix);
@@ -65,7 +65,7 @@ final class V2ShimDriver implements ShimDriver {
             throw Dial.failed("connecting to " + name, e);
         }
         try {
-            logs.openAgain(launch, bootstrap.socket());
+            logs.openAgain(launch, shim.pid(), bootstrap.socket());
         } catch (LongshoreException e) {
             shim.close();
             throw e;

@@ -26,8 +26,7 @@ final class V2Sockets {
      * was cut off, or after a restart of the host.
      */
     static Path expected(ShimLaunch launch) {
-        String group = launch.group().isEmpty() ? launch.id().value() : launch.group();
-        Path named = Path.of(V2Command.address(launch), launch.namespace().name(), group)
+        Path named = Path.of(V2Command.address(launch), launch.namespace().name(), name(launch))
                 .normalize();
         try {
             byte[] hash =
@@ -36,6 +35,11 @@ final class V2Sockets {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** What the task has its socket by: the name of its group, or its own. */
+    static String name(ShimLaunch launch) {
+        return launch.group().isEmpty() ? launch.id().value() : launch.group();
     }
 
     /** Of a shim that is not there any more. Only a socket is removed: where it is, the shim has said. */

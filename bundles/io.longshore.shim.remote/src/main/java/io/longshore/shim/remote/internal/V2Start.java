@@ -54,7 +54,7 @@ final class V2Start {
             Bootstrap bootstrap = command.start(launch, program, left(launch, deadline));
             bundle.write(bootstrap);
             RemoteShim shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
-            logs.keep(bootstrap.socket(), log);
+            logs.keep(launch, shim.pid(), bootstrap.socket(), log);
             settle(launch, bundle, shim);
             return shim;
         } catch (RuntimeException e) {

@@ -6,13 +6,11 @@ import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.Namespace;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
-import io.longshore.api.runtime.Exit;
 import io.longshore.protos.events.TaskExit;
 import io.longshore.protos.events.TaskOOM;
 import io.longshore.protos.events.ttrpc.Envelope;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -61,7 +59,7 @@ final class WireEvents {
                     yield Optional.empty();
                 }
             };
-        } catch (InvalidProtocolBufferException | DateTimeException | ArithmeticException e) {
+        } catch (InvalidProtocolBufferException | UnavailableException e) {
             throw new InvalidArgumentException("the event cannot be decoded", e);
         }
     }
@@ -73,7 +71,7 @@ final class WireEvents {
         return event;
     }
 
-    /** @throws DateTimeException if its time is none */
+    /** @throws UnavailableException if its time is none */
     static TaskEvent exited(Namespace namespace, TaskExit exit) {
         ContainerId container = new ContainerId(exit.getContainerId());
         return new TaskEvent.Exited(
@@ -81,10 +79,6 @@ final class WireEvents {
                 container,
                 exit.getId().equals(container.value()) ? null : new ExecId(exit.getId()),
                 Integer.toUnsignedLong(exit.getPid()),
-                Exit.exited(
-                        exit.getExitStatus(),
-                        Instant.ofEpochSecond(
-                                exit.getExitedAt().getSeconds(),
-                                exit.getExitedAt().getNanos())));
+                new ShimExit(exit.getExitStatus(), exit.getExitedAt()).toExit());
     }
 }

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,12 +77,16 @@ class EventsServerTest {
     }
 
     private static Envelope.Builder exit(String process) {
+        return exit(process, 3, AT);
+    }
+
+    private static Envelope.Builder exit(String process, int status, Timestamp at) {
         TaskExit exit = TaskExit.newBuilder()
                 .setContainerId("web")
                 .setId(process)
                 .setPid(42)
-                .setExitStatus(3)
-                .setExitedAt(AT)
+                .setExitStatus(status)
+                .setExitedAt(at)
                 .build();
         return envelope("/tasks/exit", exit, "containerd.events.TaskExit");
     }
@@ -129,6 +134,28 @@ class EventsServerTest {
         isRefused(exit("web").setTopic("tasks/exit"), TtrpcCode.INVALID_ARGUMENT);
         isRefused(exit("web").setTopic("/tasks/oom"), TtrpcCode.INVALID_ARGUMENT);
         isRefused(exit("no id"), TtrpcCode.INVALID_ARGUMENT);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void exitOfWhichAShimDoesNotKnowTheTimeOrTheStatusIsUnknown() {
+        Instant before = Instant.now();
+        send(exit("web", 0, Timestamp.getDefaultInstance()));
+        send(exit("web", -1, AT));
+        send(exit("web", 256, AT));
+
+        assertThat(taken)
+                .map(event -> ((TaskEvent.Exited) event).exit())
+                .allSatisfy(exit -> assertThat(exit.status()).isNull())
+                .allSatisfy(exit -> assertThat(exit.cause()).isEqualTo(Exit.Cause.UNOBSERVED))
+                .satisfies(exit -> assertThat(exit.at()).isAfterOrEqualTo(before), Index.atIndex(0))
+                .satisfies(exit -> assertThat(exit.at()).isEqualTo(Instant.ofEpochSecond(7)), Index.atIndex(1));
+    }
+
+    @Test
+    void timeThatIsNoneIsRefused() {
+        isRefused(exit("web", 0, AT.toBuilder().setSeconds(Long.MAX_VALUE).build()), TtrpcCode.INVALID_ARGUMENT);
+        isRefused(exit("web", 0, AT.toBuilder().setNanos(-1).build()), TtrpcCode.INVALID_ARGUMENT);
         assertThat(taken).isEmpty();
     }
 

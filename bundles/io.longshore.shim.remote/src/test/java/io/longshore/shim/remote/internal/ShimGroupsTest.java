@@ -12,6 +12,7 @@ import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.shim.ShimLaunch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -41,12 +42,40 @@ class ShimGroupsTest {
         Turns turns = groups.join(launch("a", "g"), LONG);
         assertThat(groups.join(launch("b", "g"), LONG)).isSameAs(turns);
         assertThat(groups.join(launch("c", "other"), LONG)).isNotSameAs(turns);
-        assertThat(groups.join(launch("g", ""), LONG)).isNotSameAs(turns);
+        assertThat(groups.join(launch("h", ""), LONG)).isNotSameAs(turns);
 
         assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
         assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
         assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isTrue();
-        assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("h", ""), LONG, NONE, () -> {})).isTrue();
+    }
+
+    @Test
+    void taskWithoutAGroupSharesTheShimOfTheGroupOfItsName() {
+        Turns turns = groups.join(launch("a", "g"), LONG);
+        assertThat(groups.join(launch("g", ""), LONG)).isSameAs(turns);
+
+        assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isTrue();
+    }
+
+    @Test
+    void whoListensElsewhereDoesNotShareTheShimWhateverItsGroup() {
+        for (String id : List.of("a", "b", "c")) {
+            groups.join(launch(id, "g"), LONG);
+        }
+        groups.listens(launch("a", "g"), Path.of("/a"));
+        groups.listens(launch("b", "g"), Path.of("/b"));
+        // of which it is not known yet
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
+
+        groups.join(launch("a", "g"), LONG);
+        groups.listens(launch("a", "g"), Path.of("/a"));
+        groups.listens(launch("c", "g"), Path.of("/b"));
+
+        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("c", "g"), LONG, NONE, () -> {})).isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.longshore.shim.remote.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
@@ -10,6 +11,7 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.CreateOptions;
 import io.longshore.api.runtime.Exit;
@@ -233,6 +235,18 @@ class V2CallsTest {
                 .isEqualTo(exit);
         WaitRequest wait = asked(WaitRequest.parser());
         assertThat(wait.getId() + " " + wait.getExecId()).isEqualTo("web more");
+    }
+
+    @Test
+    void timeThatIsNoneIsAFaultOfTheShim() {
+        fake.answer(
+                "State",
+                StateResponse.newBuilder()
+                        .setStatus(Status.STOPPED)
+                        .setExitedAt(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                        .build());
+
+        assertThatThrownBy(() -> shim.state(null, LONG)).isInstanceOf(UnavailableException.class);
     }
 
     @Test

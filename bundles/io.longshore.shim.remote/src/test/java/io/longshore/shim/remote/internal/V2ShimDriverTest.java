@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.MessageLite;
@@ -14,14 +15,17 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuncOptions;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.protos.bootstrap.BootstrapResult;
 import io.longshore.protos.runc.v2.Options;
+import io.longshore.protos.shim.v2.ConnectResponse;
 import io.longshore.ttrpc.TtrpcCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -170,6 +174,19 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void whatAProgramThatFailsSaysLastIsQuotedWithoutWhatIsNoText() throws Exception {
+        fake.fails(1, "first" + "x".repeat(100_000) + "\nlevel=error \u001b[31mlast\r\n");
+
+        assertThatThrownBy(() -> driver.start(launch("web", ""), LONG))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("… xxx")
+                .hasMessageEndingWith("x?level=error ?[31mlast")
+                .message()
+                .doesNotContain("first")
+                .hasSizeLessThan(1200);
+    }
+
+    @Test
     void programThatIsNotThereSaysHowToInstallIt() throws Exception {
         Files.delete(fake.program);
 
@@ -245,11 +262,9 @@ class V2ShimDriverTest {
                 .hasMessageContaining("does not listen");
     }
 
-    @Test
-    void shimThatDoesNotSayItsPidBeforeThereIsAContainerIsFoundByItsArguments() throws Exception {
-        fake.refuse("Connect", TtrpcCode.NOT_FOUND, "no container");
-        ShimLaunch launch = launch("web", "");
-        Process named = new ProcessBuilder(
+    /** As a shim that was started for a task looks. */
+    private static Process named(ShimLaunch launch) throws Exception {
+        return new ProcessBuilder(
                         "sh",
                         "-c",
                         "read nothing; true",
@@ -257,15 +272,80 @@ class V2ShimDriverTest {
                         "-namespace",
                         "ns",
                         "-id",
-                        "web",
+                        launch.id().value(),
                         "-address",
                         V2Command.address(launch))
                 .start();
+    }
+
+    @Test
+    void idThatIsUsedAgainDoesNotEndTheSharedShimThatWasStartedForIt() throws Exception {
+        ShimLaunch again = launch("one", "");
+        Process shared = named(again);
+        try {
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
+            Shim two = driver.start(launch("two", "pod"), LONG);
+            fake.says("");
+            assertThatThrownBy(() -> driver.start(again, LONG)).isInstanceOf(UnavailableException.class);
+            driver.reclaim(again, LONG);
+
+            assertThat(shared.isAlive()).isTrue();
+            assertThat(two.lost().toCompletableFuture()).isNotDone();
+            two.end(LONG);
+            assertThat(endsSoon(shared)).isTrue();
+        } finally {
+            shared.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sharedShimIsNotTakenForThatOfAnIdThatIsUsedAgain(@TempDir Path elsewhere) throws Exception {
+        ShimLaunch again = launch("one", "");
+        Process shared = named(again);
+        try (FakeV2Shim own = new FakeV2Shim(elsewhere, 2)) {
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
+            driver.start(launch("two", "pod"), LONG);
+            own.refuse("Connect", TtrpcCode.NOT_FOUND, "no container");
+
+            assertThatThrownBy(() -> driver.start(own.launch(state, "one", ""), LONG))
+                    .isInstanceOf(NotFoundException.class);
+            assertThat(shared.isAlive()).isTrue();
+        } finally {
+            shared.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shimThatDoesNotSayItsPidBeforeThereIsAContainerIsFoundByItsArguments() throws Exception {
+        fake.refuse("Connect", TtrpcCode.NOT_FOUND, "no container");
+        ShimLaunch launch = launch("web", "");
+        Process named = named(launch);
         try (Shim shim = driver.start(launch, LONG)) {
             assertThat(shim.pid()).isEqualTo(named.pid());
             shim.end(LONG);
         } finally {
             named.destroyForcibly();
+        }
+    }
+
+    @Test
+    void nobodyIsTakenForTheShimWhoCannotBeIt() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        for (long pid : List.of(1L, ProcessHandle.current().pid(), -1L)) {
+            // the start that fails removes the socket
+            fake.serve(2);
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) pid).build());
+
+            assertThatThrownBy(() -> driver.start(launch, LONG))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("its pid is " + pid);
+            assertThat(launch.bundle().resolve(".shim")).doesNotExist();
         }
     }
 
@@ -314,6 +394,21 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void shimThatKnowsNoGroupsIsEndedWithItsTask(@TempDir Path elsewhere) throws Exception {
+        try (FakeV2Shim own = new FakeV2Shim(elsewhere, 2)) {
+            ShimLaunch first = launch("one", "pod");
+            Shim one = driver.start(first, LONG);
+            driver.start(own.launch(state, "two", "pod"), LONG);
+
+            one.end(LONG);
+            driver.reclaim(first, LONG);
+
+            assertThat(endsSoon(fake.process())).isTrue();
+            assertThat(own.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void shimIsNotEndedWhileAnotherTaskOfAnEarlierRunNeedsIt() throws Exception {
         ShimLaunch first = launch("one", "pod");
         driver.start(first, LONG);
@@ -325,6 +420,20 @@ class V2ShimDriverTest {
         driver.reclaim(first, LONG);
 
         assertThat(fake.called()).isEmpty();
+        assertThat(fake.process().isAlive()).isTrue();
+    }
+
+    @Test
+    void shimIsNotEndedWithATaskWhileTheGroupOfItsNameNeedsIt() throws Exception {
+        ShimLaunch alone = launch("pod", "");
+        driver.start(alone, LONG);
+        driver.start(launch("two", "pod"), LONG);
+        driver.close();
+        driver = new V2ShimDriver(state, event -> {}, posix);
+
+        driver.connect(alone, LONG).end(LONG);
+        driver.reclaim(alone, LONG);
+
         assertThat(fake.process().isAlive()).isTrue();
     }
 
@@ -377,6 +486,51 @@ class V2ShimDriverTest {
     }
 
     @Test
+    void reclaimGoesOnThoughTheProgramHangs() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        driver.start(launch, LONG);
+        posix.mkfifo(directory.resolve("hangs"), 0600);
+
+        driver.reclaim(launch, Duration.ofSeconds(2));
+
+        assertThat(endsSoon(fake.process())).isTrue();
+        assertThat(commands(launch)).isEmpty();
+    }
+
+    @Test
+    void containerOfWhichOnlyTheProgramKnowsIsNotTakenForGoneWhenThatFails() throws Exception {
+        Path program = Files.copy(
+                fake.program, directory.resolve("containerd-shim-other-v1"), StandardCopyOption.COPY_ATTRIBUTES);
+        ShimLaunch runc = launch("web", "");
+        ShimLaunch launch = new ShimLaunch(
+                runc.namespace(),
+                runc.id(),
+                runc.bundle(),
+                runc.workDirectory(),
+                program.toString(),
+                RuncOptions.NONE,
+                "",
+                false,
+                "",
+                null);
+        fake.fails(3, "cannot");
+        assertThatThrownBy(() -> driver.start(launch, LONG)).isInstanceOf(UnavailableException.class);
+        // there was no shim, so no container
+        driver.reclaim(launch, LONG);
+
+        Files.writeString(directory.resolve("status"), "0");
+        driver.start(launch, LONG);
+        fake.fails(3, "cannot");
+        assertThatThrownBy(() -> driver.reclaim(launch, LONG))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("cannot");
+        assertThat(endsSoon(fake.process())).isTrue();
+
+        Files.delete(program);
+        assertThatThrownBy(() -> driver.reclaim(launch, LONG)).isInstanceOf(FailedPreconditionException.class);
+    }
+
+    @Test
     void nobodyIsTakenForTheShimWhoHasItsPidNow() throws Exception {
         ShimLaunch launch = launch("web", "");
         driver.start(launch, LONG);
@@ -390,6 +544,42 @@ class V2ShimDriverTest {
         driver.reclaim(launch, LONG);
 
         assertThat(ProcessIdentity.of((int) self)).isPresent();
+    }
+
+    @Test
+    void logIsReadWhereASharedShimWritesAndNowhereElse() throws Exception {
+        ShimLaunch first = launch("one", "pod");
+        ShimLaunch second = launch("two", "pod");
+        Process shared = named(first);
+        try {
+            fake.answer(
+                    "Connect",
+                    ConnectResponse.newBuilder().setShimPid((int) shared.pid()).build());
+            driver.start(first, LONG);
+            driver.start(second, LONG);
+            assertThat(ShimLogsTest.isRead(first.bundle())).isTrue();
+            assertThat(ShimLogsTest.isRead(second.bundle())).isFalse();
+
+            driver.close();
+            driver = new V2ShimDriver(state, event -> {}, posix);
+            driver.connect(second, LONG);
+            assertThat(ShimLogsTest.isRead(second.bundle())).isFalse();
+            driver.connect(first, LONG);
+            assertThat(ShimLogsTest.isRead(first.bundle())).isTrue();
+        } finally {
+            shared.destroyForcibly();
+        }
+    }
+
+    @Test
+    void logIsClosedWithItsShim() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        driver.start(launch, LONG);
+        assertThat(ShimLogsTest.isRead(launch.bundle())).isTrue();
+
+        fake.die();
+
+        await().atMost(LONG).until(() -> !ShimLogsTest.isRead(launch.bundle()));
     }
 
     @Test
