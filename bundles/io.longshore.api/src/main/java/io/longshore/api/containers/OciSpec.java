@@ -138,6 +138,14 @@ public final class OciSpec {
         return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
     }
 
+    /** Whether it has an annotation of this name, be it empty. */
+    public boolean hasAnnotation(String name) {
+        JsonElement annotations = root.get("annotations");
+        return annotations != null
+                && annotations.isJsonObject()
+                && annotations.getAsJsonObject().has(name);
+    }
+
     /** With this annotation, in place of one of the same name. */
     public OciSpec withAnnotation(String name, String value) {
         JsonObject changed = root.deepCopy();

@@ -163,6 +163,9 @@ class OciSpecTest {
 
         assertThat(spec.annotation("a")).isEqualTo("1");
         assertThat(spec.annotation("n")).isEmpty();
+        assertThat(spec.hasAnnotation("n")).isTrue();
+        assertThat(spec.hasAnnotation("b")).isFalse();
+        assertThat(OciSpec.parse("{\"annotations\":7}").hasAnnotation("a")).isFalse();
         assertThat(OciSpec.parse("{\"annotations\":7}").annotation("a")).isEmpty();
         assertThat(spec.withAnnotation("b", "2").toJson())
                 .isEqualTo("{\"annotations\":{\"a\":\"1\",\"n\":null,\"b\":\"2\"},\"hostname\":\"h\"}");

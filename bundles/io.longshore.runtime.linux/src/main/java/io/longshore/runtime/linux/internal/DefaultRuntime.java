@@ -54,10 +54,7 @@ final class DefaultRuntime {
                 .findFirst()
                 .map(name -> new Choice(name, "from what is installed; 'default_runtime' would say another"))
                 .orElseGet(() -> new Choice(
-                        PREFERRED.stream()
-                                .filter(this::isServed)
-                                .findFirst()
-                                .orElse(RuntimeInfo.RUNC_V2),
+                        PREFERRED.stream().filter(this::isServed).findFirst().orElse(RuntimeInfo.RUNC_V2),
                         "which is not installed, and neither is another that could take its place"));
     }
 

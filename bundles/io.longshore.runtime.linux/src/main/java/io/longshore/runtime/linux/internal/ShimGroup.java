@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.runtime.CreateOptions;
 import java.util.List;
+import java.util.Optional;
 
 /** With which tasks a task shares its shim. Shims look for it in the specification, so there it is, whoever has said it. */
 final class ShimGroup {
@@ -20,12 +22,18 @@ final class ShimGroup {
                 : spec.withAnnotation(CreateOptions.GROUP_ANNOTATION, options.shimGroup());
     }
 
-    /** Empty if it has its shim to itself. */
+    /**
+     * Empty if it has its shim to itself.
+     *
+     * @throws InvalidArgumentException if it is in the group without a name: shims take that for one, too
+     */
     static String of(OciSpec spec) {
-        return ANNOTATIONS.stream()
-                .map(spec::annotation)
-                .filter(group -> !group.isEmpty())
-                .findFirst()
-                .orElse("");
+        Optional<String> named = ANNOTATIONS.stream().filter(spec::hasAnnotation).findFirst();
+        String group = named.map(spec::annotation).orElse("");
+        if (named.isPresent() && group.isEmpty()) {
+            throw new InvalidArgumentException("the annotation '" + named.get()
+                    + "' names no group of tasks that share a shim; leave it out for a shim of its own");
+        }
+        return group;
     }
 }

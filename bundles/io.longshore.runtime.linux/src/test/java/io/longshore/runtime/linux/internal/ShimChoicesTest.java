@@ -2,7 +2,9 @@
 package io.longshore.runtime.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.containers.OciSpec;
 import io.longshore.api.events.TaskEvent;
@@ -12,6 +14,7 @@ import io.longshore.api.runtime.TaskStats;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,16 @@ class ShimChoicesTest extends RuntimeWithFakeShims {
         assertThat(ShimGroup.of(ShimGroup.noted(pod, CreateOptions.DEFAULT.withShimGroup("mine"))))
                 .isEqualTo("mine");
         assertThat(ShimGroup.of(OciSpec.parse("{}"))).isEmpty();
+    }
+
+    @Test
+    void groupWithoutANameIsRefused() {
+        for (String name : List.of(CreateOptions.GROUP_ANNOTATION, "io.kubernetes.cri.sandbox-id")) {
+            OciSpec spec = OciSpec.parse("{\"annotations\":{\"" + name + "\":\"\"}}");
+            assertThatThrownBy(() -> ShimGroup.of(spec))
+                    .isInstanceOf(InvalidArgumentException.class)
+                    .hasMessageContaining(name);
+        }
     }
 
     @Test

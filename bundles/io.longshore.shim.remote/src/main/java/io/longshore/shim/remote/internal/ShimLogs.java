@@ -35,7 +35,8 @@ final class ShimLogs implements AutoCloseable {
 
     /** As {@link #open} and {@link #keep}, of a shim that was found again; if its FIFO is still there. */
     void openAgain(ShimLaunch launch, long pid, Path socket) {
-        if (!processes.isOfAnother(pid, launch) && Files.exists(V2Bundle.of(launch).log())) {
+        if (!processes.isOfAnother(pid, launch)
+                && Files.exists(V2Bundle.of(launch).log())) {
             add(socket, open(launch));
         }
     }

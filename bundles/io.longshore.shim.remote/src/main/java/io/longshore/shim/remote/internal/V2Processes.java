@@ -94,10 +94,12 @@ final class V2Processes {
     private static boolean isForeign(long pid, Set<ProcessIdentity> foreign) {
         // what such a shim has just forked still has its arguments, too
         Stream<Long> both = Stream.concat(
-                Stream.of(pid),
-                ProcessHandle.of(pid).flatMap(ProcessHandle::parent).map(ProcessHandle::pid).stream());
+                Stream.of(pid), ProcessHandle.of(pid).flatMap(ProcessHandle::parent).map(ProcessHandle::pid).stream());
         return !foreign.isEmpty()
-                && both.map(Long::intValue).map(ProcessIdentity::of).flatMap(Optional::stream).anyMatch(foreign::contains);
+                && both.map(Long::intValue)
+                        .map(ProcessIdentity::of)
+                        .flatMap(Optional::stream)
+                        .anyMatch(foreign::contains);
     }
 
     private static boolean isOf(List<String> arguments, ShimLaunch launch) {

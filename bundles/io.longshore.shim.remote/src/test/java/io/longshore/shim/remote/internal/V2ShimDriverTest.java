@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.MessageLite;
@@ -569,17 +568,6 @@ class V2ShimDriverTest {
         } finally {
             shared.destroyForcibly();
         }
-    }
-
-    @Test
-    void logIsClosedWithItsShim() throws Exception {
-        ShimLaunch launch = launch("web", "");
-        driver.start(launch, LONG);
-        assertThat(ShimLogsTest.isRead(launch.bundle())).isTrue();
-
-        fake.die();
-
-        await().atMost(LONG).until(() -> !ShimLogsTest.isRead(launch.bundle()));
     }
 
     @Test
