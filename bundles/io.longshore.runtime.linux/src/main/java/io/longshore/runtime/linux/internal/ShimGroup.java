@@ -28,7 +28,8 @@ final class ShimGroup {
      * @throws InvalidArgumentException if it is in the group without a name: shims take that for one, too
      */
     static String of(OciSpec spec) {
-        Optional<String> named = ANNOTATIONS.stream().filter(spec::hasAnnotation).findFirst();
+        Optional<String> named =
+                ANNOTATIONS.stream().filter(spec::hasAnnotation).findFirst();
         String group = named.map(spec::annotation).orElse("");
         if (named.isPresent() && group.isEmpty()) {
             throw new InvalidArgumentException("the annotation '" + named.get()
