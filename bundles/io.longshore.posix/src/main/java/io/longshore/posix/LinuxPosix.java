@@ -7,9 +7,13 @@ import io.longshore.posix.internal.Kernel;
 import io.longshore.posix.internal.LinuxFd;
 import io.longshore.posix.internal.LinuxFdReceiver;
 import io.longshore.posix.internal.LinuxPidFd;
+import io.longshore.posix.internal.ProcessStart;
 import io.longshore.posix.internal.Readiness;
+import io.longshore.posix.internal.SetsidStart;
 import io.longshore.posix.internal.SignalMask;
+import io.longshore.posix.internal.SpawnStart;
 import io.longshore.posix.internal.TransferBuffers;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -25,11 +29,11 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class LinuxPosix implements Posix, AutoCloseable {
 
     private final Kernel kernel;
-    private final SignalMask signalMask;
     private final TransferBuffers buffers = new TransferBuffers();
     private final Readiness exits;
     private final Readiness io;
     private final Descriptors descriptors;
+    private final ProcessStart starter;
 
     /**
      * Loads the native library, which is unpacked to {@code java.io.tmpdir} (or, where that does not allow programs, to
@@ -40,7 +44,6 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     @Activate
     public LinuxPosix() {
         kernel = Kernel.load();
-        signalMask = new SignalMask(kernel);
         exits = new Readiness(kernel, "longshore-posix-pidfd");
         try {
             io = new Readiness(kernel, "longshore-posix-io");
@@ -49,6 +52,8 @@ public final class LinuxPosix implements Posix, AutoCloseable {
             throw e;
         }
         descriptors = new Descriptors(kernel, buffers, io);
+        starter =
+                SpawnStart.isPossible(kernel) ? new SpawnStart(kernel, exits) : new SetsidStart(new SignalMask(kernel));
     }
 
     @Override
@@ -126,13 +131,8 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T withEmptySignalMask(Action<T, X> action) throws X {
-        SignalMask.Saved before = signalMask.clear();
-        try {
-            return action.call();
-        } finally {
-            before.restore();
-        }
+    public Process start(ProcessBuilder builder) throws IOException {
+        return starter.start(builder);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.posix;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -119,21 +120,23 @@ public interface Posix {
     int geteuid();
 
     /**
-     * Runs the action on the calling thread while that thread blocks no signal, then restores what it blocked.
+     * Starts a program as {@link ProcessBuilder#start()} does, with these differences:
      *
-     * <p>A process started inside begins with an empty signal mask. Started elsewhere, children of a JVM begin with
-     * SIGQUIT blocked, and containers inherit that.
+     * <ul>
+     *   <li>It is the leader of a session of its own, so no Ctrl-C in a terminal of ours is for it; it blocks no signal, where
+     *       children of a JVM begin with SIGQUIT blocked, and ignores none.
+     *   <li>No program of the JDK takes part, so it works also after the JDK was replaced on the disk.
+     *   <li>Files that its streams are redirected to are opened by the new process, so a FIFO holds up nobody but
+     *       that process, and this call until then.
+     *   <li>Dependents of {@link Process#onExit()} that are not {@code ...Async} run on the one thread that serves all processes
+     *       ({@code longshore-posix-pidfd}): they must hand over, not work or wait.
+     * </ul>
      *
-     * @return what the action returned
-     * @throws X what the action threw
+     * <p>It is reaped when it has ended. If the {@link LinuxPosix} this comes from is closed before, it goes on, nobody here learns
+     * of its end, and whoever holds it by a {@link PidFd} should {@linkplain PidFd#reap() reap} it.
+     *
+     * @param builder its program named by an absolute path
+     * @throws IOException if it cannot be started; the cause is a {@link PosixException} with the reason
      */
-    <T extends @Nullable Object, X extends Exception> T withEmptySignalMask(Action<T, X> action) throws X;
-
-    /** Something to do that may throw a checked exception of its own. */
-    @FunctionalInterface
-    interface Action<T extends @Nullable Object, X extends Exception> {
-
-        /** Does it. */
-        T call() throws X;
-    }
+    Process start(ProcessBuilder builder) throws IOException;
 }

@@ -58,6 +58,36 @@ public interface LibC {
     @Variadic(fixedCount = 2)
     int ioctl(int descriptor, long request, Pointer argument);
 
+    int posix_spawn(
+            Pointer pid,
+            @In byte[] program,
+            Pointer actions,
+            Pointer attributes,
+            Pointer arguments,
+            Pointer environment);
+
+    int posix_spawnattr_init(Pointer attributes);
+
+    int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+    int posix_spawnattr_setsigdefault(Pointer attributes, Pointer set);
+
+    int posix_spawnattr_setsigmask(Pointer attributes, Pointer set);
+
+    int posix_spawnattr_destroy(Pointer attributes);
+
+    int posix_spawn_file_actions_init(Pointer actions);
+
+    int posix_spawn_file_actions_addopen(Pointer actions, int descriptor, @In byte[] path, int flags, int mode);
+
+    int posix_spawn_file_actions_adddup2(Pointer actions, int descriptor, int copy);
+
+    int posix_spawn_file_actions_addchdir_np(Pointer actions, @In byte[] directory);
+
+    int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int first);
+
+    int posix_spawn_file_actions_destroy(Pointer actions);
+
     @Variadic(fixedCount = 2)
     int fcntl(int descriptor, int command, int argument);
 }

@@ -64,10 +64,10 @@ final class Wreckage {
         }
     }
 
-    private static Runc runc(ShimLaunch launch) {
+    private Runc runc(ShimLaunch launch) {
         RuncOptions options = launch.runc();
         Path root = Path.of(options.runtimeRoot()).resolve(launch.namespace().name());
-        return new Runc(options.runtime(), root, options.systemdCgroup());
+        return new Runc(options.runtime(), root, options.systemdCgroup()).startedBy(posix::start);
     }
 
     private void unmount(Path bundle) {

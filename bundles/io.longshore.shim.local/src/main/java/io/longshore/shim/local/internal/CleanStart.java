@@ -39,6 +39,6 @@ final class CleanStart implements ProcessStarter {
         environment.put("PATH", path);
         // as a shim has: two processors are enough for what it does
         environment.put("GOMAXPROCS", "2");
-        return posix.withEmptySignalMask(builder::start);
+        return posix.start(builder);
     }
 }

@@ -21,7 +21,21 @@ final class AdoptedProcess implements ShimProcess {
     /** Closes the descriptor when it is closed itself. */
     AdoptedProcess(PidFd pidFd) {
         this.pidFd = pidFd;
-        ended = pidFd.exited().toCompletableFuture();
+        ended = pidFd.exited().thenRun(this::reap).toCompletableFuture();
+    }
+
+    /** It is a child of ours, and nobody else's to reap, if this very JVM started it before the bundle was started anew. */
+    private synchronized void reap() {
+        if (closed) {
+            return;
+        }
+        try {
+            var unused = pidFd.reap();
+        } catch (PosixException e) {
+            if (e.errno() != Errno.ECHILD) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -50,15 +50,13 @@ final class V1Command {
     }
 
     /**
-     * Starts it in a session of its own, so that a Ctrl-C in Karaf's console is not for it, and with an empty signal mask,
-     * where children of a JVM would have SIGQUIT blocked.
+     * Starts it, in a session of its own.
      *
      * @throws FailedPreconditionException if it is not installed
      * @throws io.longshore.api.InvalidArgumentException if it is named by a relative path
      */
     Process start(ShimLaunch launch, Path socket) {
         List<String> command = new ArrayList<>();
-        command.add(programs.find("setsid", "install util-linux").toString());
         command.add(programs.find(
                         launch.shimBinary(),
                         "install it (Debian, Ubuntu: apt-get install containerd) or set 'shim' in"
@@ -93,7 +91,7 @@ final class V1Command {
             for (String log : LOGS) {
                 makeFile(launch.workDirectory().resolve(log));
             }
-            Process process = posix.withEmptySignalMask(builder::start);
+            Process process = posix.start(builder);
             preferAsVictim(process.pid());
             joinCgroup(launch.cgroup(), process);
             return process;

@@ -101,7 +101,6 @@ final class V2Command {
         String action = arguments.get(arguments.size() - 1);
         Path errors = file(launch, "." + action + ".err");
         List<String> command = new ArrayList<>();
-        command.add(programs.find("setsid", "install util-linux").toString());
         command.add(program.toString());
         command.addAll(List.of("-namespace", launch.namespace().name()));
         command.addAll(List.of("-id", launch.id().value()));
@@ -123,7 +122,7 @@ final class V2Command {
         environment.put("MAX_SHIM_VERSION", "3");
         Process process;
         try {
-            process = posix.withEmptySignalMask(builder::start);
+            process = posix.start(builder);
         } catch (IOException e) {
             throw new UnavailableException("cannot run " + program, e);
         }

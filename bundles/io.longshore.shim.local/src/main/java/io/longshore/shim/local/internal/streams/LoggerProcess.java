@@ -98,7 +98,7 @@ final class LoggerProcess {
         builder.environment().put("CONTAINER_ID", context.id());
         builder.environment().put("CONTAINER_NAMESPACE", context.namespace().name());
         try {
-            return context.posix().withEmptySignalMask(builder::start);
+            return context.posix().start(builder);
         } catch (IOException e) {
             throw new FailedPreconditionException("the logger " + program.getPath() + " cannot be started", e);
         }
