@@ -43,7 +43,7 @@ final class EarlierRemains {
     /** The end of an earlier process fell between the removal of a task and the note that it was told. */
     void finishRemoval(EarlierTasks.Removed removed) {
         TaskRecord record = removed.record();
-        TaskRecordFile file = TaskRecordFile.of(record, removed.directory());
+        TaskRecordFile file = TaskRecordFile.of(record, removed.directory(), context.threads());
         try {
             if (record.exit() != null) {
                 TaskHistory history = TaskHistory.resume(context.events(), file);

@@ -66,7 +66,8 @@ final class EarlierTasks {
     private void look(RuntimeSettings settings, Path workDirectory) {
         Path file = workDirectory.resolve(TaskRecordFile.NAME);
         try {
-            if (Files.exists(file)) {
+            // one without content was made, but not brought to the device, before a power failure
+            if (Files.exists(file) && Files.size(file) > 0) {
                 TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
                 requireOwn(workDirectory, record);
                 if (DirectoryTree.isHidden(workDirectory)) {
@@ -111,6 +112,7 @@ final class EarlierTasks {
         if (!bundle.wasUsed()) {
             bundle.deleteDirectory();
         }
+        Files.deleteIfExists(workDirectory.resolve(TaskRecordFile.NAME));
         Files.deleteIfExists(workDirectory.resolve(Durably.temporaryName(TaskRecordFile.NAME)));
         Files.delete(workDirectory);
     }
@@ -122,7 +124,7 @@ final class EarlierTasks {
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read " + workDirectory, e);
         }
-        names.remove(Durably.temporaryName(TaskRecordFile.NAME));
+        names.removeAll(List.of(TaskRecordFile.NAME, Durably.temporaryName(TaskRecordFile.NAME)));
         if (!names.isEmpty()) {
             LOG.warn("{} is no work directory of a task; it stays as it is", workDirectory);
         }

@@ -207,6 +207,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
                 LOG.error("something of the stopped runtime does not end; the next start cleans up after it");
             }
         }
+        // what of them is only remembered
+        registry.list().forEach(task -> task.parts().record().settle());
         claims.forEach(DirectoryClaim::close);
     }
 }

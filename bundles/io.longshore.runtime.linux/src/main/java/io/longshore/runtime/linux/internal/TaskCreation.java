@@ -98,7 +98,8 @@ final class TaskCreation {
         undo.add("make the work directory", bundle::deleteWorkDirectory);
         bundle.createDirectory(spec);
         undo.add("make the bundle", bundle::deleteDirectory);
-        TaskRecordFile record = TaskRecordFile.create(TaskRecord.intent(bootId, choice.kind(), launch, options));
+        TaskRecordFile record =
+                TaskRecordFile.create(TaskRecord.intent(bootId, choice.kind(), launch, options), context.threads());
         // three steps, as the id is free only when nothing is left of the task
         undo.replaceLast(3, "start what the record tells of", () -> takeBack(record));
         Shim shim = kinds.start(choice.kind(), launch, settings.deadlines().call());
@@ -133,7 +134,7 @@ final class TaskCreation {
         Instant at = context.clock().instant();
         FirstProcess process = FirstProcess.of(pid, context.cgroups());
         task.life().pid(pid);
-        task.record().update(known -> known.created(process, at));
+        task.record().note(known -> known.created(process, at));
         // who hears of the task must find it
         registry.put(created);
         task.history().tell(TaskRecord.Told.CREATED);

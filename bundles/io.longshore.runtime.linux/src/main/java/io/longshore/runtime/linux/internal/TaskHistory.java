@@ -9,16 +9,12 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what a task's record tells of, each event once, in order. An event is in the record first, then published, then
  * noted as told; where an earlier process may have ended before the note, the journal knows. Thread-safe.
  */
 final class TaskHistory {
-    private static final Logger LOG = LoggerFactory.getLogger(TaskHistory.class);
-
     private final EventExchange events;
     private final TaskRecordFile record;
 
@@ -86,11 +82,8 @@ final class TaskHistory {
         } else {
             events.publish(event);
         }
-        try {
-            record.note(known -> known.told(what));
-        } catch (LongshoreException e) {
-            LOG.warn("namespace={} id={}: a restart will look in the journal", namespace(), id(), e);
-        }
+        // should this process end before that is on disk, the next one looks in the journal
+        record.remember(known -> known.told(what));
     }
 
     private static TaskEvent created(TaskRecord record) {

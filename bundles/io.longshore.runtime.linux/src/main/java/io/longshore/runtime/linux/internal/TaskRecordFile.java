@@ -4,42 +4,68 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The task record on disk, with the copy of it in memory. Thread-safe; reading it never waits for the disk. */
+/**
+ * The task record on disk, with the copy of it in memory. Thread-safe; reading it never waits for the disk.
+ *
+ * <p>The end of this process undoes nothing that was {@linkplain #note noted}, and a power failure nothing that was {@linkplain
+ * #update updated}. All else is on the device a moment later: with a task that ends sooner it is never needed.
+ */
 final class TaskRecordFile {
     static final String NAME = "task.properties";
 
+    /** As the journal of events, which after a power failure is to tell of the same tasks, is brought to the device. */
+    static final Duration A_MOMENT = Duration.ofMillis(100);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRecordFile.class);
+
     private final Path file;
+    private final Later later;
     private volatile TaskRecord current;
 
     /** What a power failure does not undo. */
     private volatile @Nullable TaskRecord durable;
 
-    /** What is at the path from then on may be the record of the id's next task. */
+    // guarded by this
+    private @Nullable TaskRecord written;
+
+    // guarded by this
+    private boolean pending;
+
+    // guarded by this: what is at the path from then on may be the record of the id's next task
     private boolean closed;
 
-    private TaskRecordFile(Path workDirectory, TaskRecord current) {
+    private TaskRecordFile(Path workDirectory, TaskRecord current, Later later) {
         this.file = workDirectory.resolve(NAME);
+        this.later = later;
         this.current = current;
     }
 
-    /** Writes the first record of a task. */
-    static TaskRecordFile create(TaskRecord intent) {
-        TaskRecordFile created = new TaskRecordFile(intent.launch().workDirectory(), intent);
-        created.update(record -> record);
+    /**
+     * Notes the first record of a task.
+     *
+     * @param later brings to the device what is only noted
+     */
+    static TaskRecordFile create(TaskRecord intent, Later later) {
+        TaskRecordFile created = new TaskRecordFile(intent.launch().workDirectory(), intent, later);
+        created.note(record -> record);
         return created;
     }
 
     /** For a record that was read from there. */
-    static TaskRecordFile of(TaskRecord record) {
-        return of(record, record.launch().workDirectory());
+    static TaskRecordFile of(TaskRecord record, Later later) {
+        return of(record, record.launch().workDirectory(), later);
     }
 
     /** For a record that was read from another directory than it says. */
-    static TaskRecordFile of(TaskRecord record, Path directory) {
-        TaskRecordFile found = new TaskRecordFile(directory, record);
+    static TaskRecordFile of(TaskRecord record, Path directory, Later later) {
+        TaskRecordFile found = new TaskRecordFile(directory, record, later);
+        found.written = record;
         found.durable = record;
         return found;
     }
@@ -55,17 +81,26 @@ final class TaskRecordFile {
     }
 
     /**
-     * Changes the record; it is on disk when this returns.
+     * Changes the record; it is on the device when this returns.
      *
      * @throws UnavailableException if the disk cannot take it; the copy in memory has the change nevertheless
      */
-    void update(UnaryOperator<TaskRecord> change) {
-        change(change, true);
+    synchronized void update(UnaryOperator<TaskRecord> change) {
+        current = change.apply(current);
+        write(true);
     }
 
-    /** As {@link #update}, but a power failure may undo the change, which leaves no task to tell of anyway. */
-    void note(UnaryOperator<TaskRecord> change) {
-        change(change, false);
+    /** As {@link #update}, but a power failure in the next moment may undo the change. */
+    synchronized void note(UnaryOperator<TaskRecord> change) {
+        current = change.apply(current);
+        write(false);
+        soon();
+    }
+
+    /** As {@link #note}, but so may the end of this process. What the disk cannot take is not said here. */
+    synchronized void remember(UnaryOperator<TaskRecord> change) {
+        current = change.apply(current);
+        soon();
     }
 
     /** The task is deleted: changes that come late are not written. Waits for one under way. */
@@ -73,18 +108,43 @@ final class TaskRecordFile {
         closed = true;
     }
 
-    private synchronized void change(UnaryOperator<TaskRecord> change, boolean sync) {
-        current = change.apply(current);
-        if (closed) {
+    private synchronized void soon() {
+        if (!pending && !closed) {
+            pending = true;
+            later.executeLater(this::settle, A_MOMENT);
+        }
+    }
+
+    /** Brings to the device now what would be in a moment; what it cannot take is logged. */
+    synchronized void settle() {
+        pending = false;
+        if (current.equals(durable)) {
             return;
         }
         try {
-            Durably.write(file, TaskRecordText.format(current), sync);
-            if (sync) {
-                durable = current;
+            write(true);
+        } catch (UnavailableException e) {
+            LOG.warn("what is known of a task cannot be written down; the next change tries again", e);
+        }
+    }
+
+    private synchronized void write(boolean sync) {
+        if (closed) {
+            return;
+        }
+        TaskRecord record = current;
+        try {
+            if (sync && record.equals(written)) {
+                Durably.sync(file);
+            } else {
+                Durably.write(file, TaskRecordText.format(record), sync);
             }
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file, e);
+        }
+        written = record;
+        if (sync) {
+            durable = record;
         }
     }
 }

@@ -87,7 +87,7 @@ final class TaskRestore {
 
     /** It is known from the start; only how it is has to be found out. */
     private LinuxTask list(TaskRecord record) {
-        TaskRecordFile file = TaskRecordFile.of(record);
+        TaskRecordFile file = TaskRecordFile.of(record, context.threads());
         TaskPhase phase = record.exit() != null
                 ? TaskPhase.STOPPED
                 : record.startedAt() != null ? TaskPhase.RUNNING : TaskPhase.CREATED;

@@ -146,7 +146,7 @@ final class TaskStart {
         Instant at = context.clock().instant();
         try {
             FirstProcess seen = record.current().process().orOf(pid, context.cgroups());
-            record.update(known -> known.started(seen, at));
+            record.note(known -> known.started(seen, at));
         } catch (LongshoreException e) {
             // a full disk does not stop a process; the shim knows that it was started
             LOG.warn("namespace={} id={}: a restart will ask the shim for this", key.namespace(), key.id(), e);

@@ -28,7 +28,8 @@ class MemoryKillsTest {
         counted(0);
         Cgroup cgroup = new Cgroup(Map.of("memory", directory));
         kills = new MemoryKills(TaskRecordFile.of(
-                RuntimeWithFakeShims.intent(directory).created(new FirstProcess(42, 0, cgroup), NOW)));
+                RuntimeWithFakeShims.intent(directory).created(new FirstProcess(42, 0, cgroup), NOW),
+                (task, delay) -> {}));
     }
 
     private void counted(long count) throws Exception {

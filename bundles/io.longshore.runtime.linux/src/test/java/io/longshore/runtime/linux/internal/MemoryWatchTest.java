@@ -31,8 +31,12 @@ class MemoryWatchTest {
     @BeforeEach
     void open() throws Exception {
         counted(0);
-        record = TaskRecordFile.of(RuntimeWithFakeShims.intent(directory)
-                .created(new FirstProcess(42, 0, new Cgroup(Map.of("memory", directory))), RuntimeWithFakeShims.NOW));
+        record = TaskRecordFile.of(
+                RuntimeWithFakeShims.intent(directory)
+                        .created(
+                                new FirstProcess(42, 0, new Cgroup(Map.of("memory", directory))),
+                                RuntimeWithFakeShims.NOW),
+                (task, delay) -> {});
     }
 
     private void counted(long count) throws Exception {
@@ -54,7 +58,8 @@ class MemoryWatchTest {
 
     /** What is in memory is gone. */
     private void restart() throws Exception {
-        record = TaskRecordFile.of(TaskRecordText.parse(Files.readAllBytes(directory.resolve(TaskRecordFile.NAME))));
+        record = TaskRecordFile.of(
+                TaskRecordText.parse(Files.readAllBytes(directory.resolve(TaskRecordFile.NAME))), (task, delay) -> {});
     }
 
     private void toldTimes(int times) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Cgroups {
     private final Path proc;
 
+    /** As they were when somebody last looked for what was not there. */
+    private volatile List<HierarchyMount> known = List.of();
+
     /** @param proc {@code /proc}, but for tests */
     public Cgroups(Path proc) {
         this.proc = proc;
@@ -32,18 +35,26 @@ public final class Cgroups {
     public Cgroup of(long pid) {
         Membership apart = membership(String.valueOf(pid), pid)
                 .apartFrom(membership("self", ProcessHandle.current().pid()));
-        List<HierarchyMount> mounts = mounts();
+        Map<String, Path> directories = directories(apart, known);
+        if (directories.isEmpty()) {
+            known = mounts();
+            directories = directories(apart, known);
+        }
+        if (directories.isEmpty()) {
+            throw new NotFoundException("process " + pid + " has no cgroup of its own");
+        }
+        return new Cgroup(directories);
+    }
+
+    private static Map<String, Path> directories(Membership membership, List<HierarchyMount> mounts) {
         Map<String, Path> directories = new LinkedHashMap<>();
-        apart.paths().forEach((hierarchy, path) -> {
+        membership.paths().forEach((hierarchy, path) -> {
             Path directory = find(mounts, hierarchy, path);
             if (directory != null) {
                 directories.put(hierarchy, directory);
             }
         });
-        if (directories.isEmpty()) {
-            throw new NotFoundException("process " + pid + " has no cgroup of its own");
-        }
-        return new Cgroup(directories);
+        return directories;
     }
 
     /**
