@@ -42,7 +42,7 @@ final class Console implements AutoCloseable {
             ContainerRuntime runtime,
             EventExchange events,
             TaskStreams streams) {
-        this(settings, passwords, containers, runtime, events, streams, InstantSource.system());
+        this(settings, passwords, containers, runtime, events, streams, new SteadyClock());
     }
 
     Console(

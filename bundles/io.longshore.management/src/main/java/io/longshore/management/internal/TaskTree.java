@@ -10,7 +10,10 @@ import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.Task;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,10 @@ final class TaskTree {
     private final TaskBranches maker;
     private final Emitter everything;
     private final Map<Key, TaskBranch> branches = new HashMap<>();
+
+    /** Whose MBean is that of the next task already, while what is told is of the one before. */
+    private final Set<Key> behind = new HashSet<>();
+
     private long waitAgainAt = System.nanoTime();
     private long handled;
 
@@ -99,7 +106,7 @@ final class TaskTree {
             look(of.namespace(), of.containerId());
         }
         TaskBranch branch = branches.get(key);
-        if (branch == null || !isAbout(branch, event, key)) {
+        if (branch == null || !isAbout(branch, of, key)) {
             return;
         }
         branch.emitter().send(notification);
@@ -110,9 +117,35 @@ final class TaskTree {
     }
 
     /** An id is free before its deletion is told, so that may come when the MBean is that of the next task already. */
-    private boolean isAbout(TaskBranch branch, EventRecord event, Key key) {
-        return branch.wasThereAt(event.time())
-                && !(event.event() instanceof TaskEvent.Deleted && branch.task() == find(key));
+    private boolean isAbout(TaskBranch branch, TaskEvent event, Key key) {
+        OptionalLong pid = firstPid(event);
+        if (pid.isPresent()) {
+            boolean own = branch.hasPid(pid.getAsLong());
+            boolean over = event instanceof TaskEvent.Deleted;
+            if (own || over) {
+                behind.remove(key);
+            } else {
+                behind.add(key);
+            }
+            return own && !(over && branch.task() == find(key));
+        }
+        return !behind.contains(key);
+    }
+
+    /** By it an event is known to be of this task; not by its time, as clocks are set back. */
+    private static OptionalLong firstPid(TaskEvent event) {
+        if (event instanceof TaskEvent.Created created) {
+            return OptionalLong.of(created.pid());
+        }
+        if (event instanceof TaskEvent.Started started) {
+            return OptionalLong.of(started.pid());
+        }
+        if (event instanceof TaskEvent.Deleted deleted) {
+            return OptionalLong.of(deleted.pid());
+        }
+        return event instanceof TaskEvent.Exited exited && exited.execId() == null
+                ? OptionalLong.of(exited.pid())
+                : OptionalLong.empty();
     }
 
     /** A task that is gone keeps its MBean until that is told, as its exit may still be to be told by it. */
@@ -140,6 +173,7 @@ final class TaskTree {
 
     private void remove(Key key, TaskBranch branch) {
         branches.remove(key);
+        behind.remove(key);
         maker.remove(branch);
     }
 

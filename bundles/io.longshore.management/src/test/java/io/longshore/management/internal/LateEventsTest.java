@@ -12,6 +12,7 @@ import io.longshore.api.fakes.FakeEvents;
 import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,21 +49,39 @@ class LateEventsTest {
     @Test
     void whatWasToldBeforeATaskWasCreatedIsOfAnEarlierOne() throws Exception {
         try (Managed managed = new Managed()) {
-            ScriptedTask second = managed.runtime.add("blue", "web");
-            second.createdAt = FakeEvents.PUBLISHED.plusMillis(1);
+            managed.runtime.add("blue", "web");
             managed.restart();
             managed.server.addNotificationListener(
                     Managed.task("web"), (told, handback) -> heard.add(told), null, null);
             managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 4700, KILLED));
+            managed.events.publish(new TaskEvent.OutOfMemory(BLUE, WEB));
             managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 4700, KILLED));
 
-            second.createdAt = FakeEvents.PUBLISHED.plusNanos(999_999);
             managed.events.publish(new TaskEvent.Created(BLUE, WEB, "/bundle", List.of(), Stdio.NULL, 4711));
 
             assertThat(heard.poll(20, SECONDS))
                     .extracting(Notification::getType)
                     .isEqualTo("io.longshore.task.create");
             assertThat(managed.server.isRegistered(Managed.task("web"))).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsToldAfterTheClockWasSetBackIsToldAndTakesTheMBeanAway() throws Exception {
+        try (Managed managed = new Managed("web")) {
+            ScriptedTask task = managed.runtime.tasks.get(0);
+            task.createdAt = FakeEvents.PUBLISHED.plus(Duration.ofHours(1));
+            managed.server.addNotificationListener(
+                    Managed.task("web"), (told, handback) -> heard.add(told), null, null);
+
+            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 4711, KILLED));
+            managed.runtime.tasks.clear();
+            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 4711, KILLED));
+
+            assertThat(heard.poll(20, SECONDS))
+                    .extracting(Notification::getType)
+                    .isEqualTo("io.longshore.task.exit");
+            assertThat(managed.server.isRegistered(Managed.task("web"))).isFalse();
         }
     }
 

@@ -61,7 +61,7 @@ class ListenersTest {
             assertThat(managed.server.getAttribute(Managed.runtime(), "NotificationsDropped"))
                     .isEqualTo(more - 1L);
             managed.runtime.tasks.clear();
-            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
+            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 4711, KILLED));
             assertThat(managed.server.isRegistered(Managed.task("web"))).isFalse();
         } finally {
             goOn.countDown();
@@ -92,12 +92,12 @@ class ListenersTest {
             exits.enableType("io.longshore.task.exit");
             managed.server.addNotificationListener(Managed.task("web"), listener, exits, "mine");
             managed.events.publish(new TaskEvent.Paused(BLUE, WEB));
-            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED));
+            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 4711, KILLED));
             assertThat(next().getType()).isEqualTo("io.longshore.task.exit");
 
             managed.server.removeNotificationListener(Managed.task("web"), listener, exits, "mine");
             managed.server.addNotificationListener(Managed.runtime(), listener, null, null);
-            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED));
+            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 4711, KILLED));
 
             assertThat(next().getSource()).isEqualTo(Managed.runtime());
             assertThatThrownBy(() -> managed.server.removeNotificationListener(Managed.task("web"), listener))

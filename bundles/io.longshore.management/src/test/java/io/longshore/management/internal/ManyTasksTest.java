@@ -82,7 +82,7 @@ class ManyTasksTest {
     @Test
     void anEventOfOneTaskIsNoWorkForTheOthers() throws Exception {
         try (Managed managed = many(500)) {
-            managed.events.publish(new TaskEvent.Paused(new Namespace("blue"), new ContainerId("task7")));
+            managed.events.publish(new TaskEvent.Started(new Namespace("blue"), new ContainerId("task7"), 4711));
 
             assertThat(managed.runtime.tasks)
                     .filteredOn(task -> task.infos.get() > 0)

@@ -37,7 +37,7 @@ class NotificationsTest {
             managed.server.addNotificationListener(Managed.task("web"), listener, null, null);
             managed.server.addNotificationListener(Managed.runtime(), listener, null, null);
 
-            managed.events.publish(new TaskEvent.Started(BLUE, new ContainerId("db"), 1));
+            managed.events.publish(new TaskEvent.Started(BLUE, new ContainerId("db"), 4711));
             managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 4711, KILLED));
 
             List<Notification> three = List.of(next(), next(), next());
@@ -79,7 +79,7 @@ class NotificationsTest {
             managed.server.addNotificationListener(Managed.task("web"), listener, null, null);
             ExecId shell = new ExecId("sh1");
             List<TaskEvent> events = List.of(
-                    new TaskEvent.Started(BLUE, WEB, 1),
+                    new TaskEvent.Started(BLUE, WEB, 4711),
                     new TaskEvent.ExecAdded(BLUE, WEB, shell),
                     new TaskEvent.ExecStarted(BLUE, WEB, shell, 2),
                     new TaskEvent.Exited(BLUE, WEB, shell, 2, KILLED),
@@ -87,8 +87,8 @@ class NotificationsTest {
                     new TaskEvent.Resumed(BLUE, WEB),
                     new TaskEvent.Checkpointed(BLUE, WEB, "/image"),
                     new TaskEvent.OutOfMemory(BLUE, WEB),
-                    new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED),
-                    new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
+                    new TaskEvent.Exited(BLUE, WEB, null, 4711, KILLED),
+                    new TaskEvent.Deleted(BLUE, WEB, 4711, KILLED));
 
             events.stream().limit(events.size() - 1).forEach(managed.events::publish);
             managed.runtime.tasks.clear();
@@ -127,8 +127,8 @@ class NotificationsTest {
             managed.server.addNotificationListener(Managed.task("web"), listener, null, null);
             managed.runtime.tasks.clear();
 
-            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 1, KILLED));
-            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 1, KILLED));
+            managed.events.publish(new TaskEvent.Exited(BLUE, WEB, null, 4711, KILLED));
+            managed.events.publish(new TaskEvent.Deleted(BLUE, WEB, 4711, KILLED));
 
             assertThat(next().getType()).isEqualTo("io.longshore.task.exit");
             assertThat(next().getType()).isEqualTo("io.longshore.task.delete");

@@ -103,7 +103,7 @@ class TaskTreeTest {
     void anEventThatComesLateDoesNoHarm() throws Exception {
         try (Managed managed = new Managed()) {
             managed.events.publish(created());
-            managed.events.publish(new TaskEvent.Started(BLUE, WEB, 1));
+            managed.events.publish(new TaskEvent.Started(BLUE, WEB, 4711));
 
             assertThat(managed.names()).containsExactly(OTHERS);
         }

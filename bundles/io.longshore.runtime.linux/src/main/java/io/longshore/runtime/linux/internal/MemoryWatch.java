@@ -59,7 +59,7 @@ final class MemoryWatch {
         JournalSearch journal = new JournalSearch(events);
         if (noted == null) {
             // a new task has no kills; of an earlier version it is not known how many its events were about
-            if (counted == 0 || journal.count(known.createdAt(), event()::equals) == 0) {
+            if (counted == 0 || !journal.has(known.since(), event()::equals)) {
                 return 0;
             }
             note(MemoryTold.certainly(counted));

@@ -98,8 +98,10 @@ final class TaskCreation {
         undo.add("make the work directory", bundle::deleteWorkDirectory);
         bundle.createDirectory(spec);
         undo.add("make the bundle", bundle::deleteDirectory);
-        TaskRecordFile record =
-                TaskRecordFile.create(TaskRecord.intent(bootId, choice.kind(), launch, options), context.threads());
+        TaskRecordFile record = TaskRecordFile.create(
+                TaskRecord.intent(
+                        bootId, choice.kind(), launch, options, context.events().lastSequence()),
+                context.threads());
         // three steps, as the id is free only when nothing is left of the task
         undo.replaceLast(3, "start what the record tells of", () -> takeBack(record));
         Shim shim = kinds.start(choice.kind(), launch, settings.deadlines().call());

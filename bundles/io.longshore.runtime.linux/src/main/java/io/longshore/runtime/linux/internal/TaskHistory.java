@@ -8,7 +8,6 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
-import java.time.Instant;
 
 /**
  * Publishes what a task's record tells of, each event once, in order. An event is in the record first, then published, then
@@ -61,7 +60,7 @@ final class TaskHistory {
 
     /** The task is gone, and only whether that was told is open. */
     void deletedEarlier(Exit exit) {
-        new JournalSearch(events).publishUnlessDone(deletion(exit), createdAt());
+        new JournalSearch(events).publishUnlessDone(deletion(exit), since());
     }
 
     /** The task is gone. */
@@ -78,7 +77,7 @@ final class TaskHistory {
             return;
         }
         if (what.compareTo(perhapsTold) <= 0) {
-            new JournalSearch(events).publishUnlessDone(event, createdAt());
+            new JournalSearch(events).publishUnlessDone(event, since());
         } else {
             events.publish(event);
         }
@@ -105,7 +104,7 @@ final class TaskHistory {
         return record.current().launch().id();
     }
 
-    private Instant createdAt() {
-        return record.current().createdAt();
+    private long since() {
+        return record.current().since();
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt {@link Instant#EPOCH} until it was created
  * @param starting its shim was told to start it, and has not answered that it could not
  * @param startedAt null until the shim has answered that it was started
+ * @param since the number of the last event before any of this task; 0 in a record of an earlier version
  * @param memoryTold null until something was told of that, and in a record of an earlier version
  */
 record TaskRecord(
@@ -37,7 +38,8 @@ record TaskRecord(
         boolean starting,
         @Nullable Instant startedAt,
         @Nullable Exit exit,
-        @Nullable MemoryTold memoryTold) {
+        @Nullable MemoryTold memoryTold,
+        long since) {
 
     /** The events of a task in their order. */
     enum Told {
@@ -51,7 +53,7 @@ record TaskRecord(
         rootfs = List.copyOf(rootfs);
     }
 
-    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, CreateOptions options) {
+    static TaskRecord intent(String bootId, String shimKind, ShimLaunch launch, CreateOptions options, long since) {
         return new TaskRecord(
                 Told.NOTHING,
                 bootId,
@@ -65,7 +67,8 @@ record TaskRecord(
                 false,
                 null,
                 null,
-                null);
+                null,
+                since);
     }
 
     /** An intent again, since its creation is undone; what was created for it is known still, so that it can be killed. */
@@ -119,7 +122,8 @@ record TaskRecord(
                 newStarting,
                 newStartedAt,
                 newExit,
-                newMemoryTold);
+                newMemoryTold,
+                since);
     }
 
     /** Whether it was not created yet. What is restored from a checkpoint has no pid when it was. */

@@ -25,11 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** A task record as the text of a properties file, which a person can read when all else fails. */
 final class TaskRecordText {
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
+    /** Of a version of Longshore that wrote no checksum. */
+    private static final String UNCHECKED_VERSION = "1";
+
+    private static final String CHECKSUM = "checksum";
     private static final String CGROUP = "cgroup.";
 
     private TaskRecordText() {}
@@ -88,6 +94,8 @@ final class TaskRecordText {
             values.setProperty("oom.kills", String.valueOf(memory.kills()));
             values.setProperty("oom.since", String.valueOf(memory.since()));
         }
+        values.setProperty("since", String.valueOf(record.since()));
+        values.setProperty(CHECKSUM, checksum(values));
         StringWriter text = new StringWriter();
         try {
             values.store(text, null);
@@ -124,9 +132,7 @@ final class TaskRecordText {
         Properties values = new Properties();
         try {
             values.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
-            if (!VERSION.equals(values.getProperty("version"))) {
-                throw new UnknownException("the task record is of version " + values.getProperty("version"));
-            }
+            check(values);
             ShimLaunch launch = new ShimLaunch(
                     new Namespace(get(values, "namespace")),
                     new ContainerId(get(values, "id")),
@@ -161,10 +167,31 @@ final class TaskRecordText {
                     Boolean.parseBoolean(values.getProperty("starting")),
                     started == null ? null : Instant.parse(started),
                     exit(values),
-                    memoryTold(values));
+                    memoryTold(values),
+                    Long.parseLong(values.getProperty("since", "0")));
         } catch (IOException | IllegalArgumentException | DateTimeException | LongshoreException e) {
             throw new UnknownException("the task record cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static void check(Properties values) {
+        String version = values.getProperty("version");
+        if (!VERSION.equals(version) && !UNCHECKED_VERSION.equals(version)) {
+            throw new UnknownException("the task record is of version " + version);
+        }
+        Object noted = values.remove(CHECKSUM);
+        if (VERSION.equals(version) && !checksum(values).equals(noted)) {
+            throw new UnknownException("the task record is damaged: its checksum is not that of what it says");
+        }
+    }
+
+    /** Against accidents, not against forgers: what was altered would have us signal and remove what is not the task's. */
+    private static String checksum(Properties values) {
+        CRC32C sum = new CRC32C();
+        for (String key : new TreeSet<>(values.stringPropertyNames())) {
+            sum.update((key + "\0" + values.getProperty(key) + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        return Long.toHexString(sum.getValue());
     }
 
     private static List<Mount> rootfs(Properties values) {

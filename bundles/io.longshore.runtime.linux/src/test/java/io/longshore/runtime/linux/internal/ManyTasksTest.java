@@ -87,7 +87,11 @@ class ManyTasksTest extends RuntimeWithFakeShims {
             Files.write(
                     file,
                     TaskRecordText.format(TaskRecord.intent(
-                            record.bootId(), record.shimKind(), record.launch(), CreateOptions.with(record.stdio()))));
+                            record.bootId(),
+                            record.shimKind(),
+                            record.launch(),
+                            CreateOptions.with(record.stdio()),
+                            record.since())));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -33,6 +33,11 @@ final class RecordingExchange implements EventExchange {
         events.clear();
     }
 
+    /** Those after this number were never published. */
+    synchronized void cutOff(int number) {
+        events.subList(number, events.size()).clear();
+    }
+
     /** The journal is full of others' events: none of those until now is in it any more. */
     synchronized void rotate() {
         gone = events.size();

@@ -106,7 +106,7 @@ abstract class RuntimeWithFakeShims {
     static TaskRecord intent(Path workDirectory) {
         RuncOptions runc = new RuncOptions("runc", "/run/runc", "", false);
         ShimLaunch launch = new ShimLaunch(NS, ID, workDirectory, workDirectory, "containerd-shim", runc, "", false);
-        return TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT);
+        return TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT, 0);
     }
 
     static void awaitUninterruptibly(CountDownLatch latch) {
@@ -144,6 +144,14 @@ abstract class RuntimeWithFakeShims {
                 .filter(record -> record.event() instanceof TaskEvent.Exited)
                 .map(record -> record.event().attributes().get("id"))
                 .toList();
+    }
+
+    /** By hand, so without a checksum: as a record of an earlier version. */
+    void editRecord(String from, String to) throws Exception {
+        Path file = directory.resolve("root/ns/web/task.properties");
+        String content = Files.readString(file);
+        assertThat(content).contains(from);
+        Files.writeString(file, content.replace(from, to).replace("version=2", "version=1"));
     }
 
     TaskRecord readRecord() {

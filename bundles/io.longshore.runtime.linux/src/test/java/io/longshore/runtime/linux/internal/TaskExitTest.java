@@ -14,7 +14,6 @@ import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -190,8 +189,7 @@ class TaskExitTest extends RuntimeWithProcesses {
         runtime.create(NS, ID, CreateOptions.with(stdio).withRootfs(mount));
         TaskEvent.Created told = (TaskEvent.Created) events.last();
         runtime.close();
-        var file = directory.resolve("root/ns/web/task.properties");
-        Files.writeString(file, Files.readString(file).replace("told=CREATED", "told=NOTHING"));
+        editRecord("told=CREATED", "told=NOTHING");
         events.now = NOW.minusSeconds(10);
         events.forget();
 

@@ -18,6 +18,7 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ class TaskRecordTextTest {
                     .withRootfs(
                             new Mount("overlay", "overlay", List.of("lowerdir=/a b", "upperdir=/c")),
                             new Mount("tmpfs", "", List.of()))
-                    .withCheckpoint(Path.of("/images/é 1")));
+                    .withCheckpoint(Path.of("/images/é 1")),
+            17);
 
     private static final FirstProcess PROCESS = new FirstProcess(
             42,
@@ -58,7 +60,10 @@ class TaskRecordTextTest {
                 .filter(line -> !line.startsWith("cgroup.")
                         && !line.startsWith("rootfs.")
                         && !line.startsWith("pid.")
+                        && !line.startsWith("since")
+                        && !line.startsWith("checksum")
                         && !line.startsWith("checkpoint"))
+                .map(line -> line.equals("version=2") ? "version=1" : line)
                 .collect(Collectors.joining("\n"))
                 .getBytes(UTF_8);
 
@@ -67,6 +72,41 @@ class TaskRecordTextTest {
         assertThat(record.process()).isEqualTo(new FirstProcess(42, 0, null));
         assertThat(record.rootfs()).isEmpty();
         assertThat(record.checkpoint()).isEmpty();
+        assertThat(record.since()).isZero();
+    }
+
+    @Test
+    void noFlippedBitAndNoTornEndIsTakenForAnotherRecord() {
+        TaskRecord record = INTENT.created(PROCESS, AT)
+                .started(PROCESS, AT.plusNanos(1))
+                .exited(Exit.exited(0, AT))
+                .memoryTold(new MemoryTold(3, 17));
+        byte[] intact = TaskRecordText.format(record);
+        int refused = 0;
+
+        for (int offset = 0; offset < intact.length; offset++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                byte[] flipped = intact.clone();
+                flipped[offset] ^= (byte) (1 << bit);
+                refused += isRefusedOr(record, flipped);
+            }
+            refused += isRefusedOr(record, Arrays.copyOf(intact, offset));
+        }
+
+        assertThat(intact.length).isGreaterThan(500);
+        assertThat(refused).isGreaterThan(5 * intact.length);
+    }
+
+    /** Returns 1 if it is refused; what is not read at all, such as the date, may be altered. */
+    private static int isRefusedOr(TaskRecord record, byte[] altered) {
+        TaskRecord read;
+        try {
+            read = TaskRecordText.parse(altered);
+        } catch (UnknownException e) {
+            return 1;
+        }
+        assertThat(read).isEqualTo(record);
+        return 0;
     }
 
     @Test
@@ -104,7 +144,7 @@ class TaskRecordTextTest {
                 false,
                 "pod 1=é",
                 new TypedPayload("some.Options", new byte[] {0, -1, 61}));
-        TaskRecord record = TaskRecord.intent("boot", "v2", launch, CreateOptions.DEFAULT);
+        TaskRecord record = TaskRecord.intent("boot", "v2", launch, CreateOptions.DEFAULT, 0);
 
         assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);
     }

@@ -52,8 +52,7 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         shims.exit.complete(Exit.exited(6, NOW));
         await(task);
         runtime.close();
-        Path file = directory.resolve("root/ns/web/task.properties");
-        Files.writeString(file, Files.readString(file).replace("told=EXITED", "told=STARTED"));
+        editRecord("told=EXITED", "told=STARTED");
 
         open();
 
@@ -191,13 +190,6 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
 
         assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
         assertThat(task.info().reason()).isEmpty();
-    }
-
-    private void editRecord(String from, String to) throws Exception {
-        Path file = directory.resolve("root/ns/web/task.properties");
-        String content = Files.readString(file);
-        assertThat(content).contains(from);
-        Files.writeString(file, content.replace(from, to));
     }
 
     /** Not even what nobody has thought of keeps the others from being found. */

@@ -114,7 +114,8 @@ class RebootIT {
                 String text = Files.readString(record);
                 String other = text.replaceFirst("(?m)^boot_id=.*$", "boot_id=" + UUID.randomUUID());
                 assertThat(other).isNotEqualTo(text);
-                Files.writeString(record, other);
+                // what is changed by hand has no checksum, as of an earlier version
+                Files.writeString(record, other.replace("version=2", "version=1"));
             }
         }
         removeAll(rig.settings().state());
