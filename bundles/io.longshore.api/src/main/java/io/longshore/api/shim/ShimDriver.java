@@ -52,6 +52,9 @@ public interface ShimDriver extends AutoCloseable {
      * other tasks, too, goes on for them.
      *
      * @throws io.longshore.api.DeadlineExceededException if it is not gone in time
+     * @throws io.longshore.api.UnavailableException if it cannot be told whether all is gone; also if the container of a shim
+     *     that drives no {@code runc} is known to its program alone, and that fails
+     * @throws io.longshore.api.FailedPreconditionException if that program is not installed any more
      */
     void reclaim(ShimLaunch launch, Duration timeout);
 

@@ -2,6 +2,7 @@
 package io.longshore.api.shim;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -21,13 +22,21 @@ public interface ShimProvider {
     boolean serves(String runtimeName);
 
     /**
-     * The shim program for containers of a runtime name that it serves: a path, or a name on the PATH. Empty if there is none.
+     * The shim program for containers of a runtime name that it serves: a path, or a name. Empty if there is none.
      *
      * @param configured what the runtime's configuration says under the key {@code shim}
      */
     default String program(String runtimeName, String configured) {
         return configured;
     }
+
+    /**
+     * The file of that program, as {@link ShimDriver#start} would find it now: where a program is looked for is this provider's
+     * rule alone. Looks at the disk.
+     *
+     * @return empty if it is not installed, or there is none
+     */
+    Optional<Path> findProgram(String runtimeName, String configured);
 
     /**
      * Whether containers of a runtime name that it serves are driven by {@code runc}, or a program with its command line. If not,

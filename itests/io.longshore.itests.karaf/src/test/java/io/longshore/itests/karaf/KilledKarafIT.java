@@ -20,7 +20,7 @@ import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** Karaf as a whole goes, in good order or by SIGKILL, and comes back. */
+/** Karaf as a whole goes, in good order or by SIGKILL, and comes back; here with shims of the second generation. */
 public class KilledKarafIT {
     private static Workplace workplace;
     private static HeldRuntime runtime;
@@ -80,6 +80,9 @@ public class KilledKarafIT {
         create(survivor, "sleep", "600");
         create(ends, gate.program(7));
         CompositeData before = admin.task(workplace, survivor);
+        assertThat(ProcessHandle.of((Long) before.get("shimPid"))
+                        .flatMap(shim -> shim.info().command()))
+                .hasValueSatisfying(program -> assertThat(program).endsWith("/containerd-shim-runc-v2"));
         long pid = (Long) admin.task(workplace, ends).get("pid");
 
         admin.close();

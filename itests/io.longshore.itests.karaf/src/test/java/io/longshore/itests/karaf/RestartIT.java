@@ -4,6 +4,7 @@ package io.longshore.itests.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.runtime.ContainerRuntime;
@@ -36,7 +37,7 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.event.Event;
 
-/** Bundles and configurations change while a container runs. */
+/** Bundles and configurations change while a container runs, here with a shim of the first generation. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class RestartIT {
@@ -52,7 +53,7 @@ public class RestartIT {
 
     @Configuration
     public static Option[] karaf() {
-        return Setup.distribution(RestartIT.class);
+        return Setup.distributionWith(RuntimeInfo.LINUX_V1, RestartIT.class);
     }
 
     @After
@@ -203,6 +204,9 @@ public class RestartIT {
         assertThat(after.state()).as(when).isEqualTo(TaskState.RUNNING);
         assertThat(after.pid()).as(when).isEqualTo(before.pid());
         assertThat(after.shimPid()).as(when).isEqualTo(before.shimPid());
+        assertThat(ProcessHandle.of(after.shimPid()).flatMap(shim -> shim.info().command()))
+                .as(when)
+                .hasValueSatisfying(program -> assertThat(program).endsWith("/containerd-shim"));
         assertThat(after.startedAt()).as(when).isEqualTo(before.startedAt());
         assertThat(ProcessHandle.of(after.pid())).as(when).isPresent();
     }

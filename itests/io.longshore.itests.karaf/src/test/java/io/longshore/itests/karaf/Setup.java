@@ -41,6 +41,13 @@ final class Setup {
         return karaf(test, "io.longshore", "io.longshore.karaf.distribution");
     }
 
+    /** Our own distribution, where containers get this runtime that name none. */
+    static Option[] distributionWith(String defaultRuntime, Class<?> test) {
+        return options(
+                composite(distribution(test)),
+                editConfigurationFilePut(RUNTIME_FILE, "default_runtime", defaultRuntime));
+    }
+
     /** Our own distribution, where one can log in over ssh. */
     static Option[] distributionWithSsh(Class<?> test) {
         int port = freePort();

@@ -4,7 +4,6 @@ package io.longshore.itests.runc;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
@@ -92,21 +91,49 @@ class ShimOptionsIT {
     }
 
     @Test
-    void logOfTheShimIsInTheWorkDirectoryIfDebuggingIsOn() throws Exception {
-        assumeTrue(kind == ShimKind.V1, "that of the second generation comes into our log");
+    void logOfTheShimSaysMoreIfDebuggingIsOn() throws Exception {
         Task quiet = rig.task("quiet", "true");
         rig.restartWith(settings -> settings.withShimDebug(true));
         Task talkative = rig.task("talkative", "true");
 
         Path logs = rig.settings().root().resolve(rig.namespace().name());
-        Path log = logs.resolve("talkative/shim.stdout.log");
-        assertThat(log).isRegularFile().content().contains("level=debug");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
-                .isEqualTo("rw-------");
-        assertThat(logs.resolve("quiet/shim.stdout.log")).isEmptyFile();
+        if (kind == ShimKind.V1) {
+            Path log = logs.resolve("talkative/shim.stdout.log");
+            assertThat(log).isRegularFile().content().contains("level=debug");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+                    .isEqualTo("rw-------");
+            assertThat(logs.resolve("quiet/shim.stdout.log")).isEmptyFile();
+        } else {
+            // it is told so, and writes into a FIFO that is read into our log
+            assertThat(arguments(talkative)).contains("-debug");
+            assertThat(arguments(quiet)).contains("-namespace").doesNotContain("-debug");
+            assertThat(readByUs(talkative)).isTrue();
+            assertThat(readByUs(quiet)).isTrue();
+            assertThat(logs.resolve("talkative/shim.stdout.log")).doesNotExist();
+        }
         talkative.delete();
         assertThat(logs.resolve("talkative")).doesNotExist();
         assertThat(quiet.info().state()).isEqualTo(TaskState.CREATED);
+    }
+
+    private static List<String> arguments(Task task) throws IOException {
+        return List.of(
+                Files.readString(Path.of("/proc", String.valueOf(task.info().shimPid()), "cmdline"))
+                        .split("\0"));
+    }
+
+    /** Whether this process has the FIFO open in which the task's shim logs. */
+    private static boolean readByUs(Task task) throws IOException {
+        Path fifo = task.info().bundle().resolve("log").toRealPath();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                // one may have been closed since
+                if (Files.exists(descriptor) && Files.isSameFile(descriptor, fifo)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     @Test

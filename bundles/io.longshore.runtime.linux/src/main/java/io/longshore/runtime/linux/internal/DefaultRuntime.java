@@ -5,7 +5,6 @@ import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.shim.ShimProvider;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +21,36 @@ final class DefaultRuntime {
 
     private final RuntimeSettings settings;
     private final List<ShimProvider> providers;
-    private final Predicate<String> isInstalled;
+
+    /** As it was when it was last looked for. */
+    private volatile Choice known;
 
     DefaultRuntime(RuntimeSettings settings, List<ShimProvider> providers) {
-        this(settings, providers, program -> ProgramVersion.locate(program, System.getenv("PATH")) != null);
-    }
-
-    /** @param isInstalled whether a program, a path or a name on the PATH, is there */
-    DefaultRuntime(RuntimeSettings settings, List<ShimProvider> providers, Predicate<String> isInstalled) {
         this.settings = settings;
         this.providers = List.copyOf(providers);
-        this.isInstalled = isInstalled;
+        this.known = choose();
     }
 
-    private record Choice(String name, String reason) {}
+    private record Choice(String name, String reason) {
+        @Override
+        public String toString() {
+            return name + ", " + reason;
+        }
+    }
 
-    /** The name of the runtime; of one that is not there if none is, so that its absence is explained. */
+    /** The name of the runtime; of one that is not there if none is, so that its absence is explained. From memory. */
+    String known() {
+        return known.name;
+    }
+
+    /** Looks for it; a change is said in the log, and is what others are told from memory from here on. */
     String name() {
-        return choose().name;
+        Choice now = choose();
+        if (!now.equals(known)) {
+            known = now;
+            say(now);
+        }
+        return now.name;
     }
 
     private Choice choose() {
@@ -65,13 +76,18 @@ final class DefaultRuntime {
     private boolean isThere(String name) {
         return providers.stream()
                 .filter(provider -> provider.serves(name))
-                .map(provider -> provider.program(name, settings.shimBinary()))
-                .anyMatch(program -> !program.isEmpty() && isInstalled.test(program));
+                .anyMatch(provider ->
+                        provider.findProgram(name, settings.shimBinary()).isPresent());
     }
 
-    /** Into the log, if it is another than was said last. */
+    /** Looks for it, and says it in the log, if it is another than was said last. */
     void say() {
-        String choice = said();
+        known = choose();
+        say(known);
+    }
+
+    private static void say(Choice now) {
+        String choice = now.toString();
         if (!choice.equals(SAID.getAndSet(choice))) {
             LOG.info("a container that names no runtime gets {}", choice);
         }
@@ -79,7 +95,6 @@ final class DefaultRuntime {
 
     /** Which, and why. */
     String said() {
-        Choice choice = choose();
-        return choice.name + ", " + choice.reason;
+        return known.toString();
     }
 }

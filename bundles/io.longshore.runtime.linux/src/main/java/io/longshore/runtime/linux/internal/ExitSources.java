@@ -6,6 +6,8 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Takes what the sources tell of a task's end; of each process the first exit counts, whoever it comes from. */
 final class ExitSources {
     private static final Logger LOG = LoggerFactory.getLogger(ExitSources.class);
+
+    private static final CompletionStage<Void> TAKEN = CompletableFuture.completedStage(null);
 
     private final TaskKey key;
     private final TaskContext context;
@@ -158,20 +162,37 @@ final class ExitSources {
     }
 
     /**
-     * The shim has published an exit. An id is used again and again; a late event of its last user is not about this one.
+     * The shim has published an exit. An id is used again and again; a late event of its last user is not about this one. Which
+     * of them it is about is known by the pid, so one that comes while the process is being started waits for that.
      *
+     * @return completes when it was taken, exceptionally if it must be offered again after all
      * @throws UnavailableException if it must be offered again, since a restart would not know of it yet
      */
-    void told(TaskEvent.Exited event) {
+    CompletionStage<Void> told(TaskEvent.Exited event) {
         if (contact.isUnknown()) {
             throw new UnavailableException("task " + key + " is not found again yet");
         }
         if (event.execId() != null) {
-            processes.table().find(event.execId()).ifPresent(process -> told(process, event));
-        } else if (event.pid() == life.now().pid()) {
+            return processes
+                    .table()
+                    .find(event.execId())
+                    .map(process -> toldLater(process, event))
+                    .orElse(TAKEN);
+        }
+        if (event.pid() == life.now().pid()) {
             exited(event.exit());
             exit.requireDurable();
         }
+        return TAKEN;
+    }
+
+    private static CompletionStage<Void> toldLater(LinuxProcess process, TaskEvent.Exited event) {
+        CompletableFuture<Void> startOver = process.sources().startOver();
+        if (startOver.isDone()) {
+            told(process, event);
+            return TAKEN;
+        }
+        return startOver.thenRun(() -> told(process, event));
     }
 
     private static void told(LinuxProcess process, TaskEvent.Exited event) {

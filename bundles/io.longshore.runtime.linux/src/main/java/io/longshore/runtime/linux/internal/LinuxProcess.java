@@ -84,6 +84,14 @@ final class LinuxProcess implements TaskProcess {
     @Override
     public void start() {
         CompletableFuture<Exit> failed = sources.starting();
+        try {
+            start(failed);
+        } finally {
+            sources.startIsOver();
+        }
+    }
+
+    private void start(CompletableFuture<Exit> failed) {
         boolean again = tried;
         long pid;
         try {
@@ -117,8 +125,12 @@ final class LinuxProcess implements TaskProcess {
 
     /** The shim says that it runs, though its start was given up. */
     void startedLate(long pid) {
-        if (life.resumeStart()) {
-            finish(pid);
+        if (sources.resumesStart()) {
+            try {
+                finish(pid);
+            } finally {
+                sources.startIsOver();
+            }
         }
     }
 

@@ -184,7 +184,10 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public List<RuntimeProgram> refreshPrograms() {
-        return operations.call(programs::refresh);
+        return operations.call(() -> {
+            kinds.byDefault().say();
+            return programs.refresh();
+        });
     }
 
     /**

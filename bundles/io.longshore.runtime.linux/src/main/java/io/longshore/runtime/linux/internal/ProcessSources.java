@@ -30,6 +30,9 @@ final class ProcessSources {
     /** Completes if the start under way fails. Guarded by this. */
     private CompletableFuture<Exit> startFailed = new CompletableFuture<>();
 
+    /** Completes when the start under way has ended, in whatever way. Guarded by this. */
+    private CompletableFuture<Void> startOver = CompletableFuture.completedFuture(null);
+
     ProcessSources(
             TaskKey key,
             ExecId id,
@@ -69,7 +72,7 @@ final class ProcessSources {
     }
 
     /**
-     * Its start begins. Returns what is to be completed in any way if it cannot be started.
+     * Its start begins; {@link #startIsOver} must follow. Returns what is to be completed in any way if it cannot be started.
      *
      * @throws io.longshore.api.FailedPreconditionException unless it waits to be started
      */
@@ -79,10 +82,34 @@ final class ProcessSources {
             // whoever sees that it is being started waits for this start, not for an earlier one
             life.beginStart();
             startFailed = failed;
+            startOver = new CompletableFuture<>();
             undecided = false;
         }
         killsBefore = kills.count();
         return failed;
+    }
+
+    /** As {@link #starting}, of a start that was given up and has happened; false if it is no more the time for that. */
+    synchronized boolean resumesStart() {
+        boolean resumes = life.resumeStart();
+        if (resumes) {
+            startOver = new CompletableFuture<>();
+        }
+        return resumes;
+    }
+
+    /** What was told about its start is told: what has waited for that goes on, on this thread. */
+    void startIsOver() {
+        CompletableFuture<Void> over;
+        synchronized (this) {
+            over = startOver;
+        }
+        over.complete(null);
+    }
+
+    /** Completes when no start is under way. */
+    synchronized CompletableFuture<Void> startOver() {
+        return startOver;
     }
 
     /**

@@ -43,9 +43,13 @@ final class ProcessTable {
 
     /**
      * @param since the number of the last event that may be about an earlier process of the same id
-     * @throws AlreadyExistsException if the id is taken: here, or by the trace of a process that is not known here
+     * @throws AlreadyExistsException if the id is taken: by the first process, which has the container's, here, or by the trace of a process that is not known here
      */
     ProcessTrace reserve(ExecId id, long since) {
+        if (id.value().equals(key.id().value())) {
+            // so shims call the first one in their events, and those of the first generation everywhere
+            throw new AlreadyExistsException("the id " + id + " stands for the first process of task " + key);
+        }
         if (processes.putIfAbsent(id, Optional.empty()) != null) {
             throw new AlreadyExistsException("task " + key + " has a process " + id + " already; delete it first");
         }

@@ -6,18 +6,15 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds a program, and asks it for its version. */
+/** Asks a program for its version. */
 final class ProgramVersion {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramVersion.class);
     private static final int MAX_BYTES = 8192;
@@ -26,36 +23,6 @@ final class ProgramVersion {
     private static final Pattern VERSION = Pattern.compile("(?m)^\\s*Version:\\s*(\\S.*)$");
 
     private ProgramVersion() {}
-
-    /**
-     * @param name a path, or a name to be found on the search path
-     * @return null if there is none that can be executed
-     */
-    static @Nullable Path locate(String name, @Nullable String searchPath) {
-        if (name.indexOf('/') >= 0) {
-            return program(Path.of(name));
-        }
-        for (String directory : searchPath == null ? new String[0] : searchPath.split(":", -1)) {
-            Path found = directory.isEmpty() ? null : program(directory, name);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Path program(String directory, String name) {
-        try {
-            return program(Path.of(directory, name));
-        } catch (InvalidPathException e) {
-            LOG.debug("{} on the PATH is no directory", directory, e);
-            return null;
-        }
-    }
-
-    private static @Nullable Path program(Path path) {
-        return Files.isRegularFile(path) && Files.isExecutable(path) ? path.toAbsolutePath() : null;
-    }
 
     /** Empty if it does not say, or not within this time: then it is killed. */
     static String ask(Path program, String option, Duration atMost) {

@@ -21,11 +21,13 @@ final class Programs {
     private static final String SECOND = "shim_v2";
 
     private final RuntimeSettings settings;
+    private final ShimKinds kinds;
     private final Optional<String> second;
     private volatile List<RuntimeProgram> found;
 
     Programs(RuntimeSettings settings, ShimKinds kinds) {
         this.settings = settings;
+        this.kinds = kinds;
         this.second = kinds.program(RuntimeInfo.RUNC_V2);
         List<RuntimeProgram> all = new ArrayList<>();
         all.add(new RuntimeProgram("runtime", settings.runtime(), "", "", NOT_YET));
@@ -44,10 +46,12 @@ final class Programs {
         now.add(runtime());
         now.add(shim(
                 "shim",
+                RuntimeInfo.LINUX_V1,
                 settings.shimBinary(),
                 "install the package containerd, before version 2 of that, or set the key 'shim' in"
                         + " etc/io.longshore.runtime.linux.cfg to its path"));
-        second.ifPresent(program -> now.add(shim(SECOND, program, "install the package containerd")));
+        second.ifPresent(
+                program -> now.add(shim(SECOND, RuntimeInfo.RUNC_V2, program, "install the package containerd")));
         found = List.copyOf(now);
         return found;
     }
@@ -66,17 +70,17 @@ final class Programs {
         }
     }
 
-    private static RuntimeProgram shim(String key, String configured, String advice) {
-        Path path = ProgramVersion.locate(configured, System.getenv("PATH"));
-        if (path == null) {
+    private RuntimeProgram shim(String key, String runtimeName, String configured, String advice) {
+        Optional<Path> path = kinds.findProgram(runtimeName);
+        if (path.isEmpty()) {
             return new RuntimeProgram(
                     key, configured, "", "", configured + " is not there, or cannot be executed: " + advice);
         }
-        String version = ProgramVersion.ask(path, "-v", ANSWER);
+        String version = ProgramVersion.ask(path.get(), "-v", ANSWER);
         return new RuntimeProgram(
                 key,
                 configured,
-                path.toString(),
+                path.get().toString(),
                 version,
                 version.isEmpty() ? "it does not tell its version; shims of the first generation cannot" : "");
     }

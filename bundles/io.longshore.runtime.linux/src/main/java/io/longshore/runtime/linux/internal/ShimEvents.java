@@ -4,11 +4,24 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.shim.ShimEventSink;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What shims publish beside the answers to calls: the second source of exits; of out-of-memory for a shim that tells it. */
 record ShimEvents(TaskRegistry registry) implements ShimEventSink {
+    private static final CompletionStage<Void> TAKEN = CompletableFuture.completedStage(null);
+
     @Override
     public void accept(TaskEvent event) {
+        CompletableFuture<Void> taken = acceptSoon(event).toCompletableFuture();
+        if (!taken.isDone()) {
+            throw new UnavailableException("a process of task " + event.containerId() + " is being started");
+        }
+        taken.join();
+    }
+
+    @Override
+    public CompletionStage<Void> acceptSoon(TaskEvent event) {
         TaskKey key = new TaskKey(event.namespace(), event.containerId());
         // in this order, as a task takes the place of what reserved its id
         boolean reserved = registry.isReserved(key);
@@ -17,14 +30,16 @@ record ShimEvents(TaskRegistry registry) implements ShimEventSink {
             throw new UnavailableException("task " + key + " is not ready yet");
         }
         if (task == null) {
-            return;
+            return TAKEN;
         }
         TaskParts parts = task.parts();
         if (event instanceof TaskEvent.Exited exited) {
-            parts.sources().told(exited);
-        } else if (event instanceof TaskEvent.OutOfMemory && tellsOutOfMemory(parts)) {
+            return parts.sources().told(exited);
+        }
+        if (event instanceof TaskEvent.OutOfMemory && tellsOutOfMemory(parts)) {
             parts.afterStart().run(() -> parts.context().events().publish(event));
         }
+        return TAKEN;
     }
 
     /** If not, the runtime watches the cgroup, and has told it or will. */

@@ -9,6 +9,7 @@ import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.api.shim.ShimProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,15 @@ final class ShimKinds implements AutoCloseable {
                 .filter(provider -> provider.serves(runtimeName))
                 .map(provider -> provider.program(runtimeName, settings.shimBinary()))
                 .findFirst();
+    }
+
+    /** The file of that program; empty if it is not installed. Looks at the disk. */
+    Optional<Path> findProgram(String runtimeName) {
+        return kinds.stream()
+                .map(Kind::provider)
+                .filter(provider -> provider.serves(runtimeName))
+                .findFirst()
+                .flatMap(provider -> provider.findProgram(runtimeName, settings.shimBinary()));
     }
 
     private String requireLocal() {

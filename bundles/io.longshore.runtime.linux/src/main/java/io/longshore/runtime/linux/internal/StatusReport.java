@@ -41,9 +41,8 @@ final class StatusReport {
     }
 
     RuntimeStatus now() {
-        // in effect now: what is installed may change
         SortedMap<String, String> now = new TreeMap<>(configuration);
-        now.put("default_runtime", byDefault.name());
+        now.put("default_runtime", byDefault.known());
         return new RuntimeStatus(now, platform, programs.found(), operations.figures(), restore.result());
     }
 

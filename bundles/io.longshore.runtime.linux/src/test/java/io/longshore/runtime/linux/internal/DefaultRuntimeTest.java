@@ -8,8 +8,11 @@ import io.longshore.api.shim.ShimDriver;
 import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimProvider;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DefaultRuntimeTest {
@@ -18,6 +21,14 @@ class DefaultRuntimeTest {
     private static final ShimProvider V1 = new Provider("v1", RuntimeInfo.LINUX_V1, "containerd-shim");
     private static final ShimProvider V2 = new Provider("v2", RuntimeInfo.RUNC_V2, "containerd-shim-runc-v2");
     private static final ShimProvider LOCAL = new Provider("local", LOCAL_NAME, "");
+
+    /** What is there, and is looked for. */
+    private static final Set<String> INSTALLED = new HashSet<>();
+
+    @BeforeEach
+    void nothingIsInstalled() {
+        INSTALLED.clear();
+    }
 
     private record Provider(String kind, String runtimeName, String program) implements ShimProvider {
         @Override
@@ -31,13 +42,21 @@ class DefaultRuntimeTest {
         }
 
         @Override
+        public Optional<Path> findProgram(String wanted, String configured) {
+            return Optional.of(Path.of("/bin", program)).filter(path -> INSTALLED.contains(program));
+        }
+
+        @Override
         public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
             return new FakeShims();
         }
     }
 
     private static String name(RuntimeSettings settings, Set<String> installed, ShimProvider... providers) {
-        return new DefaultRuntime(settings, List.of(providers), installed::contains).name();
+        INSTALLED.addAll(installed);
+        String name = new DefaultRuntime(settings, List.of(providers)).name();
+        INSTALLED.clear();
+        return name;
     }
 
     @Test
@@ -60,7 +79,10 @@ class DefaultRuntimeTest {
     }
 
     private static String said(RuntimeSettings settings, Set<String> installed, ShimProvider... providers) {
-        return new DefaultRuntime(settings, List.of(providers), installed::contains).said();
+        INSTALLED.addAll(installed);
+        String said = new DefaultRuntime(settings, List.of(providers)).said();
+        INSTALLED.clear();
+        return said;
     }
 
     @Test
@@ -81,5 +103,20 @@ class DefaultRuntimeTest {
         RuntimeSettings settings = SETTINGS.withNoShim(true).withDefaultRuntime("io.containerd.runsc.v1");
 
         assertThat(name(settings, Set.of(), V1, V2)).isEqualTo("io.containerd.runsc.v1");
+    }
+
+    @Test
+    void fromMemoryItIsAsItWasWhenItWasLastLookedFor() {
+        INSTALLED.add("containerd-shim");
+        DefaultRuntime byDefault = new DefaultRuntime(SETTINGS, List.of(V1, V2));
+        INSTALLED.add("containerd-shim-runc-v2");
+
+        assertThat(byDefault.known()).isEqualTo(RuntimeInfo.LINUX_V1);
+        assertThat(byDefault.name()).isEqualTo(RuntimeInfo.RUNC_V2);
+        assertThat(byDefault.known()).isEqualTo(RuntimeInfo.RUNC_V2);
+        INSTALLED.clear();
+        INSTALLED.add("containerd-shim");
+        byDefault.say();
+        assertThat(byDefault.known()).isEqualTo(RuntimeInfo.LINUX_V1);
     }
 }

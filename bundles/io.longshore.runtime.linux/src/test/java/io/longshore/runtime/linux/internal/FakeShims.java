@@ -22,6 +22,7 @@ import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.api.shim.ShimTask;
 import io.longshore.api.shim.StartNote;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,9 @@ final class FakeShims implements ShimProvider, ShimDriver {
 
     Consumer<ShimLaunch> reclaiming = launch -> {};
 
+    /** How often the disk was looked at for a program. */
+    final AtomicInteger looks = new AtomicInteger();
+
     void failing(String call, RuntimeException failure) {
         before.put(call, () -> {
             throw failure;
@@ -97,6 +102,12 @@ final class FakeShims implements ShimProvider, ShimDriver {
     @Override
     public boolean serves(String runtimeName) {
         return !runtimeName.equals(RuntimeInfo.RUNC_V2);
+    }
+
+    @Override
+    public Optional<Path> findProgram(String runtimeName, String configured) {
+        looks.incrementAndGet();
+        return Optional.of(Path.of(configured)).filter(Files::isExecutable);
     }
 
     @Override

@@ -45,19 +45,6 @@ class ProgramVersionTest {
                         ends -> assertThat(ends.orElseThrow().onExit()).succeedsWithin(LONG));
     }
 
-    @Test
-    void aNameIsFoundOnTheSearchPathAndAPathWhereItLeads() throws Exception {
-        Path shim = script("shim", "exit 0");
-        Files.writeString(directory.resolve("plain"), "");
-
-        assertThat(ProgramVersion.locate("shim", "/nowhere::" + directory)).isEqualTo(shim);
-        assertThat(ProgramVersion.locate(shim.toString(), null)).isEqualTo(shim);
-        assertThat(ProgramVersion.locate("shim", null)).isNull();
-        assertThat(ProgramVersion.locate("shim", "/nowhere")).isNull();
-        assertThat(ProgramVersion.locate("plain", directory.toString())).isNull();
-        assertThat(ProgramVersion.locate("/nowhere/shim", directory.toString())).isNull();
-    }
-
     private Path script(String name, String body) throws Exception {
         Path file = Files.createFile(
                 directory.resolve(name),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.containers.RuntimeInfo;
 import io.longshore.api.runtime.OperationFigures;
 import io.longshore.api.runtime.RestoreResult;
 import io.longshore.api.runtime.RuntimeProgram;
@@ -104,6 +105,26 @@ class RuntimeStatusTest extends RuntimeWithFakeShims {
             assertThat(after.get(1))
                     .isEqualTo(new RuntimeProgram("shim", shim.toString(), shim.toString(), "1.7.2", ""));
             assertThat(other.status().programs()).isEqualTo(after);
+        }
+    }
+
+    @Test
+    void theStatusIsToldFromMemoryAndLooksForNoProgram() throws Exception {
+        Path shim = directory.resolve("later-shim");
+        RuntimeSettings settings = RuntimeSettings.defaults(directory.resolve("root2"), directory.resolve("state2"))
+                .withShimBinary(shim.toString());
+        try (LinuxRuntime other =
+                LinuxRuntime.open(settings, new OneContainer(null), events, List.of(shims), posix, Clock.systemUTC())) {
+            other.refreshPrograms();
+            Files.createFile(shim, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            other.status();
+            int before = shims.looks.get();
+            for (int i = 0; i < 10; i++) {
+                other.status();
+            }
+
+            assertThat(shims.looks).hasValue(before);
+            assertThat(other.status().configuration()).containsEntry("default_runtime", RuntimeInfo.LINUX_V1);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimProvider;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ShimKindsTest {
@@ -18,6 +19,11 @@ class ShimKindsTest {
         @Override
         public boolean serves(String wanted) {
             return wanted.equals(runtimeName);
+        }
+
+        @Override
+        public Optional<Path> findProgram(String wanted, String configured) {
+            return Optional.empty();
         }
 
         @Override

@@ -200,4 +200,15 @@ class TaskProcessesTest extends RuntimeWithProcesses {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void idOfTheContainerIsThatOfTheFirstProcessWhateverItsShimKnows() {
+        Task task = running();
+
+        assertThatThrownBy(() -> task.exec(new ExecId(ID.value()), ExecOptions.of("true")))
+                .isInstanceOf(AlreadyExistsException.class);
+
+        assertThat(shims.calls).noneMatch(call -> call.startsWith("exec "));
+        assertThat(task.processes()).isEmpty();
+    }
 }

@@ -7,6 +7,7 @@ import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import io.longshore.shim.local.internal.streams.TerminalSockets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -44,6 +45,11 @@ public final class LocalShimProvider implements ShimProvider, AutoCloseable {
     @Override
     public String program(String runtimeName, String configured) {
         return "";
+    }
+
+    @Override
+    public Optional<Path> findProgram(String runtimeName, String configured) {
+        return Optional.empty();
     }
 
     /** Makes nothing in either directory before there is a container; what it drives outlives the driver. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,13 @@ final class EventSpool {
 
     private boolean isTaken(Path file, TaskEvent event) {
         try {
-            sink.accept(event);
+            CompletableFuture<Void> taken = sink.acceptSoon(event).toCompletableFuture();
+            if (!taken.isDone()) {
+                // of a process that is being started: by the time it is offered again that has ended, and it was told
+                LOG.debug("the event {} is not taken yet; it stays until it is", file);
+                return false;
+            }
+            taken.join();
             return true;
         } catch (RuntimeException e) {
             LOG.warn("the event {} was not taken; it is offered again later", file, e);

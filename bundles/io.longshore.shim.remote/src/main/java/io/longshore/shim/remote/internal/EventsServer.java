@@ -9,7 +9,6 @@ import io.longshore.api.shim.ShimEventSink;
 import io.longshore.protos.events.ttrpc.ForwardRequest;
 import io.longshore.ttrpc.TtrpcCode;
 import io.longshore.ttrpc.TtrpcException;
-import io.longshore.ttrpc.TtrpcHandler;
 import io.longshore.ttrpc.TtrpcLimits;
 import io.longshore.ttrpc.TtrpcMethod;
 import io.longshore.ttrpc.TtrpcRequest;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,10 @@ final class EventsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventsServer.class);
     private static final TtrpcMethod FORWARD = new TtrpcMethod("containerd.services.events.ttrpc.v1.Events", "Forward");
 
-    /** A shim waits for each answer before it sends the next, but for those that it sends again. */
-    private static final TtrpcLimits LIMITS = new TtrpcLimits(64, TtrpcLimits.DEFAULT.queuedBytes());
+    /** Of each shim. It waits for each answer before it sends the next, but for those that it sends again. */
+    static final int IN_FLIGHT = 64;
+
+    private static final TtrpcLimits LIMITS = new TtrpcLimits(IN_FLIGHT, TtrpcLimits.DEFAULT.queuedBytes());
 
     private final Path socket;
     private final ShimEventSink sink;
@@ -66,21 +68,21 @@ final class EventsServer implements AutoCloseable {
 
     /** @throws UnavailableException if the socket cannot be made */
     synchronized void open() {
-        TtrpcHandler handler = request -> {
-            forward(request);
-            return CompletableFuture.completedFuture(Empty.getDefaultInstance());
-        };
         try {
             // of a process that was killed; whoever is alive has claimed the directory
             Files.deleteIfExists(socket);
-            server = calls.serve(socket, Map.of(FORWARD, handler), LIMITS);
+            server = calls.serve(socket, Map.of(FORWARD, this::forward), LIMITS);
         } catch (IOException e) {
             throw new UnavailableException("cannot listen at " + socket, e);
         }
     }
 
-    /** @throws TtrpcException what the shim is answered if the event was not taken */
-    private void forward(TtrpcRequest request) {
+    /**
+     * Answers when the event was taken. The shim waits for that for some 5 seconds.
+     *
+     * @throws TtrpcException what the shim is answered if the event was not taken
+     */
+    private CompletionStage<Empty> forward(TtrpcRequest request) {
         Optional<TaskEvent> event;
         try {
             event = WireEvents.read(request.decode(ForwardRequest.parser()).getEnvelope());
@@ -88,12 +90,26 @@ final class EventsServer implements AutoCloseable {
             LOG.warn("a shim has sent what is no event", e);
             throw new TtrpcException(TtrpcCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
         }
-        try {
-            event.ifPresent(sink::accept);
-        } catch (RuntimeException e) {
-            LOG.debug("the event {} was not taken; its shim sends it again", event, e);
-            throw new TtrpcException(TtrpcCode.UNAVAILABLE, "not taken now; send it again");
+        if (event.isEmpty()) {
+            return CompletableFuture.completedFuture(Empty.getDefaultInstance());
         }
+        CompletionStage<Void> taken;
+        try {
+            taken = sink.acceptSoon(event.get());
+        } catch (RuntimeException e) {
+            throw notTaken(event.get(), e);
+        }
+        return taken.handle((done, failure) -> {
+            if (failure != null) {
+                throw notTaken(event.get(), failure);
+            }
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private static TtrpcException notTaken(TaskEvent event, Throwable why) {
+        LOG.debug("the event {} was not taken; its shim sends it again", event, why);
+        return new TtrpcException(TtrpcCode.UNAVAILABLE, "not taken now; send it again");
     }
 
     @Override

@@ -9,15 +9,19 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds programs on the PATH, and then where a system has those for its administrator, which a service's PATH may lack. An
  * entry that is empty or relative means the working directory, where anything may lie: it does not count.
  */
 final class Programs {
+    private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
     private static final List<String> ALWAYS =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
@@ -48,11 +52,23 @@ final class Programs {
      * @throws FailedPreconditionException if it is not there
      */
     Path find(String program, String advice) {
-        return candidates(program, advice).stream()
-                .filter(Programs::isProgram)
-                .findFirst()
+        return found(program, advice)
                 .orElseThrow(() -> new FailedPreconditionException(
                         "'" + program + "' was not found, or is not executable: " + advice));
+    }
+
+    /** As {@link #find}; empty if it is not there, or can be neither a name nor a path. */
+    Optional<Path> look(String program) {
+        try {
+            return found(program, "");
+        } catch (InvalidArgumentException e) {
+            LOG.debug("'{}' is no program", program, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> found(String program, String advice) {
+        return candidates(program, advice).stream().filter(Programs::isProgram).findFirst();
     }
 
     private List<Path> candidates(String program, String advice) {

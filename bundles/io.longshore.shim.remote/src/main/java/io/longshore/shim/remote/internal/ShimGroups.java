@@ -2,15 +2,17 @@
 package io.longshore.shim.remote.internal;
 
 import io.longshore.api.CancelledException;
-import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.Namespace;
 import io.longshore.api.shim.ShimLaunch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ final class ShimGroups {
 
     private static final class Group {
         /** And where their shims listen; empty while that is not known. */
-        final Map<ContainerId, Optional<Path>> members = new HashMap<>();
+        final Map<V2Bundle, Optional<Path>> members = new HashMap<>();
 
         final Turns turns = new Turns();
 
@@ -40,8 +42,13 @@ final class ShimGroups {
         CompletableFuture<Void> ending;
     }
 
+    private final EarlierUses earlier = new EarlierUses();
+
     // guarded by this, as are its values
     private final Map<Key, Group> groups = new HashMap<>();
+
+    // guarded by this; of all groups, as a shim may be shared by other rules than ours
+    private final Map<Path, Set<V2Bundle>> listening = new HashMap<>();
 
     /**
      * Adds a task; if its shim is just being ended, after that.
@@ -51,13 +58,16 @@ final class ShimGroups {
      */
     Turns join(ShimLaunch launch, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        earlier.read(launch);
         while (true) {
             CompletableFuture<Void> ending;
             synchronized (this) {
                 Group group = groups.computeIfAbsent(Key.of(launch), key -> new Group());
                 ending = group.ending;
                 if (ending == null) {
-                    group.members.putIfAbsent(launch.id(), Optional.empty());
+                    group.members.putIfAbsent(V2Bundle.of(launch), Optional.empty());
+                    // not before, so that it is here or there at any time
+                    earlier.forget(launch);
                     return group.turns;
                 }
             }
@@ -66,73 +76,93 @@ final class ShimGroups {
     }
 
     /** A task has joined, and this is where its shim listens. */
-    void listens(ShimLaunch launch, Path socket) {
-        synchronized (this) {
-            Group group = groups.get(Key.of(launch));
-            if (group != null) {
-                group.members.replace(launch.id(), Optional.of(socket));
-            }
+    synchronized void listens(ShimLaunch launch, Path socket) {
+        V2Bundle bundle = V2Bundle.of(launch);
+        Group group = groups.get(Key.of(launch));
+        if (group != null && group.members.containsKey(bundle)) {
+            group.members.put(bundle, Optional.of(socket)).ifPresent(before -> remove(bundle, before));
+            listening.computeIfAbsent(socket, path -> new HashSet<>()).add(bundle);
         }
     }
 
+    private void remove(V2Bundle bundle, Path socket) {
+        listening.computeIfPresent(socket, (path, bundles) -> {
+            bundles.remove(bundle);
+            return bundles.isEmpty() ? null : bundles;
+        });
+    }
+
     /**
-     * Takes a task out, and ends the shim if nobody else needs it.
+     * Takes a task out, and ends the shim if nobody else needs it, also of an earlier run.
      *
-     * @param others whether there are others, of which nothing is known here: of an earlier run
      * @param end ends it; again if it is ended already
      * @return whether it was ended
      */
-    boolean leave(ShimLaunch launch, Duration timeout, Others others, Runnable end) {
+    boolean leave(ShimLaunch launch, Duration timeout, Runnable end) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        V2Bundle bundle = V2Bundle.of(launch);
+        earlier.forget(launch);
         // before it is decided who is the last: of two that leave at a time each would take the other for one who stays
-        V2Bundle.of(launch).leave();
-        Optional<Path> written = V2Bundle.of(launch).socket();
-        Key key = Key.of(launch);
-        CompletableFuture<Void> mine = new CompletableFuture<>();
+        bundle.leave();
+        LeavingTask leaving = LeavingTask.of(bundle);
         while (true) {
-            CompletableFuture<Void> ending;
+            CompletableFuture<Void> ending = null;
+            Set<V2Bundle> joining;
             synchronized (this) {
-                Group group = groups.computeIfAbsent(key, absent -> new Group());
-                Optional<Path> socket = group.members.getOrDefault(launch.id(), written);
-                group.members.remove(launch.id());
-                if (group.members.values().stream().anyMatch(other -> canBeSame(other, socket))) {
-                    return false;
-                }
-                ending = group.ending;
-                if (ending == null) {
-                    group.ending = mine;
-                    break;
+                Group group = groups.computeIfAbsent(Key.of(launch), absent -> new Group());
+                joining = leaving.untold(group.members);
+                if (joining.isEmpty()) {
+                    if (isNeeded(launch, group, leaving)) {
+                        return false;
+                    }
+                    ending = group.ending;
+                    if (ending == null) {
+                        group.ending = leaving.done();
+                        break;
+                    }
                 }
             }
-            await(ending, launch, deadline);
+            if (ending == null) {
+                leaving.tell(joining);
+            } else {
+                await(ending, launch, deadline);
+            }
         }
         try {
-            if (others.areThere()) {
-                return false;
+            List<V2Bundle> others = earlier.sharing(launch, leaving.socket());
+            leaving.tell(others);
+            if (others.isEmpty()) {
+                end.run();
             }
-            end.run();
-            return true;
+            return others.isEmpty();
         } finally {
             synchronized (this) {
-                Group group = groups.get(key);
+                Group group = groups.get(Key.of(launch));
                 group.ending = null;
                 if (group.members.isEmpty()) {
-                    groups.remove(key);
+                    groups.remove(Key.of(launch));
                 }
             }
-            mine.complete(null);
+            leaving.done().complete(null);
         }
+    }
+
+    /** Takes it out. Whether one of this run needs the shim. */
+    private boolean isNeeded(ShimLaunch launch, Group group, LeavingTask leaving) {
+        Optional<Path> known = group.members.remove(leaving.bundle());
+        Optional<Path> socket = known == null ? leaving.socket() : known;
+        socket.ifPresent(path -> remove(leaving.bundle(), path));
+        boolean needed = group.members.values().stream().anyMatch(other -> canBeSame(other, socket))
+                || socket.map(listening::containsKey).orElse(false);
+        if (needed && group.members.isEmpty() && group.ending == null) {
+            groups.remove(Key.of(launch));
+        }
+        return needed;
     }
 
     /** Whether two tasks of a group can have the same shim. */
     static boolean canBeSame(Optional<Path> one, Optional<Path> other) {
         return one.isEmpty() || other.isEmpty() || one.equals(other);
-    }
-
-    /** A look for others. */
-    @FunctionalInterface
-    interface Others {
-        boolean areThere();
     }
 
     private static void await(CompletableFuture<Void> ending, ShimLaunch launch, long deadline) {

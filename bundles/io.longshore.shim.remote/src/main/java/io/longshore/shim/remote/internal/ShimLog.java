@@ -8,17 +8,17 @@ import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a shim logs into the FIFO in its bundle, brought into our log: warnings and errors as warnings, the rest as debugging, or,
  * if the shim was told to debug, as information. It is read without end, since a shim whose FIFO is full stands still.
  */
 final class ShimLog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ShimLog.class);
+    private static final List<String> SERIOUS = List.of("level=warn", "level=error", "level=fatal", "level=panic");
     private static final int LONGEST_LINE = 8 << 10;
     private static final int BUFFER = 16 << 10;
 
@@ -29,28 +29,33 @@ final class ShimLog implements AutoCloseable {
     private final boolean debug;
     private final Fd fifo;
     private final Executor executor;
+    private final Logger log;
     private final StringBuilder line = new StringBuilder();
 
     // guarded by this, as is the line
     private boolean closed;
 
-    private ShimLog(String name, boolean debug, Fd fifo, Executor executor) {
+    private ShimLog(String name, boolean debug, Fd fifo, Executor executor, Logger log) {
         this.name = name;
         this.debug = debug;
         this.fifo = fifo;
         this.executor = executor;
+        this.log = log;
     }
 
-    /** @throws UnavailableException if the FIFO cannot be opened */
-    static ShimLog open(ShimLaunch launch, Posix posix, Executor executor) {
+    /**
+     * @param log where it is brought
+     * @throws UnavailableException if the FIFO cannot be opened
+     */
+    static ShimLog open(ShimLaunch launch, Posix posix, Executor executor, Logger log) {
         Path path = V2Bundle.of(launch).log();
         try {
             // both ends: so there is always a reader and a writer, whoever comes and goes
             Fd fifo = posix.open(path, Fd.Access.READ_WRITE);
             String name = "namespace=" + launch.namespace() + " id=" + launch.id();
-            ShimLog log = new ShimLog(name, launch.debug(), fifo, executor);
-            log.await();
-            return log;
+            ShimLog reading = new ShimLog(name, launch.debug(), fifo, executor, log);
+            reading.await();
+            return reading;
         } catch (PosixException e) {
             throw new UnavailableException(
                     "cannot read the log of the shim of task " + launch.namespace() + "/" + launch.id() + " in " + path,
@@ -63,7 +68,7 @@ final class ShimLog implements AutoCloseable {
             try {
                 executor.execute(this::read);
             } catch (RejectedExecutionException e) {
-                LOG.debug("{}: its shim's log is read no more", name, e);
+                log.debug("{}: its shim's log is read no more", name, e);
             }
         });
     }
@@ -99,12 +104,12 @@ final class ShimLog implements AutoCloseable {
         if (text.isEmpty()) {
             return;
         }
-        if (text.contains("level=warn") || text.contains("level=error") || text.contains("level=fatal")) {
-            LOG.warn("{}: its shim says: {}", name, text);
+        if (SERIOUS.stream().anyMatch(text::contains)) {
+            log.warn("{}: its shim says: {}", name, text);
         } else if (debug) {
-            LOG.info("{}: its shim says: {}", name, text);
+            log.info("{}: its shim says: {}", name, text);
         } else {
-            LOG.debug("{}: its shim says: {}", name, text);
+            log.debug("{}: its shim says: {}", name, text);
         }
     }
 

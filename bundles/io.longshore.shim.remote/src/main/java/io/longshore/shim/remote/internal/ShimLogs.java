@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** The logs of shims of the second generation, each until its shim has ended. Thread-safe. */
 final class ShimLogs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShimLogs.class);
+    private static final Logger OF_SHIMS = LoggerFactory.getLogger(ShimLog.class);
 
     private final Posix posix;
     private final RemoteCalls calls;
@@ -30,7 +31,7 @@ final class ShimLogs implements AutoCloseable {
 
     /** Begins to read; before the shim is started, which waits for a reader. Closed by the caller, or {@linkplain #keep kept}. */
     ShimLog open(ShimLaunch launch) {
-        return ShimLog.open(launch, posix, calls::execute);
+        return ShimLog.open(launch, posix, calls::execute, OF_SHIMS);
     }
 
     /** As {@link #open} and {@link #keep}, of a shim that was found again; if its FIFO is still there. */

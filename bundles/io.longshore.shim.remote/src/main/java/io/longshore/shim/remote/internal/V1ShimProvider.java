@@ -7,6 +7,7 @@ import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,6 +32,11 @@ public final class V1ShimProvider implements ShimProvider {
     @Override
     public boolean serves(String runtimeName) {
         return runtimeName.equals(RuntimeInfo.LINUX_V1);
+    }
+
+    @Override
+    public Optional<Path> findProgram(String runtimeName, String configured) {
+        return new Programs(System.getenv("PATH")).look(configured);
     }
 
     @Override

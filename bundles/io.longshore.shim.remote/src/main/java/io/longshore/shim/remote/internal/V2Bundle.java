@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * log                a FIFO in which it logs
  * shim.pid           a hint for those who look
  * .shim              who it is, as {@link ProcessIdentity} writes it
+ * .shim-before .socket-before   as .shim, and where that listens: of one that shared the shim and has left while this task was
+ *                    about to join it. So it is known to the last of them, whatever goes wrong meanwhile
  * .joined            an equals sign and the group of tasks that share it, if any; as long as the task needs it
  * .start.in .start.out .start.err .delete.out .delete.err   of the program
  * </pre>
@@ -37,6 +39,8 @@ record V2Bundle(Path directory) {
     private static final String PROGRAM = "shim-binary-path";
     private static final String BOOTSTRAP = "bootstrap.json";
     private static final String ADDRESS = "address";
+    private static final String SHIM_BEFORE = ".shim-before";
+    private static final String SOCKET_BEFORE = ".socket-before";
     private static final int LOG_MODE = 0700;
 
     static V2Bundle of(ShimLaunch launch) {
@@ -120,6 +124,32 @@ record V2Bundle(Path directory) {
     /** Empty if it is not known, or the bundle is not there. */
     Optional<ProcessIdentity> process() {
         return ProcessIdentity.read(identity());
+    }
+
+    /** Which shim the task joins, says one that shares it and leaves. Does nothing if the bundle is not there any more. */
+    void inherit(ProcessIdentity process, Path socket) {
+        try {
+            replace(SOCKET_BEFORE, socket.toString());
+            process.write(directory.resolve(SHIM_BEFORE));
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was removed meanwhile", directory, e);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** Who its shim is: as it was found out, or else as one has said that has left meanwhile. */
+    Optional<ProcessIdentity> processOrInherited() {
+        return process().or(() -> {
+            Optional<Path> before = read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of);
+            boolean sameShim = before.isPresent() && ShimGroups.canBeSame(before, socket());
+            return sameShim ? ProcessIdentity.read(directory.resolve(SHIM_BEFORE)) : Optional.empty();
+        });
+    }
+
+    /** Where its shim listens, as {@link #processOrInherited}. */
+    Optional<Path> socketOrInherited() {
+        return socket().or(() -> read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of));
     }
 
     /** The group of a task that needs its shim, "" for none; empty if it does not need it any more, or the bundle is not there. */

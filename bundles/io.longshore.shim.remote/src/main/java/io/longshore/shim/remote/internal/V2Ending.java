@@ -42,7 +42,7 @@ final class V2Ending implements ShimEnding {
         if (ended) {
             return;
         }
-        boolean last = groups.leave(launch, timeout, new OtherTasks(launch), () -> endProcess(timeout));
+        boolean last = groups.leave(launch, timeout, () -> endProcess(timeout));
         LOG.debug("namespace={} id={}: its shim {}", launch.namespace(), launch.id(), last ? "has ended" : "goes on");
         contact.close();
         ended = true;

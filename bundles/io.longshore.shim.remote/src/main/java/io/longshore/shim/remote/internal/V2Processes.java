@@ -80,7 +80,7 @@ final class V2Processes {
             return found;
         }
         try {
-            Set<ProcessIdentity> foreign = new OtherTasks(launch).foreignShims();
+            Set<ProcessIdentity> foreign = foreignShims(launch);
             Map<Boolean, List<ShimProcess>> byOwner =
                     found.stream().collect(Collectors.partitioningBy(process -> isForeign(process.pid(), foreign)));
             byOwner.get(true).forEach(ShimProcess::close);
@@ -89,6 +89,16 @@ final class V2Processes {
             found.forEach(ShimProcess::close);
             throw e;
         }
+    }
+
+    /** The shims that other tasks need and this one does not share. */
+    private static Set<ProcessIdentity> foreignShims(ShimLaunch launch) {
+        Optional<Path> socket = V2Bundle.of(launch).socket();
+        return ShimUse.in(launch.bundle().getParent()).stream()
+                .filter(use -> !use.bundle().directory().equals(launch.bundle()) && !use.isSharedBy(launch, socket))
+                .map(use -> use.bundle().process())
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isForeign(long pid, Set<ProcessIdentity> foreign) {

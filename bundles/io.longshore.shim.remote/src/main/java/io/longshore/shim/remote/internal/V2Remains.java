@@ -59,7 +59,7 @@ final class V2Remains {
 
     private void endShim(ShimLaunch launch, Duration timeout) {
         processes.endCommands(launch, timeout);
-        boolean last = groups.leave(launch, timeout, new OtherTasks(launch), () -> kill(launch, timeout));
+        boolean last = groups.leave(launch, timeout, () -> kill(launch, timeout));
         if (!last) {
             LOG.info("namespace={} id={}: its shim goes on for other tasks", launch.namespace(), launch.id());
         }
@@ -67,7 +67,7 @@ final class V2Remains {
 
     private void kill(ShimLaunch launch, Duration timeout) {
         V2Bundle bundle = V2Bundle.of(launch);
-        Optional<ShimProcess> known = bundle.process().flatMap(process -> process.hold(posix));
+        Optional<ShimProcess> known = bundle.processOrInherited().flatMap(process -> process.hold(posix));
         if (known.isPresent()) {
             try (ShimProcess process = known.get()) {
                 process.end(timeout);
@@ -75,7 +75,7 @@ final class V2Remains {
         }
         processes.endShims(launch, timeout);
         // where it has said it listens; what is expected may be that of others of the group, if it knows none
-        forget(bundle.socket().orElseGet(() -> V2Sockets.expected(launch)));
+        forget(bundle.socketOrInherited().orElseGet(() -> V2Sockets.expected(launch)));
     }
 
     private void forget(Path socket) {

@@ -6,6 +6,7 @@ import io.longshore.api.shim.ShimEventSink;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,6 +36,11 @@ public final class V2ShimProvider implements ShimProvider {
     @Override
     public String program(String runtimeName, String configured) {
         return V2Program.of(runtimeName);
+    }
+
+    @Override
+    public Optional<Path> findProgram(String runtimeName, String configured) {
+        return new Programs(System.getenv("PATH")).look(V2Program.of(runtimeName));
     }
 
     @Override

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -302,5 +304,31 @@ class EventSpoolTest {
 
     private static String mode(Path path) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void eventThatIsTakenSoonStaysUntilItIs() throws Exception {
+        CompletableFuture<Void> soon = new CompletableFuture<>();
+        EventSpool spool = open(new ShimEventSink() {
+            @Override
+            public void accept(TaskEvent event) {
+                throw new AssertionError("it can wait");
+            }
+
+            @Override
+            public CompletionStage<Void> acceptSoon(TaskEvent event) {
+                return soon;
+            }
+        });
+        Path file = spool.directory().resolve("a.event");
+        SpoolEvents.write(file, "ns", exit("web", 1));
+
+        spool.appeared(file);
+        assertThat(file).exists();
+
+        soon.complete(null);
+        later.tasks.remove().run();
+        assertThat(file).doesNotExist();
+        assertThat(later.tasks).isEmpty();
     }
 }

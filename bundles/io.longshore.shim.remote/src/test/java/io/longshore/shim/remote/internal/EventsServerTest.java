@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.shim.ShimEventSink;
 import io.longshore.protos.events.TaskExit;
 import io.longshore.protos.events.TaskOOM;
 import io.longshore.protos.events.TaskStart;
@@ -27,8 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,18 +51,30 @@ class EventsServerTest {
 
     private final RemoteCalls calls = RemoteCalls.open("longshore-test");
     private final List<TaskEvent> taken = new CopyOnWriteArrayList<>();
+    private final Semaphore arrived = new Semaphore(0);
     private volatile boolean refusing;
+    private volatile CompletableFuture<Void> soon = CompletableFuture.completedFuture(null);
     private EventsServer server;
 
     @BeforeEach
     void open() {
         server = new EventsServer(
                 state,
-                event -> {
-                    if (refusing) {
-                        throw new UnavailableException("not ready");
+                new ShimEventSink() {
+                    @Override
+                    public void accept(TaskEvent event) {
+                        if (refusing) {
+                            throw new UnavailableException("not ready");
+                        }
+                        taken.add(event);
+                        arrived.release();
                     }
-                    taken.add(event);
+
+                    @Override
+                    public CompletionStage<Void> acceptSoon(TaskEvent event) {
+                        accept(event);
+                        return soon;
+                    }
                 },
                 calls);
         server.open();
@@ -180,5 +198,69 @@ class EventsServerTest {
         send(exit("web"));
 
         assertThat(taken).hasSize(1);
+    }
+
+    private CompletableFuture<Empty> sent(TtrpcClient client, Envelope.Builder envelope) {
+        return client.callAsync(TtrpcCall.of(
+                        "containerd.services.events.ttrpc.v1.Events",
+                        "Forward",
+                        ForwardRequest.newBuilder().setEnvelope(envelope).build(),
+                        Empty.parser()))
+                .toCompletableFuture();
+    }
+
+    private void arrive(int events) throws InterruptedException {
+        assertThat(arrived.tryAcquire(events, 10, SECONDS)).isTrue();
+    }
+
+    @Test
+    void answerWaitsUntilTheEventIsTaken() throws Exception {
+        soon = new CompletableFuture<>();
+        try (TtrpcClient client = calls.connect(EventsServer.socket(state), LONG)) {
+            CompletableFuture<Empty> answer = sent(client, exit("web"));
+            arrive(1);
+            assertThat(answer).isNotDone();
+
+            soon.complete(null);
+
+            assertThat(answer.get(10, SECONDS)).isEqualTo(Empty.getDefaultInstance());
+        }
+    }
+
+    @Test
+    void whatIsNotTakenAfterAllIsToBeSentAgain() {
+        soon = CompletableFuture.failedFuture(new UnavailableException("given up"));
+
+        isRefused(exit("web"), TtrpcCode.UNAVAILABLE);
+    }
+
+    @Test
+    void shimThatSendsMoreThanCanBeTakenIsToldSoAndCanSendAgain() throws Exception {
+        soon = new CompletableFuture<>();
+        try (TtrpcClient client = calls.connect(EventsServer.socket(state), LONG);
+                TtrpcClient other = calls.connect(EventsServer.socket(state), LONG)) {
+            List<CompletableFuture<Empty>> held = new ArrayList<>();
+            for (int i = 0; i < EventsServer.IN_FLIGHT; i++) {
+                held.add(sent(client, exit("more" + i)));
+            }
+            arrive(EventsServer.IN_FLIGHT);
+
+            assertThatThrownBy(() -> sent(client, exit("tooMany")).get(10, SECONDS))
+                    .hasCauseInstanceOf(TtrpcException.class)
+                    .satisfies(e ->
+                            assertThat(((TtrpcException) e.getCause()).code()).isEqualTo(TtrpcCode.RESOURCE_EXHAUSTED));
+            // one shim that floods does not keep another from being heard
+            CompletableFuture<Empty> ofOther = sent(other, exit("other"));
+            arrive(1);
+            assertThat(held).noneMatch(CompletableFuture::isDone);
+
+            soon.complete(null);
+            ofOther.get(10, SECONDS);
+            for (CompletableFuture<Empty> answer : held) {
+                answer.get(10, SECONDS);
+            }
+            sent(client, exit("tooMany")).get(10, SECONDS);
+            assertThat(taken).hasSize(EventsServer.IN_FLIGHT + 2);
+        }
     }
 }

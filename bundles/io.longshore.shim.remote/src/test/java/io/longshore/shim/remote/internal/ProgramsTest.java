@@ -71,4 +71,18 @@ class ProgramsTest {
                     .hasMessageContaining("set 'shim'");
         }
     }
+
+    @Test
+    void whatIsOnlyLookedForIsFoundByTheSameRule() throws Exception {
+        Path program = program("longshore-test-program", "rwx------");
+        Programs programs = new Programs(directory.toString());
+
+        assertThat(programs.look("longshore-test-program")).contains(program);
+        assertThat(programs.look(program.toString())).contains(program);
+        // beside the PATH, which has it not
+        assertThat(new Programs("/nowhere").look("sh")).isPresent();
+        for (String name : List.of("longshore-nowhere", "", "./shim", "bin/shim", "shim\0", "/bin/shim\0")) {
+            assertThat(programs.look(name)).isEmpty();
+        }
+    }
 }

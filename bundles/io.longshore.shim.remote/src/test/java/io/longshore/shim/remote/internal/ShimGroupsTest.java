@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 class ShimGroupsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final ShimGroups.Others NONE = () -> false;
 
     private final ShimGroups groups = new ShimGroups();
 
@@ -44,10 +43,10 @@ class ShimGroupsTest {
         assertThat(groups.join(launch("c", "other"), LONG)).isNotSameAs(turns);
         assertThat(groups.join(launch("h", ""), LONG)).isNotSameAs(turns);
 
-        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
-        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
-        assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isTrue();
-        assertThat(groups.leave(launch("h", ""), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> {})).isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> {})).isFalse();
+        assertThat(groups.leave(launch("b", "g"), LONG, () -> {})).isTrue();
+        assertThat(groups.leave(launch("h", ""), LONG, () -> {})).isTrue();
     }
 
     @Test
@@ -55,8 +54,8 @@ class ShimGroupsTest {
         Turns turns = groups.join(launch("a", "g"), LONG);
         assertThat(groups.join(launch("g", ""), LONG)).isSameAs(turns);
 
-        assertThat(groups.leave(launch("g", ""), LONG, NONE, () -> {})).isFalse();
-        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("g", ""), LONG, () -> {})).isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> {})).isTrue();
     }
 
     @Test
@@ -67,25 +66,26 @@ class ShimGroupsTest {
         groups.listens(launch("a", "g"), Path.of("/a"));
         groups.listens(launch("b", "g"), Path.of("/b"));
         // of which it is not known yet
-        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> {})).isFalse();
 
         groups.join(launch("a", "g"), LONG);
         groups.listens(launch("a", "g"), Path.of("/a"));
         groups.listens(launch("c", "g"), Path.of("/b"));
 
-        assertThat(groups.leave(launch("a", "g"), LONG, NONE, () -> {})).isTrue();
-        assertThat(groups.leave(launch("b", "g"), LONG, NONE, () -> {})).isFalse();
-        assertThat(groups.leave(launch("c", "g"), LONG, NONE, () -> {})).isTrue();
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> {})).isTrue();
+        assertThat(groups.leave(launch("b", "g"), LONG, () -> {})).isFalse();
+        assertThat(groups.leave(launch("c", "g"), LONG, () -> {})).isTrue();
     }
 
     @Test
-    void othersOfAnEarlierRunCountToo() {
+    void whoListensAtTheSamePlaceSharesTheShimWhateverItsGroup() {
         groups.join(launch("a", "g"), LONG);
+        groups.join(launch("b", "other"), LONG);
+        groups.listens(launch("a", "g"), Path.of("/a"));
+        groups.listens(launch("b", "other"), Path.of("/a"));
 
-        assertThat(groups.leave(launch("a", "g"), LONG, () -> true, () -> {
-                    throw new AssertionError("it is needed");
-                }))
-                .isFalse();
+        assertThat(groups.leave(launch("a", "g"), LONG, () -> {})).isFalse();
+        assertThat(groups.leave(launch("b", "other"), LONG, () -> {})).isTrue();
     }
 
     @Test
@@ -93,7 +93,7 @@ class ShimGroupsTest {
         CountDownLatch ending = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Boolean> leaving =
-                CompletableFuture.supplyAsync(() -> groups.leave(launch("a", "g"), LONG, NONE, () -> {
+                CompletableFuture.supplyAsync(() -> groups.leave(launch("a", "g"), LONG, () -> {
                     ending.countDown();
                     await(end);
                 }));
@@ -101,7 +101,7 @@ class ShimGroupsTest {
 
         assertThatThrownBy(() -> groups.join(launch("b", "g"), Duration.ofMillis(50)))
                 .isInstanceOf(DeadlineExceededException.class);
-        assertThatThrownBy(() -> groups.leave(launch("b", "g"), Duration.ofMillis(50), NONE, () -> {}))
+        assertThatThrownBy(() -> groups.leave(launch("b", "g"), Duration.ofMillis(50), () -> {}))
                 .isInstanceOf(DeadlineExceededException.class);
         groups.join(launch("b", "other"), Duration.ofMillis(50));
         end.countDown();
@@ -112,7 +112,7 @@ class ShimGroupsTest {
 
     @Test
     void endThatFailsKeepsNobodyOut() {
-        assertThatThrownBy(() -> groups.leave(launch("a", "g"), LONG, NONE, () -> {
+        assertThatThrownBy(() -> groups.leave(launch("a", "g"), LONG, () -> {
                     throw new DeadlineExceededException("hangs", null);
                 }))
                 .isInstanceOf(DeadlineExceededException.class);

@@ -112,6 +112,10 @@ class DeathAtEachStepIT {
                         new Aftermath(rig, ENDED, Doomed.STATUS, Exit.Cause.EXITED),
                         new Aftermath(rig, ORPHAN, KILLED, Exit.Cause.SHIM_LOST));
             }
+            case GROUP ->
+                List.of(
+                        new Aftermath(rig, Doomed.FOUNDER, KILLED, Exit.Cause.EXITED),
+                        new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED));
         };
     }
 

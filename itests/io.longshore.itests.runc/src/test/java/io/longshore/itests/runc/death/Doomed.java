@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The process that is killed: opens Longshore in a directory and plays a scenario. */
 final class Doomed {
     static final ContainerId ID = new ContainerId("victim");
+    static final ContainerId FOUNDER = new ContainerId("founder");
     static final ExecId EXEC = new ExecId("more");
     static final int STATUS = 42;
     static final int EXEC_STATUS = 7;
@@ -86,8 +87,10 @@ final class Doomed {
                     directory,
                     settings -> Files.exists(wrapper) ? Impatient.settings(settings, wrapper) : settings,
                     acknowledged::before);
-            if (scenario != Scenario.RESTORE) {
-                live(scenario, rig);
+            switch (scenario) {
+                case LIFE, ENDS, FORCE, SHIM_LOSS -> live(scenario, rig);
+                case RESTORE -> LOG.debug("that is all");
+                case GROUP -> share(rig);
             }
             phase("done");
         }
@@ -108,9 +111,25 @@ final class Doomed {
                 case ENDS -> LOG.debug("it goes on until the gate is there");
                 case FORCE -> force(task);
                 case SHIM_LOSS -> loseShim(task);
-                case RESTORE -> throw new IllegalArgumentException("that is a scenario of its own");
+                case RESTORE, GROUP -> throw new IllegalArgumentException("that is a scenario of its own");
             }
         }
+    }
+
+    private void share(Rig rig) throws Exception {
+        CreateOptions options = options(rig).withShimGroup(FOUNDER.value());
+        Task founder = rig.runtime().create(rig.namespace(), container(rig, FOUNDER), options);
+        founder.start();
+        ContainerId id = container(rig, ID);
+        phase("join");
+        Task task = rig.runtime().create(rig.namespace(), id, options);
+        task.start();
+        phase("leave");
+        founder.forceDelete();
+        phase("last");
+        Files.createFile(gate(directory, ID.value()));
+        task.exit().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        task.delete();
     }
 
     private void end(Rig rig, Task task) throws Exception {

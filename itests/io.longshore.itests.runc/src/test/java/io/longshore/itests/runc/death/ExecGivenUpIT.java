@@ -15,6 +15,7 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
@@ -23,13 +24,18 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** R19: a shim that hangs adds the process when it goes on, though nobody waits for that any more; its id is free. */
+@EveryShimProcess
 class ExecGivenUpIT {
     private static final int SIGSTOP = 19;
     private static final int SIGCONT = 18;
     private static final ExecId ID = new ExecId("given-up");
     private static final ExecId OTHER = new ExecId("other");
+
+    @Parameter
+    private ShimKind kind;
 
     private final LinuxPosix posix = new LinuxPosix();
     private Rig rig;
@@ -37,7 +43,7 @@ class ExecGivenUpIT {
 
     @BeforeEach
     void open() throws Exception {
-        rig = Rig.open(ShimKind.V1, Impatient::settings);
+        rig = Rig.open(kind, Impatient::settings);
         task = rig.task("web", "sleep", "1000");
         task.start();
         signalShim(SIGSTOP);

@@ -19,10 +19,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** R35: the OCI runtime is gone, and no process can be started that would kill; whoever is to be killed is, nevertheless. */
 class KillWithoutRuncIT {
@@ -80,11 +81,15 @@ class KillWithoutRuncIT {
         assertThat(rig.leftovers()).isEmpty();
     }
 
+    static Stream<Arguments> kindsAndWhetherPaused() {
+        return ShimKind.withProcess().flatMap(kind -> Stream.of(false, true).map(paused -> Arguments.of(kind, paused)));
+    }
+
     /** R8. */
-    @ParameterizedTest(name = "paused: {0}")
-    @ValueSource(booleans = {false, true})
-    void deathOfTheShimEndsEveryProcess(boolean paused) throws Exception {
-        Task task = running(ShimKind.V1);
+    @ParameterizedTest(name = "{0}, paused: {1}")
+    @MethodSource("kindsAndWhetherPaused")
+    void deathOfTheShimEndsEveryProcess(ShimKind kind, boolean paused) throws Exception {
+        Task task = running(kind);
         if (paused) {
             task.pause();
         }
@@ -98,11 +103,11 @@ class KillWithoutRuncIT {
 
     /** R5. */
     @ParameterizedTest
-    @EnumSource(ShimKind.class)
+    @MethodSource("io.longshore.itests.support.ShimKind#all")
     void forcedDeletionEndsEveryProcess(ShimKind kind) throws Exception {
         Task task = running(kind);
         runc.takeAway();
-        if (kind == ShimKind.V1) {
+        if (kind != ShimKind.LOCAL) {
             posix.kill((int) task.info().shimPid(), SIGSTOP);
         }
 

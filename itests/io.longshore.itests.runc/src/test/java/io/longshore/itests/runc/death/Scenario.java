@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.itests.runc.death;
 
+import io.longshore.itests.support.ShimKind;
 import java.util.List;
 
 /** What the process that is to be killed does, in phases. */
@@ -14,7 +15,14 @@ enum Scenario {
     /** The shim of a running container is killed. */
     SHIM_LOSS,
     /** The tasks of an earlier run are found again: one that runs, one that ended meanwhile, and one whose shim died. */
-    RESTORE;
+    RESTORE,
+    /** A task joins the shim of another, which is deleted then, and is the last of them. */
+    GROUP;
+
+    /** Whether there is that with this kind of shim. */
+    boolean isOf(ShimKind kind) {
+        return this != GROUP || kind == ShimKind.V2;
+    }
 
     /** What no other scenario has. */
     List<String> phases() {
@@ -35,6 +43,7 @@ enum Scenario {
             case FORCE -> List.of("force");
             case SHIM_LOSS -> List.of("shim loss");
             case RESTORE -> List.of("open");
+            case GROUP -> List.of("join", "leave", "last");
         };
     }
 }

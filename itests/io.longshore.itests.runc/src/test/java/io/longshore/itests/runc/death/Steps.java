@@ -149,6 +149,33 @@ final class Steps {
                                 "V2Remains.kill",
                                 "V2Remains.deleteContainer",
                                 "V2Command.delete"),
+                        ofKind(
+                                ShimKind.V2,
+                                Scenario.GROUP,
+                                "join",
+                                "ShimGroups.join",
+                                "V2Bundle.prepare",
+                                "V2Command.start",
+                                "Bootstrap.parse",
+                                "ShimGroups.listens",
+                                "ProcessIdentity.write",
+                                "RemoteShim.create"),
+                        ofKind(
+                                ShimKind.V2,
+                                Scenario.GROUP,
+                                "leave",
+                                "V2Ending.end",
+                                "V2Bundle.leave",
+                                "LeavingTask.of",
+                                "ShimContact.close"),
+                        ofKind(
+                                ShimKind.V2,
+                                Scenario.GROUP,
+                                "last",
+                                "LeavingTask.of",
+                                "V2Ending.askToEnd",
+                                "V2Sockets.remove",
+                                "ShimLogs.forget"),
                         of(
                                 Scenario.RESTORE,
                                 "open",
@@ -182,7 +209,9 @@ final class Steps {
         if (wanted) {
             for (ShimKind kind : ShimKind.withProcess().toList()) {
                 for (Scenario scenario : Scenario.values()) {
-                    all.addAll(lines(kind, scenario));
+                    if (scenario.isOf(kind)) {
+                        all.addAll(lines(kind, scenario));
+                    }
                 }
             }
         }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.shim.remote.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.api.LongshoreException;
+import io.longshore.api.shim.Shim;
+import io.longshore.api.shim.ShimLaunch;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A task is about to join a shim, of which the one it was started for has gone meanwhile, and fails: the shim does not stay. */
+class V2LastJoinerTest extends V2DriverFixture {
+    /** Until somebody writes, the program of the shim waits. */
+    private Path holdProgram() {
+        Path hangs = directory.resolve("hangs");
+        posix.mkfifo(hangs, 0600);
+        return hangs;
+    }
+
+    private CompletableFuture<Throwable> joining(ShimLaunch joiner) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                driver.start(joiner, LONG).close();
+                return null;
+            } catch (LongshoreException e) {
+                return e;
+            }
+        });
+    }
+
+    /** The program has begun, and waits: that is when a FIFO can be opened for writing. */
+    private static OutputStream awaitProgram(Path hangs) throws Exception {
+        return CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return Files.newOutputStream(hangs);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .get(10, SECONDS);
+    }
+
+    @Test
+    void shimEndsWithTheStartThatFails() throws Exception {
+        fake.endAtShutdown();
+        Shim founder = driver.start(launch("founder", "pod"), LONG);
+        Path hangs = holdProgram();
+        CompletableFuture<Throwable> joining = joining(launch("joiner", "pod"));
+        try (OutputStream program = awaitProgram(hangs)) {
+            founder.end(LONG);
+            assertThat(fake.process().isAlive()).isTrue();
+            Files.writeString(directory.resolve("status"), "1");
+            program.write('\n');
+        }
+
+        assertThat(joining.get(10, SECONDS)).isInstanceOf(LongshoreException.class);
+        assertThat(endsSoon(fake.process())).isTrue();
+        assertThat(fake.socket()).doesNotExist();
+    }
+
+    @Test
+    void shimGoesOnIfTheStartGoesWell() throws Exception {
+        fake.endAtShutdown();
+        Shim founder = driver.start(launch("founder", "pod"), LONG);
+        Path hangs = holdProgram();
+        ShimLaunch joiner = launch("joiner", "pod");
+        CompletableFuture<Throwable> joining = joining(joiner);
+        try (OutputStream program = awaitProgram(hangs)) {
+            founder.end(LONG);
+            program.write('\n');
+        }
+
+        assertThat(joining.get(10, SECONDS)).isNull();
+        assertThat(fake.process().isAlive()).isTrue();
+        driver.connect(joiner, LONG).end(LONG);
+        assertThat(endsSoon(fake.process())).isTrue();
+    }
+
+    @Test
+    void shimEndsWithTheLastThoughThisProcessWasKilledInBetween() throws Exception {
+        ShimLaunch founder = launch("founder", "pod");
+        driver.start(founder, LONG);
+        ShimLaunch joiner = launch("joiner", "pod");
+        V2Bundle.of(joiner).prepare("pod", fake.program, posix);
+        driver.close();
+        driver = new V2ShimDriver(state, event -> {}, posix);
+
+        driver.connect(founder, LONG).end(LONG);
+        assertThat(fake.process().isAlive()).isTrue();
+        driver.close();
+        driver = new V2ShimDriver(state, event -> {}, posix);
+        driver.reclaim(joiner, LONG);
+
+        assertThat(endsSoon(fake.process())).isTrue();
+    }
+}
