@@ -36,7 +36,7 @@ class SlotModelTest {
     @Test
     void deletionOfWhatRunsMustBeRefused() {
         assertThat(running().saw(MoveKind.DELETE, Outcome.OK)).get().asString().contains("RUNNING");
-        assertThat(running2().saw(MoveKind.DELETE, Outcome.of(Result.PRECONDITION)))
+        assertThat(running().saw(MoveKind.DELETE, Outcome.of(Result.PRECONDITION)))
                 .isEmpty();
     }
 
