@@ -63,7 +63,7 @@ final class Player {
             case RESTART_WITH_SHIMS -> restart(rig::restartWithShims);
             default -> {
                 Task task = rig.runtime().get(rig.namespace(), slot.id());
-                return move.kind().isOfExec() ? performExec(task, move, patience) : perform(task, move, patience);
+                return move.kind().isOfExec() ? performExec(task, move) : perform(task, move, patience);
             }
         }
         return Outcome.OK;
@@ -133,7 +133,7 @@ final class Player {
         return Outcome.OK;
     }
 
-    private static Outcome performExec(Task task, Move move, Duration patience) {
+    private static Outcome performExec(Task task, Move move) {
         ExecId id = new ExecId(move.execId());
         if (move.kind() == MoveKind.EXEC_ADD) {
             task.exec(id, options(move.number()));
@@ -143,7 +143,7 @@ final class Player {
         switch (move.kind()) {
             case EXEC_START -> process.start();
             case EXEC_KILL -> process.kill(Signal.KILL);
-            case EXEC_WAIT -> process.waitForExit(patience);
+            case EXEC_WAIT -> process.waitForExit(MOMENT);
             case EXEC_DELETE -> process.delete();
             default -> throw new IllegalArgumentException(move + " is not about an added process");
         }
