@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ final class Walk implements AutoCloseable {
 
     private static final Duration FLAT_WITHIN = Duration.ofSeconds(45);
     private static final long BETWEEN_LOOKS_MILLIS = 250;
+    private static final long LANES_SECONDS = 90;
 
     private final long seed;
     private final Consumer<String> progress;
@@ -166,14 +168,22 @@ final class Walk implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        // an interruption has done its work, and must not keep us from tidying up
+        boolean interrupted = Thread.interrupted();
         faults.goOn();
         threads.shutdownNow();
         scene.hearing().close();
         try {
+            if (!threads.awaitTermination(LANES_SECONDS, TimeUnit.SECONDS)) {
+                progress.accept("moves go on though they were cancelled: " + Threads.stacks());
+            }
             deleteWhatIsLeft();
             rig.close();
         } finally {
             posix.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
