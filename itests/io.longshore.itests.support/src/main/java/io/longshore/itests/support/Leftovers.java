@@ -14,10 +14,12 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,26 +44,36 @@ public final class Leftovers {
      * moment, and is waited for.
      */
     public List<String> find(Path state, Path root) {
-        return find(state, root, 0, path -> false);
+        return find(state, root, Set.of(), path -> false);
     }
 
-    /** The same without what belongs to one task: its shim with a socket, its directories, mounts and cgroups. */
-    public List<String> findBeside(Path state, Path root, TaskInfo task) {
-        Path own = Path.of(task.namespace().name(), task.id().value());
+    /** The same without what belongs to these tasks: their shims with their sockets, their directories, mounts and cgroups. */
+    public List<String> findBeside(Path state, Path root, Collection<TaskInfo> tasks) {
         List<Path> sockets = sockets(state);
+        Set<Long> shims = tasks.stream().map(TaskInfo::shimPid).collect(Collectors.toSet());
+        // those of the second generation listen elsewhere
+        long listening =
+                tasks.stream().filter(task -> task.shimKind().equals("v1")).count();
+        List<Path> own = tasks.stream()
+                .map(task -> Path.of(task.namespace().name(), task.id().value()))
+                .toList();
         return find(
                 state,
                 root,
-                task.shimPid(),
-                path -> path.startsWith(state.resolve(own))
-                        || path.startsWith(root.resolve(own))
-                        || path.startsWith(state.resolve(".runc").resolve(own))
-                        || path.endsWith(Path.of("longshore").resolve(own))
-                        || (sockets.size() == 1 && sockets.contains(path)));
+                shims,
+                path -> own.stream().anyMatch(part -> isOf(part, path, state, root))
+                        || (sockets.size() <= listening && sockets.contains(path)));
     }
 
-    private List<String> find(Path state, Path root, long shim, Predicate<Path> isExplained) {
-        List<String> found = new ArrayList<>(processesThatStay(shim));
+    private static boolean isOf(Path task, Path path, Path state, Path root) {
+        return path.startsWith(state.resolve(task))
+                || path.startsWith(root.resolve(task))
+                || path.startsWith(state.resolve(".runc").resolve(task))
+                || path.endsWith(Path.of("longshore").resolve(task));
+    }
+
+    private List<String> find(Path state, Path root, Set<Long> shims, Predicate<Path> isExplained) {
+        List<String> found = new ArrayList<>(processesThatStay(shims));
         found.addAll(mounts(isExplained));
         found.addAll(files(state, isExplained));
         found.addAll(files(root, isExplained));
@@ -110,11 +122,11 @@ public final class Leftovers {
     }
 
     /** While they are waited for, a shim that lives may start the next publisher. */
-    private List<String> processesThatStay(long shim) {
+    private List<String> processesThatStay(Set<Long> shims) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PUBLISHER_SECONDS);
         while (true) {
             awaitWhatEnds();
-            List<String> found = processes(shim);
+            List<String> found = processes(shims);
             if (found.stream().noneMatch(line -> line.contains(PUBLISHER) || line.endsWith(DYING))
                     || System.nanoTime() > deadline) {
                 return found;
@@ -122,13 +134,13 @@ public final class Leftovers {
         }
     }
 
-    private List<String> processes(long shim) {
+    private List<String> processes(Set<Long> shims) {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : all) {
                 String line = commandLine(process);
                 if (!process.endsWith(String.valueOf(ProcessHandle.current().pid()))
-                        && !process.endsWith(String.valueOf(shim))
+                        && !shims.contains(pid(process))
                         && (line.contains(directory.toString()) || worksIn(process))) {
                     found.add("process " + process.getFileName() + (line.isEmpty() ? DYING : ": " + line));
                 }
@@ -147,12 +159,16 @@ public final class Leftovers {
                 if (line.isEmpty()
                         ? worksIn(process)
                         : line.contains(directory.toString()) && line.contains(PUBLISHER)) {
-                    awaitEnd(Long.parseLong(process.getFileName().toString()));
+                    awaitEnd(pid(process));
                 }
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot read /proc", e);
         }
+    }
+
+    private static long pid(Path process) {
+        return Long.parseLong(process.getFileName().toString());
     }
 
     private static void awaitEnd(long pid) {

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -54,9 +55,10 @@ public final class Rig implements AutoCloseable {
     private final UnaryOperator<ShimProvider> around;
     private List<ShimProvider> shims = ShimKind.providers(posix);
     private RuntimeSettings settings;
-    private JournalExchange events;
-    private MetadataStore metadata;
-    private LinuxRuntime runtime;
+    // whoever uses them while another thread restarts gets those that are closed, or the next
+    private volatile JournalExchange events;
+    private volatile MetadataStore metadata;
+    private volatile LinuxRuntime runtime;
     private FifoStreams streams;
 
     private Rig(
@@ -280,7 +282,16 @@ public final class Rig implements AutoCloseable {
 
     /** As {@link #leftovers}, beyond what this task explains. */
     public List<String> leftoversBeside(Task task) {
-        return new Leftovers(directory).findBeside(settings.state(), settings.root(), task.info());
+        return leftoversBeside(List.of(task));
+    }
+
+    /** As {@link #leftovers}, beyond what these tasks explain. */
+    public List<String> leftoversBeside(Collection<Task> tasks) {
+        return new Leftovers(directory)
+                .findBeside(
+                        settings.state(),
+                        settings.root(),
+                        tasks.stream().map(Task::info).toList());
     }
 
     @Override

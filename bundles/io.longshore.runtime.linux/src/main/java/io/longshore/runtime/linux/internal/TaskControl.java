@@ -29,6 +29,7 @@ final class TaskControl {
     private final TaskContext context;
     private final TaskContact contact;
     private final TaskRecordFile record;
+    private final TaskHistory history;
     private final TaskLife life;
     private final MemoryKills kills;
 
@@ -37,12 +38,14 @@ final class TaskControl {
             TaskContext context,
             TaskContact contact,
             TaskRecordFile record,
+            TaskHistory history,
             TaskLife life,
             MemoryKills kills) {
         this.key = key;
         this.context = context;
         this.contact = contact;
         this.record = record;
+        this.history = history;
         this.life = life;
         this.kills = kills;
     }
@@ -55,21 +58,19 @@ final class TaskControl {
 
     void pause() {
         life.beginPause();
-        boolean paused = false;
         try {
             contact.shim().pause(timeout());
-            paused = true;
-            context.events().publish(new TaskEvent.Paused(key.namespace(), key.id()));
-        } finally {
-            life.endPause(paused);
+        } catch (RuntimeException | Error e) {
+            life.endPause(false);
+            throw e;
         }
+        history.tellIf(() -> life.endPause(true), new TaskEvent.Paused(key.namespace(), key.id()));
     }
 
     void resume() {
         life.requirePaused();
         contact.shim().resume(timeout());
-        life.resumed();
-        context.events().publish(new TaskEvent.Resumed(key.namespace(), key.id()));
+        history.tellIf(life::resumed, new TaskEvent.Resumed(key.namespace(), key.id()));
     }
 
     List<ProcessPid> pids() {

@@ -8,6 +8,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.Exit;
 import io.longshore.runtime.linux.internal.TaskRecord.Told;
+import java.util.function.BooleanSupplier;
 
 /**
  * Publishes what a task's record tells of, each event once, in order. An event is in the record first, then published, then
@@ -55,6 +56,17 @@ final class TaskHistory {
         Exit exit = known.exit();
         if (exit != null) {
             tell(Told.EXITED, last, new TaskEvent.Exited(namespace(), id(), null, known.pid(), exit));
+        }
+    }
+
+    /**
+     * Publishes what is no part of the record, in the order in which it is decided, and before all that is recorded later.
+     *
+     * @param decision whether it is to be published
+     */
+    synchronized void tellIf(BooleanSupplier decision, TaskEvent event) {
+        if (decision.getAsBoolean()) {
+            events.publish(event);
         }
     }
 

@@ -89,11 +89,12 @@ final class TaskLife {
         });
     }
 
-    /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. */
-    void endPause(boolean paused) {
-        transition(moment -> moment.phase() == TaskPhase.PAUSING
+    /** It was frozen, or it could not be; an exit that came meanwhile has put an end to both. Returns whether it did not. */
+    boolean endPause(boolean paused) {
+        TaskMoment before = transition(moment -> moment.phase() == TaskPhase.PAUSING
                 ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
                 : moment);
+        return before.phase() == TaskPhase.PAUSING;
     }
 
     /** @throws FailedPreconditionException unless it is paused */
@@ -112,8 +113,11 @@ final class TaskLife {
                 : moment);
     }
 
-    void resumed() {
-        transition(moment -> moment.phase() == TaskPhase.PAUSED ? moment.in(TaskPhase.RUNNING) : moment);
+    /** Returns whether it was paused until now. */
+    boolean resumed() {
+        TaskMoment before =
+                transition(moment -> moment.phase() == TaskPhase.PAUSED ? moment.in(TaskPhase.RUNNING) : moment);
+        return before.phase() == TaskPhase.PAUSED;
     }
 
     /** @throws FailedPreconditionException unless it runs */

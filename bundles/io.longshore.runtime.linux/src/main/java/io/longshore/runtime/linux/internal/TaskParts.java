@@ -52,7 +52,7 @@ final class TaskParts {
         sources = new ExitSources(
                 key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
-        control = new TaskControl(key, context, contact, record, life, kills);
+        control = new TaskControl(key, context, contact, record, history, life, kills);
     }
 
     /**

@@ -11,9 +11,12 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pauses, and what is refused meanwhile. */
 class TaskPauseTest extends RuntimeWithProcesses {
@@ -65,5 +68,41 @@ class TaskPauseTest extends RuntimeWithProcesses {
         pause.get(10, SECONDS);
         pauser.join();
         assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+    }
+
+    /** The shim's answer comes after the exit; so would a pause, or its end, be told of a task that has ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume"})
+    void exitThatComesMeanwhileIsTheLastThatIsTold(String call) throws Exception {
+        Task task = running();
+        if (call.equals("resume")) {
+            task.pause();
+        }
+        shims.before.put(call, () -> {
+            shims.exit.complete(Exit.exited(137, NOW));
+            task.waitForExit(Duration.ofSeconds(10));
+        });
+
+        if (call.equals("resume")) {
+            task.resume();
+        } else {
+            task.pause();
+        }
+
+        assertThat(events.topics()).endsWith("/tasks/exit");
+    }
+
+    @Test
+    void twoResumptionsAtATimeAreToldOnce() {
+        Task task = running();
+        task.pause();
+        shims.before.put("resume", () -> {
+            shims.before.clear();
+            task.resume();
+        });
+
+        task.resume();
+
+        assertThat(events.topics()).containsOnlyOnce("/tasks/resumed");
     }
 }

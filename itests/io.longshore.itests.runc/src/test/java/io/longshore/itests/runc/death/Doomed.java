@@ -12,6 +12,7 @@ import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.streams.StreamOptions;
 import io.longshore.api.streams.TaskIo;
+import io.longshore.itests.support.AcknowledgedEvents;
 import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;

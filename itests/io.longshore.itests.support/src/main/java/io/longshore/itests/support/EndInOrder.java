@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.benchmarks;
+package io.longshore.itests.support;
 
 import java.util.concurrent.TimeUnit;
 
 /** On Ctrl-C, or when it is told to end, the JVM waits until the thread at work has taken away what it has made. */
-final class EndInOrder {
+public final class EndInOrder {
     private static final long PATIENCE_MINUTES = 3;
 
     private final Thread worker;
@@ -15,9 +15,9 @@ final class EndInOrder {
         this.worker = worker;
     }
 
-    static EndInOrder ofThisThread() {
+    public static EndInOrder ofThisThread() {
         EndInOrder end = new EndInOrder(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(new Thread(end::await, "longshore-benchmarks-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(end::await, "longshore-itests-end"));
         return end;
     }
 
@@ -38,12 +38,12 @@ final class EndInOrder {
     }
 
     /** Whether the JVM is to end, for somebody else's reason. */
-    synchronized boolean isWanted() {
+    public synchronized boolean isWanted() {
         return wanted;
     }
 
     /** All is done. Returns whether the caller may end the JVM; else that is waiting for the caller's thread to return. */
-    synchronized boolean over() {
+    public synchronized boolean over() {
         over = true;
         return !wanted;
     }

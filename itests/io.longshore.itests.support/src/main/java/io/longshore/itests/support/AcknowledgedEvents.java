@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.longshore.itests.runc.death;
+package io.longshore.itests.support;
 
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventListener;
@@ -16,15 +16,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Writes the number of each event that was published for certain into a file, which survives this process. */
-final class AcknowledgedEvents implements AutoCloseable {
+public final class AcknowledgedEvents implements AutoCloseable {
     private final FileChannel file;
 
-    AcknowledgedEvents(Path path) throws IOException {
+    public AcknowledgedEvents(Path path) throws IOException {
         file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** What others publish to. */
-    EventExchange before(EventExchange exchange) {
+    public EventExchange before(EventExchange exchange) {
         return new EventExchange() {
             @Override
             public long publish(LongshoreEvent event) {
