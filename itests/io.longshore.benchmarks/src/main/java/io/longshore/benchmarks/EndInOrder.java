@@ -1,50 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.benchmarks;
 
+import io.longshore.benchmarks.engine.Grounds;
+import io.longshore.benchmarks.measure.Stop;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** On Ctrl-C, or when it is told to end, the JVM waits until the thread at work has taken away what it has made. */
+/**
+ * On Ctrl-C, or when it is told to end, the JVM asks the thread at work to stop, waits until it has taken away what it has made,
+ * and ends by force what is there all the same; all that within a time that is known.
+ */
 final class EndInOrder {
-    private static final long PATIENCE_MINUTES = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BY_FORCE = Duration.ofSeconds(30);
 
-    private final Thread worker;
-    private boolean wanted;
-    private boolean over;
+    private final Stop stop;
+    private final Grounds grounds;
+    private final PrintStream out;
+    private final Duration patience;
+    private final CountDownLatch over = new CountDownLatch(1);
 
-    private EndInOrder(Thread worker) {
-        this.worker = worker;
+    EndInOrder(Stop stop, Grounds grounds, PrintStream out, Duration patience) {
+        this.stop = stop;
+        this.grounds = grounds;
+        this.out = out;
+        this.patience = patience;
     }
 
-    static EndInOrder ofThisThread() {
-        EndInOrder end = new EndInOrder(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(new Thread(end::await, "longshore-benchmarks-end"));
+    /** From now on; whoever does the work says with {@link #over} that it is done. */
+    static EndInOrder begin(Stop stop, Grounds grounds, PrintStream out) {
+        EndInOrder end = new EndInOrder(stop, grounds, out, PATIENCE);
+        end.atShutdown();
         return end;
     }
 
-    private void await() {
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            wanted = true;
+    void atShutdown() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "longshore-benchmarks-end"));
+    }
+
+    private void end() {
+        if (over.getCount() == 0) {
+            return;
         }
-        System.out.println("Taking everything away ...");
-        worker.interrupt();
+        stop.want();
+        out.println("Taking everything away ...");
         try {
-            worker.join(TimeUnit.MINUTES.toMillis(PATIENCE_MINUTES));
+            if (!over.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                out.println("That takes too long; what is left is ended by force.");
+            }
         } catch (InterruptedException e) {
+            // then it is by force
             Thread.currentThread().interrupt();
         }
+        grounds.clear(BY_FORCE.toNanos(), TimeUnit.NANOSECONDS).forEach(line -> out.println("Left behind: " + line));
+        out.flush();
     }
 
-    /** Whether the JVM is to end, for somebody else's reason. */
-    synchronized boolean isWanted() {
-        return wanted;
-    }
-
-    /** All is done. Returns whether the caller may end the JVM; else that is waiting for the caller's thread to return. */
-    synchronized boolean over() {
-        over = true;
-        return !wanted;
+    /** The work is done, or was stopped, and has taken away what it could. */
+    void over() {
+        over.countDown();
     }
 }

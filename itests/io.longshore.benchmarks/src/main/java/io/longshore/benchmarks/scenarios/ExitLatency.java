@@ -51,9 +51,14 @@ public final class ExitLatency implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 27;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         try (Closing closing = new Closing()) {
-            Engines engines = closing.add(Engines.open());
+            Engines engines = closing.add(Engines.open(stage));
             Path directory = engines.daemon().directory().path();
             EventAdminHost host = closing.add(EventAdminHost.start(
                     stage.archives().eventAdmin(),
