@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.osgi.service.event.EventHandler;
 
 /** Events through the exchange and its journal, from several publishers until the last one has arrived. */
 public final class Events implements Scenario {
@@ -67,15 +66,8 @@ public final class Events implements Scenario {
                     Archives.eventAdminSettings(stage.archives().distribution());
             List<Contestant> contestants = List.of(
                     subscriber(closing, stage, path.resolve("1")),
-                    handler(closing, stage, path.resolve("2"), "EventAdmin, Karaf's settings", karafs, true),
-                    handler(closing, stage, path.resolve("3"), "EventAdmin, our settings", ours, true),
-                    handler(
-                            closing,
-                            stage,
-                            path.resolve("4"),
-                            "EventAdmin, our settings, handler of ours",
-                            ours,
-                            false));
+                    handler(closing, stage, path.resolve("2"), "EventAdmin, Karaf's settings", karafs),
+                    handler(closing, stage, path.resolve("3"), "EventAdmin, our settings", ours));
             return stage.race(name(), ROUNDS)
                     .run(
                             contestants,
@@ -96,14 +88,12 @@ public final class Events implements Scenario {
     }
 
     private static Contestant handler(
-            Closing closing, Stage stage, Path directory, String name, Map<String, String> settings, boolean foreign)
-            throws Exception {
+            Closing closing, Stage stage, Path directory, String name, Map<String, String> settings) throws Exception {
         JournalExchange exchange = exchange(closing, directory);
         EventAdminHost host = closing.add(
                 EventAdminHost.start(stage.archives().eventAdmin(), directory.resolve("framework"), settings));
         Arrivals arrivals = new Arrivals();
-        EventHandler handler = foreign ? ForeignHandler.of(event -> arrivals.arrived()) : event -> arrivals.arrived();
-        host.register(handler, "io/longshore/tasks/exit");
+        host.register(event -> arrivals.arrived(), "io/longshore/tasks/exit");
         var unusedBridge =
                 closing.add(EventAdminBridge.open(exchange, host.admin(), directory.resolve("cursor"), CURSOR));
         return new Contestant(name, null, number -> publish(stage.stop(), exchange, arrivals));

@@ -66,7 +66,7 @@ public final class ExitLatency implements Scenario {
                     Archives.eventAdminSettings(stage.archives().distribution())));
             var unusedBridge = closing.add(
                     EventAdminBridge.open(engines.rig().events(), host.admin(), directory.resolve("cursor"), CURSOR));
-            host.register(ForeignHandler.of(this::handle), "io/longshore/tasks/exit");
+            host.register(this::handle, "io/longshore/tasks/exit");
             engines.daemon().client().subscribe("/tasks/exit", new Subscriber());
             List<Contestant> contestants = new ArrayList<>();
             for (LongshoreEngine engine : engines.longshore()) {
