@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.benchmarks;
 
+import io.longshore.benchmarks.engine.Grounds;
 import io.longshore.benchmarks.karaf.Archives;
 import io.longshore.benchmarks.measure.Entry;
 import io.longshore.benchmarks.measure.Machine;
 import io.longshore.benchmarks.measure.Progress;
 import io.longshore.benchmarks.measure.ResultsFile;
 import io.longshore.benchmarks.measure.Row;
+import io.longshore.benchmarks.measure.Stop;
 import io.longshore.benchmarks.measure.Table;
 import io.longshore.itests.support.EndInOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
 /** The command: runs scenarios one after the other, prints their table, and writes it down after each of them. */
 public final class Benchmark {
     /** The module's directory; where the command was called from otherwise. */
     private static final Path MODULE = Path.of(System.getProperty("longshore.benchmarks.module", "."));
+
+    private static final long CLEAR_SECONDS = 30;
 
     private Benchmark() {}
 
@@ -31,11 +37,12 @@ public final class Benchmark {
                 all.forEach(scenario -> System.out.printf("%-14s %s%n", scenario.name(), scenario.about()));
                 return;
             }
-            EndInOrder end = EndInOrder.ofThisThread();
-            int status = run(all, arguments, end);
-            if (end.over()) {
-                System.exit(status);
-            }
+            Stop stop = new Stop();
+            Grounds grounds = new Grounds();
+            EndInOrder end = EndInOrder.begin(stop, grounds, System.out);
+            int status = run(all, arguments, stop, grounds);
+            end.over();
+            System.exit(status);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.println(Arguments.USAGE);
@@ -43,21 +50,29 @@ public final class Benchmark {
         }
     }
 
-    private static int run(List<Scenario> all, Arguments arguments, EndInOrder end) {
-        Progress progress = new Progress(System.out);
-        Stage stage = new Stage(progress, arguments.rounds(), new Archives(MODULE.resolve("target/archives")));
+    private static int run(List<Scenario> all, Arguments arguments, Stop stop, Grounds grounds) {
+        Progress progress = new Progress(System.out, stop);
+        Stage stage =
+                new Stage(progress, arguments.rounds(), new Archives(MODULE.resolve("target/archives")), grounds, stop);
         List<Entry> entries = new ArrayList<>();
         int failed = 0;
         try {
             Machine machine = Machine.ours();
             System.out.print(machine);
             ResultsFile file = new ResultsFile(arguments.results(), machine, arguments.rounds(), Instant.now());
-            for (Scenario scenario : all) {
-                if (arguments.scenarios().contains(scenario.name()) && !end.isWanted()) {
-                    progress.begin(scenario.name() + ": " + scenario.about());
-                    failed += run(scenario, stage, entries) ? 0 : 1;
-                    file.write(Row.of(entries));
+            List<Scenario> wanted = all.stream()
+                    .filter(scenario -> arguments.scenarios().contains(scenario.name()))
+                    .toList();
+            Plan plan = new Plan(wanted, arguments.rounds());
+            for (Scenario scenario : wanted) {
+                if (stop.isWanted()) {
+                    break;
                 }
+                progress.begin(plan.heading());
+                long begun = System.nanoTime();
+                failed += run(scenario, stage, entries) ? 0 : 1;
+                plan.done(System.nanoTime() - begun);
+                file.write(Row.of(entries));
             }
             System.out.println();
             System.out.print(Table.of(Row.of(entries)));
@@ -68,10 +83,10 @@ public final class Benchmark {
             failed++;
             e.printStackTrace();
         }
-        if (end.isWanted()) {
+        if (stop.isWanted()) {
             System.out.println("Broken off.");
         }
-        return failed == 0 && !end.isWanted() ? 0 : 1;
+        return failed == 0 && !stop.isWanted() ? 0 : 1;
     }
 
     /** Whether it went well; the others are run all the same. */
@@ -79,9 +94,14 @@ public final class Benchmark {
         try {
             entries.addAll(scenario.run(stage));
             return true;
+        } catch (CancellationException e) {
+            // somebody wants it, and is told so
+            return false;
         } catch (Exception | AssertionError e) {
             System.err.println("scenario " + scenario.name() + " failed");
             e.printStackTrace();
+            // the next one is not to find it
+            stage.grounds().clear(CLEAR_SECONDS, TimeUnit.SECONDS).forEach(line -> System.err.println("left: " + line));
             return false;
         }
     }

@@ -12,6 +12,9 @@ public interface Scenario {
     /** One line. */
     String about();
 
-    /** Does it, and leaves nothing behind, also when it fails or the thread is interrupted. */
+    /** That it takes with the ordinary number of rounds on two cores that have nothing else to do, about. */
+    int seconds();
+
+    /** Does it, and leaves nothing behind, also when it fails or is told to stop. */
     List<Entry> run(Stage stage) throws Exception;
 }

@@ -2,8 +2,10 @@
 package io.longshore.events.internal;
 
 import io.longshore.api.events.EventRecord;
+import io.longshore.api.events.LongshoreEvent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventConstants;
 
@@ -14,15 +16,23 @@ final class AdminEvents {
     static final String SEQUENCE = "sequence";
     static final String TOPIC = "longshore.topic";
 
+    /** So that it need not grow for what is added here. */
+    private static final int CAPACITY = 8;
+    /** As there are only a few, and translating one takes longer than all the rest. */
+    private static final Map<String, String> TOPICS = new ConcurrentHashMap<>();
+
     private AdminEvents() {}
 
     static Event of(EventRecord event) {
-        Map<String, Object> properties = new HashMap<>(event.event().attributes());
-        properties.put(NAMESPACE, event.event().namespace().name());
+        LongshoreEvent source = event.event();
+        Map<String, Object> attributes = source.attributes();
+        Map<String, Object> properties = new HashMap<>(CAPACITY + attributes.size() * 2);
+        properties.putAll(attributes);
+        properties.put(NAMESPACE, source.namespace().name());
         properties.put(SEQUENCE, event.sequence());
         properties.put(EventConstants.TIMESTAMP, event.time().toEpochMilli());
-        properties.put(TOPIC, event.event().topic());
-        return new Event(topic(event.event().topic()), properties);
+        properties.put(TOPIC, source.topic());
+        return new Event(TOPICS.computeIfAbsent(source.topic(), AdminEvents::topic), properties);
     }
 
     /** EventAdmin refuses topics with other characters, and with empty tokens. */

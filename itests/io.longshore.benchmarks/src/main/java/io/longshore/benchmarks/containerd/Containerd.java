@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.longshore.benchmarks.containerd.wire.ProcessState;
+import io.longshore.benchmarks.engine.Grounds;
 import io.longshore.benchmarks.engine.OwnDirectory;
 import io.longshore.benchmarks.engine.Remains;
 import java.io.IOException;
@@ -30,22 +31,22 @@ public final class Containerd implements AutoCloseable {
     private static final Path SHIM_SOCKETS = Path.of("/run/containerd/s");
 
     private static final String CONFIGURATION = """
-            version = 2
-            root = "%1$s/root"
-            state = "%1$s/state"
-            disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt",
-              "io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs",
-              "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs"]
+        version = 2
+        root = "%1$s/root"
+        state = "%1$s/state"
+        disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt",
+          "io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs",
+          "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs"]
 
-            [grpc]
-              address = "%1$s/c.sock"
+        [grpc]
+          address = "%1$s/c.sock"
 
-            [debug]
-              level = "warn"
+        [debug]
+          level = "warn"
 
-            [plugins."io.containerd.runtime.v1.linux"]
-              runtime_root = "%1$s/runc"
-            """;
+        [plugins."io.containerd.runtime.v1.linux"]
+          runtime_root = "%1$s/runc"
+        """;
 
     private final OwnDirectory directory;
     private final boolean socketsWereThere;
@@ -60,9 +61,13 @@ public final class Containerd implements AutoCloseable {
         this.socketsWereThere = Files.exists(SHIM_SOCKETS);
     }
 
-    /** Starts it; returns when it answers. */
-    public static Containerd open() throws IOException, InterruptedException {
-        OwnDirectory directory = OwnDirectory.create();
+    /**
+     * Starts it; returns when it answers.
+     *
+     * @param grounds that remember its directory
+     */
+    public static Containerd open(Grounds grounds) throws IOException {
+        OwnDirectory directory = OwnDirectory.create(grounds);
         Containerd containerd = new Containerd(directory);
         Files.writeString(containerd.configuration(), CONFIGURATION.formatted(directory.path()));
         containerd.start();
@@ -102,7 +107,7 @@ public final class Containerd implements AutoCloseable {
     }
 
     /** After {@link #stop}; returns when it has answered, and that was a list with its tasks. */
-    public List<ProcessState> start() throws IOException, InterruptedException {
+    public List<ProcessState> start() throws IOException {
         Files.deleteIfExists(socket());
         // not in our process group: a Ctrl-C is for us, who stop it in order
         process = new ProcessBuilder(
@@ -129,15 +134,11 @@ public final class Containerd implements AutoCloseable {
         }
     }
 
-    private void awaitSocket(long deadline) throws IOException, InterruptedException {
+    private void awaitSocket(long deadline) throws IOException {
         while (!Files.exists(socket())) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
                 throw new IOException("containerd does not come up: " + Files.readString(log()));
-            }
-            if (Thread.interrupted()) {
-                process.destroyForcibly();
-                throw new InterruptedException("interrupted while containerd was starting");
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
@@ -152,7 +153,7 @@ public final class Containerd implements AutoCloseable {
             throw new IOException("containerd cannot end all tasks; they were killed", e);
         } finally {
             stop();
-            Remains.end(directory.path(), directory.path().resolve("runc").resolve(directory.name()));
+            Remains.endAll(directory.path());
             directory.close();
             if (!socketsWereThere) {
                 removeEmpty(SHIM_SOCKETS);

@@ -7,11 +7,9 @@ import io.longshore.itests.support.NamespaceCgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A directory for containers that are not Longshore's, with a root file system in it, and the namespace of the same name. Its
@@ -27,8 +25,9 @@ public final class OwnDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    public static OwnDirectory create() throws IOException {
-        Path path = Files.createTempDirectory("ls-");
+    /** @param grounds that remember it */
+    public static OwnDirectory create(Grounds grounds) throws IOException {
+        Path path = grounds.add(Files.createTempDirectory("ls-"));
         BusyboxRootfs.create(path.resolve("rootfs"));
         return new OwnDirectory(path);
     }
@@ -65,10 +64,6 @@ public final class OwnDirectory implements AutoCloseable {
             throw new IllegalStateException("left behind: " + String.join("\n", left));
         }
         NamespaceCgroups.remove(name());
-        try (Stream<Path> paths = Files.walk(path)) {
-            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        Grounds.remove(path);
     }
 }

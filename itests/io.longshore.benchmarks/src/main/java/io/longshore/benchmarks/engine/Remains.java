@@ -1,51 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.benchmarks.engine;
 
-import com.google.common.util.concurrent.Uninterruptibles;
+import io.longshore.itests.support.NamespaceCgroups;
+import io.longshore.posix.LinuxPosix;
+import io.longshore.posix.MountFlags;
+import io.longshore.posix.PosixException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
-/** What could not be ended in order, by force. */
+/**
+ * What lived in a directory and was not ended in order: shims and daemons, which name it in their command line or work in it,
+ * and containers, which are in the cgroups of the namespace that is called like it.
+ */
 public final class Remains {
+    /** The field of a line of mountinfo. */
+    private static final int MOUNT_POINT = 4;
+
     private static final long SECONDS = 30;
 
-    private Remains() {}
+    private final Path directory;
+    private final Set<Path> sockets = new HashSet<>();
 
-    /**
-     * Ends it.
-     *
-     * @param directory whoever has it in the command line, is ours
-     * @param runcRoot where runc keeps the containers, if there are any
-     */
-    public static void end(Path directory, Path runcRoot) throws IOException {
-        if (Files.isDirectory(runcRoot)) {
-            try (DirectoryStream<Path> containers = Files.newDirectoryStream(runcRoot)) {
-                for (Path container : containers) {
-                    delete(runcRoot, container.getFileName().toString());
-                }
-            }
-        }
-        ProcessHandle.allProcesses()
-                .filter(process -> !process.equals(ProcessHandle.current()))
-                .filter(process -> process.info().commandLine().orElse("").contains(directory + "/"))
-                .forEach(ProcessHandle::destroyForcibly);
+    private Remains(Path directory) {
+        this.directory = directory;
     }
 
-    private static void delete(Path runcRoot, String id) throws IOException {
-        Process runc = new ProcessBuilder("runc", "--root", runcRoot.toString(), "delete", "--force", id)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            Uninterruptibles.getUninterruptibly(runc.onExit(), SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            runc.destroyForcibly();
-            throw new IOException("runc does not delete " + id, e);
+    /**
+     * Ends the processes, each by its pid, and removes what they had: sockets, mounts, cgroups; not the directory itself. It
+     * looks again until nobody has started another one.
+     *
+     * @return the pids that are still there after so long
+     */
+    public static List<Long> end(Path directory, long duration, TimeUnit unit) throws IOException {
+        Remains remains = new Remains(directory);
+        List<Long> left = remains.endProcesses(System.nanoTime() + unit.toNanos(duration));
+        for (Path socket : remains.sockets) {
+            Files.deleteIfExists(socket);
+        }
+        remains.unmount();
+        NamespaceCgroups.removeAll(remains.namespace());
+        return left;
+    }
+
+    /** The same for somebody who cannot go on with any of them. */
+    public static void endAll(Path directory) throws IOException {
+        List<Long> left = end(directory, SECONDS, TimeUnit.SECONDS);
+        if (!left.isEmpty()) {
+            throw new IOException("of " + directory + " there are still the processes " + left);
+        }
+    }
+
+    private String namespace() {
+        return directory.getFileName().toString();
+    }
+
+    private List<Long> endProcesses(long deadline) throws IOException {
+        List<OwnProcess> alive = OwnProcess.of(directory, namespace());
+        while (!alive.isEmpty() && System.nanoTime() < deadline) {
+            for (OwnProcess process : alive) {
+                // who is killed leaves its socket
+                sockets.addAll(process.sockets());
+            }
+            alive.forEach(OwnProcess::kill);
+            alive.forEach(OwnProcess::awaitEnd);
+            alive = OwnProcess.of(directory, namespace());
+        }
+        return alive.stream().map(OwnProcess::pid).toList();
+    }
+
+    private void unmount() throws IOException {
+        List<Path> points = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            lines.map(line -> Path.of(line.split(" ", -1)[MOUNT_POINT]))
+                    .filter(point -> point.startsWith(directory))
+                    .forEach(points::add);
+        }
+        points.sort(Comparator.reverseOrder());
+        try (LinuxPosix posix = new LinuxPosix()) {
+            for (Path point : points) {
+                posix.umount2(point, MountFlags.UMOUNT_DETACH | MountFlags.UMOUNT_NOFOLLOW);
+            }
+        } catch (PosixException e) {
+            throw new IOException("a mount below " + directory + " stays", e);
         }
     }
 }

@@ -29,8 +29,9 @@ public final class RuncEngine implements Engine, AutoCloseable {
         this.directory = directory;
     }
 
-    public static RuncEngine open() throws IOException {
-        return new RuncEngine(OwnDirectory.create());
+    /** @param grounds that remember its directory */
+    public static RuncEngine open(Grounds grounds) throws IOException {
+        return new RuncEngine(OwnDirectory.create(grounds));
     }
 
     @Override
@@ -96,7 +97,7 @@ public final class RuncEngine implements Engine, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Remains.end(directory.path(), root());
+        Remains.endAll(directory.path());
         tasks.forEach(RuncTask::letGo);
         posix.close();
         directory.close();

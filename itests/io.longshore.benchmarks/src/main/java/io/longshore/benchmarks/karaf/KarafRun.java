@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.benchmarks.karaf;
 
+import io.longshore.benchmarks.measure.Stop;
 import io.longshore.itests.support.KarafHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,23 +25,25 @@ public final class KarafRun implements AutoCloseable {
     private static final long STOP_SECONDS = 60;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private final Stop stop;
     private final KarafHome home;
     private final String password = UUID.randomUUID().toString();
     private @Nullable Process process;
     private @Nullable JMXConnector connector;
 
-    private KarafRun(KarafHome home) {
+    private KarafRun(Stop stop, KarafHome home) {
+        this.stop = stop;
         this.home = home;
     }
 
     /** Unpacks it into a directory that need not be there. Everything of it listens on the loopback interface only. */
-    public static KarafRun unpack(Path archive, Path directory) throws IOException, InterruptedException {
+    public static KarafRun unpack(Stop stop, Path archive, Path directory) throws IOException, InterruptedException {
         KarafHome home = KarafHome.unpack(
                 archive,
                 directory,
                 directory.resolveSibling(directory.getFileName() + ".log").toString());
         home.append("org.apache.karaf.shell.cfg", Map.of("sshHost", "127.0.0.1"));
-        KarafRun run = new KarafRun(home);
+        KarafRun run = new KarafRun(stop, home);
         home.append("users.properties", Map.of(USER, run.password + ",admin,manager,viewer"));
         return run;
     }
@@ -57,7 +60,7 @@ public final class KarafRun implements AutoCloseable {
     }
 
     /** Starts it; returns the nanoseconds until the question was answered well for the first time. */
-    public long start(Question question) throws IOException, InterruptedException {
+    public long start(Question question) throws IOException {
         long begun = System.nanoTime();
         process = home.startInOwnSession();
         long deadline = begun + TimeUnit.SECONDS.toNanos(UP_SECONDS);
@@ -65,9 +68,7 @@ public final class KarafRun implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException(home.directory() + " does not come up");
             }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while Karaf was starting");
-            }
+            stop.check();
             LockSupport.parkNanos(LOOK_NANOS);
         }
         return System.nanoTime() - begun;

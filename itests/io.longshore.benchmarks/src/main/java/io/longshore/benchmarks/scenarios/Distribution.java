@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -28,7 +27,9 @@ import javax.management.ObjectName;
 public final class Distribution implements Scenario {
     private static final double ROUNDS = 0.05;
     private static final int TASKS = 100;
-    private static final long IDLE_SECONDS = 10;
+    /** What is there when it has come to rest is measured, not what it needs for coming up. */
+    private static final long IDLE_SECONDS = 5;
+
     private static final String TEXT = String.class.getName();
 
     private static final KarafRun.Question SERVES =
@@ -46,8 +47,13 @@ public final class Distribution implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 110;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
-        Path directory = Files.createTempDirectory("ls-");
+        Path directory = stage.grounds().add(Files.createTempDirectory("ls-"));
         BusyboxRootfs.create(directory.resolve("rootfs"));
         try (Closing closing = new Closing()) {
             // ends what tasks are still there, and removes the directory with all that is in it
@@ -64,7 +70,8 @@ public final class Distribution implements Scenario {
         int rounds = stage.rounds(ROUNDS);
         for (int round = 0; round < rounds; round++) {
             KarafRun ours = closing.add(ours(stage, directory, "ours" + round));
-            KarafRun stock = closing.add(KarafRun.unpack(stage.archives().stock(), directory.resolve("stock" + round)));
+            KarafRun stock = closing.add(
+                    KarafRun.unpack(stage.stop(), stage.archives().stock(), directory.resolve("stock" + round)));
             for (String start : List.of("first start", "next start")) {
                 time(nanos, "longshore distribution, " + start, ours, SERVES);
                 time(nanos, "stock karaf, " + start, stock, ANSWERS);
@@ -83,7 +90,7 @@ public final class Distribution implements Scenario {
     }
 
     private static KarafRun ours(Stage stage, Path directory, String name) throws IOException, InterruptedException {
-        KarafRun karaf = KarafRun.unpack(stage.archives().distribution(), directory.resolve(name));
+        KarafRun karaf = KarafRun.unpack(stage.stop(), stage.archives().distribution(), directory.resolve(name));
         karaf.home()
                 .append(
                         "io.longshore.runtime.linux.cfg",
@@ -97,7 +104,7 @@ public final class Distribution implements Scenario {
         KarafRun karaf = closing.add(ours(stage, directory, "memory"));
         var unusedNanos = karaf.start(SERVES);
         List<Entry> entries = new ArrayList<>();
-        idle();
+        stage.stop().rest(IDLE_SECONDS, TimeUnit.SECONDS);
         entries.add(resident("longshore distribution, as it is", karaf));
         collect(karaf.server());
         entries.add(resident("longshore distribution, no task", karaf));
@@ -105,7 +112,7 @@ public final class Distribution implements Scenario {
             run(karaf.server(), directory, "task" + i);
             stage.progress().step("made", i + 1, TASKS);
         }
-        idle();
+        stage.stop().rest(IDLE_SECONDS, TimeUnit.SECONDS);
         collect(karaf.server());
         entries.add(resident("longshore distribution, 100 tasks", karaf));
         return entries;
@@ -113,13 +120,6 @@ public final class Distribution implements Scenario {
 
     private Entry resident(String contestant, KarafRun karaf) throws IOException {
         return Entry.of(name() + ", memory", contestant, Figures.memory((double) ProcessMemory.resident(karaf.pid())));
-    }
-
-    /** What is there when it has come to rest, not what it needs for coming up. */
-    private static void idle() throws InterruptedException {
-        if (new CountDownLatch(1).await(IDLE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("nobody counts it down");
-        }
     }
 
     private static void collect(MBeanServerConnection server) throws JMException, IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.benchmarks.scenarios;
 
+import io.longshore.benchmarks.Stage;
 import io.longshore.benchmarks.containerd.Containerd;
 import io.longshore.benchmarks.containerd.ContainerdEngine;
 import io.longshore.benchmarks.engine.Engine;
@@ -17,13 +18,13 @@ import java.util.function.Function;
 
 /** All engines: one Longshore, one containerd, and runc. */
 record Engines(Rig rig, Containerd daemon, RuncEngine runc, Closing closing) implements AutoCloseable {
-    static Engines open() throws Exception {
+    static Engines open(Stage stage) throws Exception {
         Closing closing = new Closing();
         try {
-            Rig rig = closing.add(Rig.open(ShimKind.V1));
-            Containerd daemon = closing.add(Containerd.open());
-            return new Engines(rig, daemon, closing.add(RuncEngine.open()), closing);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+            Rig rig = closing.add(stage.rig(ShimKind.V1));
+            Containerd daemon = closing.add(Containerd.open(stage.grounds()));
+            return new Engines(rig, daemon, closing.add(RuncEngine.open(stage.grounds())), closing);
+        } catch (IOException | RuntimeException e) {
             closing.after(e);
             throw e;
         }

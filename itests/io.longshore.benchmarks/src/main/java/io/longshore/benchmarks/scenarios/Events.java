@@ -14,6 +14,7 @@ import io.longshore.benchmarks.karaf.EventAdminHost;
 import io.longshore.benchmarks.measure.Contestant;
 import io.longshore.benchmarks.measure.Entry;
 import io.longshore.benchmarks.measure.Figures;
+import io.longshore.benchmarks.measure.Stop;
 import io.longshore.events.internal.EventAdminBridge;
 import io.longshore.events.internal.JournalExchange;
 import io.longshore.events.internal.Settings;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.osgi.service.event.EventHandler;
 
 /** Events through the exchange and its journal, from several publishers until the last one has arrived. */
 public final class Events implements Scenario {
@@ -51,25 +51,23 @@ public final class Events implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 25;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         try (Closing closing = new Closing()) {
-            OwnDirectory directory = closing.add(OwnDirectory.create());
+            OwnDirectory directory = closing.add(OwnDirectory.create(stage.grounds()));
             Path path = directory.path();
             Map<String, String> karafs =
                     Archives.eventAdminSettings(stage.archives().stock());
             Map<String, String> ours =
                     Archives.eventAdminSettings(stage.archives().distribution());
             List<Contestant> contestants = List.of(
-                    subscriber(closing, path.resolve("1")),
-                    handler(closing, stage, path.resolve("2"), "EventAdmin, Karaf's settings", karafs, true),
-                    handler(closing, stage, path.resolve("3"), "EventAdmin, our settings", ours, true),
-                    handler(
-                            closing,
-                            stage,
-                            path.resolve("4"),
-                            "EventAdmin, our settings, handler of ours",
-                            ours,
-                            false));
+                    subscriber(closing, stage, path.resolve("1")),
+                    handler(closing, stage, path.resolve("2"), "EventAdmin, Karaf's settings", karafs),
+                    handler(closing, stage, path.resolve("3"), "EventAdmin, our settings", ours));
             return stage.race(name(), ROUNDS)
                     .run(
                             contestants,
@@ -81,29 +79,27 @@ public final class Events implements Scenario {
         return closing.add(JournalExchange.open(directory.resolve("events"), Settings.DEFAULT, Clock.systemUTC()));
     }
 
-    private static Contestant subscriber(Closing closing, Path directory) {
+    private static Contestant subscriber(Closing closing, Stage stage, Path directory) {
         JournalExchange exchange = exchange(closing, directory);
         Arrivals arrivals = new Arrivals();
         EventSubscription subscription = exchange.subscribe("bench", 0, record -> arrivals.arrived());
         closing.then(subscription::close);
-        return new Contestant("subscriber", null, number -> publish(exchange, arrivals));
+        return new Contestant("subscriber", null, number -> publish(stage.stop(), exchange, arrivals));
     }
 
     private static Contestant handler(
-            Closing closing, Stage stage, Path directory, String name, Map<String, String> settings, boolean foreign)
-            throws Exception {
+            Closing closing, Stage stage, Path directory, String name, Map<String, String> settings) throws Exception {
         JournalExchange exchange = exchange(closing, directory);
         EventAdminHost host = closing.add(
                 EventAdminHost.start(stage.archives().eventAdmin(), directory.resolve("framework"), settings));
         Arrivals arrivals = new Arrivals();
-        EventHandler handler = foreign ? ForeignHandler.of(event -> arrivals.arrived()) : event -> arrivals.arrived();
-        host.register(handler, "io/longshore/tasks/exit");
+        host.register(event -> arrivals.arrived(), "io/longshore/tasks/exit");
         var unusedBridge =
                 closing.add(EventAdminBridge.open(exchange, host.admin(), directory.resolve("cursor"), CURSOR));
-        return new Contestant(name, null, number -> publish(exchange, arrivals));
+        return new Contestant(name, null, number -> publish(stage.stop(), exchange, arrivals));
     }
 
-    private static long publish(JournalExchange exchange, Arrivals arrivals) throws Exception {
+    private static long publish(Stop stop, JournalExchange exchange, Arrivals arrivals) throws Exception {
         arrivals.expect(EVENTS);
         List<Callable<Long>> publishers = new ArrayList<>();
         for (int i = 0; i < PUBLISHERS; i++) {
@@ -116,7 +112,7 @@ public final class Events implements Scenario {
             });
         }
         long begun = System.nanoTime();
-        var unusedNumbers = Lives.atATime(PUBLISHERS, publishers);
+        var unusedNumbers = Lives.atATime(stop, PUBLISHERS, publishers);
         arrivals.await();
         return System.nanoTime() - begun;
     }

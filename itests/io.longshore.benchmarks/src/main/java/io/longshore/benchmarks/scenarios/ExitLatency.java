@@ -51,9 +51,14 @@ public final class ExitLatency implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 27;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         try (Closing closing = new Closing()) {
-            Engines engines = closing.add(Engines.open());
+            Engines engines = closing.add(Engines.open(stage));
             Path directory = engines.daemon().directory().path();
             EventAdminHost host = closing.add(EventAdminHost.start(
                     stage.archives().eventAdmin(),
@@ -61,7 +66,7 @@ public final class ExitLatency implements Scenario {
                     Archives.eventAdminSettings(stage.archives().distribution())));
             var unusedBridge = closing.add(
                     EventAdminBridge.open(engines.rig().events(), host.admin(), directory.resolve("cursor"), CURSOR));
-            host.register(ForeignHandler.of(this::handle), "io/longshore/tasks/exit");
+            host.register(this::handle, "io/longshore/tasks/exit");
             engines.daemon().client().subscribe("/tasks/exit", new Subscriber());
             List<Contestant> contestants = new ArrayList<>();
             for (LongshoreEngine engine : engines.longshore()) {

@@ -14,7 +14,7 @@ import java.util.List;
 /** Lives of containers beside more and more that run, of all of Longshore's kinds alike. */
 public final class Growth implements Scenario {
     private static final List<Integer> RUNNING = List.of(10, 100, 500);
-    private static final double ROUNDS = 0.5;
+    private static final double ROUNDS = 0.4;
 
     @Override
     public String name() {
@@ -27,9 +27,14 @@ public final class Growth implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 55;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         List<Entry> entries = new ArrayList<>();
-        try (Engines engines = Engines.open()) {
+        try (Engines engines = Engines.open(stage)) {
             List<LongshoreEngine> longshore = engines.longshore();
             List<Engine> all = new ArrayList<>(longshore);
             all.add(engines.runc());
@@ -39,7 +44,7 @@ public final class Growth implements Scenario {
                 int more = count - made;
                 for (int i = 0; i < longshore.size(); i++) {
                     int share = more * (i + 1) / longshore.size() - more * i / longshore.size();
-                    running.addAll(Lives.running(longshore.get(i), "beside" + count + ".", share));
+                    running.addAll(Lives.running(stage.stop(), longshore.get(i), "beside" + count + ".", share));
                 }
                 made = count;
                 entries.addAll(stage.race(name() + ", " + count + " running", ROUNDS)
@@ -48,7 +53,7 @@ public final class Growth implements Scenario {
                                 engine -> Round.timed(number -> Lives.live(engine, "life" + count + "." + number)))));
             }
             stage.progress().step("ending what ran", made, made);
-            Lives.end(running);
+            Lives.end(stage.stop(), running);
         }
         return entries;
     }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
@@ -51,6 +50,11 @@ public final class JmxList implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 30;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         System.setProperty("java.rmi.server.hostname", "127.0.0.1");
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -66,11 +70,11 @@ public final class JmxList implements Scenario {
             } finally {
                 remote.stop();
             }
-            entries.add(idle("500 MBeans, a second idle"));
+            entries.add(idle(stage, "500 MBeans, a second idle"));
         } finally {
             management.deactivate();
         }
-        entries.add(idle("no MBeans, a second idle"));
+        entries.add(idle(stage, "no MBeans, a second idle"));
         return entries;
     }
 
@@ -111,12 +115,10 @@ public final class JmxList implements Scenario {
     }
 
     /** Of this process, while its only thread waits. */
-    private Entry idle(String contestant) throws InterruptedException {
+    private Entry idle(Stage stage, String contestant) throws InterruptedException {
         var process = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long before = process.getProcessCpuTime();
-        if (new CountDownLatch(1).await(IDLE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("nobody counts it down");
-        }
+        stage.stop().rest(IDLE_SECONDS, TimeUnit.SECONDS);
         long used = process.getProcessCpuTime() - before;
         return Entry.of(name(), contestant, Figures.span(Samples.of(List.of(used / IDLE_SECONDS))));
     }

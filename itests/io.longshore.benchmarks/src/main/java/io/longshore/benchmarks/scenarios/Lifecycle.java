@@ -20,8 +20,13 @@ public final class Lifecycle implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 32;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
-        try (Engines engines = Engines.open()) {
+        try (Engines engines = Engines.open(stage)) {
             return stage.race(name())
                     .run(Engines.contestants(
                             engines.all(), engine -> Round.timed(number -> Lives.live(engine, "life" + number))));

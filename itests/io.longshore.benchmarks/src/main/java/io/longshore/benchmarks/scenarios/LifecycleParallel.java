@@ -8,6 +8,7 @@ import io.longshore.benchmarks.measure.Contestant;
 import io.longshore.benchmarks.measure.Entry;
 import io.longshore.benchmarks.measure.Figures;
 import io.longshore.benchmarks.measure.Samples;
+import io.longshore.benchmarks.measure.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class LifecycleParallel implements Scenario {
     private static final int AT_A_TIME = 4;
     private static final int PER_ROUND = 24;
     /** A round is that many lives. */
-    private static final double ROUNDS = 0.15;
+    private static final double ROUNDS = 0.1;
 
     @Override
     public String name() {
@@ -32,9 +33,16 @@ public final class LifecycleParallel implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 38;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
-        try (Engines engines = Engines.open()) {
-            List<Batches> batches = engines.all().stream().map(Batches::new).toList();
+        try (Engines engines = Engines.open(stage)) {
+            List<Batches> batches = engines.all().stream()
+                    .map(engine -> new Batches(stage.stop(), engine))
+                    .toList();
             Map<Contestant, Samples> rounds = stage.race(name(), ROUNDS)
                     .measure(batches.stream().map(Batches::contestant).toList());
             List<Entry> entries = new ArrayList<>();
@@ -54,10 +62,12 @@ public final class LifecycleParallel implements Scenario {
     }
 
     private static final class Batches {
+        private final Stop stop;
         private final Engine engine;
         private final List<Long> lives = new ArrayList<>();
 
-        Batches(Engine engine) {
+        Batches(Stop stop, Engine engine) {
+            this.stop = stop;
             this.engine = engine;
         }
 
@@ -76,7 +86,7 @@ public final class LifecycleParallel implements Scenario {
                 });
             }
             long begun = System.nanoTime();
-            lives.addAll(Lives.atATime(AT_A_TIME, work));
+            lives.addAll(Lives.atATime(stop, AT_A_TIME, work));
             return System.nanoTime() - begun;
         }
 

@@ -3,6 +3,7 @@ package io.longshore.benchmarks.scenarios;
 
 import io.longshore.benchmarks.engine.Engine;
 import io.longshore.benchmarks.engine.EngineTask;
+import io.longshore.benchmarks.measure.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Whole lives of containers, and many that go on living. */
 final class Lives {
@@ -36,41 +39,74 @@ final class Lives {
     }
 
     /** So many that run, made several at a time. */
-    static List<EngineTask> running(Engine engine, String prefix, int count) throws Exception {
+    static List<EngineTask> running(Stop stop, Engine engine, String prefix, int count) throws Exception {
         List<Callable<EngineTask>> starts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String id = prefix + i;
             starts.add(() -> running(engine, id));
         }
-        return atATime(AT_A_TIME, starts);
+        return atATime(stop, AT_A_TIME, starts);
     }
 
-    static void end(List<EngineTask> tasks) throws Exception {
+    static void end(Stop stop, List<EngineTask> tasks) throws Exception {
         List<Callable<Boolean>> ends = new ArrayList<>();
         tasks.forEach(task -> ends.add(() -> {
             task.end();
             return true;
         }));
-        var unusedDone = atATime(AT_A_TIME, ends);
+        var unusedDone = atATime(stop, AT_A_TIME, ends);
     }
 
-    /** Does it with so many threads; returns when all is done, with the results in the order of the work. */
-    static <T> List<T> atATime(int threads, List<Callable<T>> work) throws Exception {
+    /**
+     * Does it with so many threads; returns when all is done, with the results in the order of the work. When it is told to
+     * stop, or something failed, it throws as soon as what was begun is done; nobody is interrupted.
+     */
+    static <T> List<T> atATime(Stop stop, int threads, List<Callable<T>> work) throws Exception {
+        AtomicBoolean inVain = new AtomicBoolean();
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            // what has not ended by then is cancelled, and so interrupted
-            List<Future<T>> futures = executor.invokeAll(work, PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("one of many failed", e.getCause());
-        } catch (CancellationException e) {
-            throw new IllegalStateException("not done within " + PATIENCE_SECONDS + " s", e);
-        } finally {
-            executor.shutdownNow();
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> each : work) {
+            futures.add(executor.submit(() -> unless(stop, inVain, each)));
         }
+        executor.shutdown();
+        if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            inVain.set(true);
+            if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("something is not done within " + PATIENCE_SECONDS + " s");
+            }
+        }
+        return results(futures);
+    }
+
+    private static <T> T unless(Stop stop, AtomicBoolean inVain, Callable<T> work) throws Exception {
+        stop.check();
+        if (inVain.get()) {
+            throw new CancellationException("another one failed, or took too long");
+        }
+        try {
+            return work.call();
+        } catch (Exception e) {
+            inVain.set(true);
+            throw e;
+        }
+    }
+
+    private static <T> List<T> results(List<Future<T>> futures) throws InterruptedException {
+        List<T> results = new ArrayList<>();
+        @Nullable Throwable cancelled = null;
+        for (Future<T> future : futures) {
+            try {
+                results.add(future.get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof CancellationException)) {
+                    throw new IllegalStateException("one of many failed", e.getCause());
+                }
+                cancelled = e.getCause();
+            }
+        }
+        if (cancelled != null) {
+            throw new CancellationException(cancelled.getMessage());
+        }
+        return results;
     }
 }

@@ -32,25 +32,30 @@ public final class Memory implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 100;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         List<Entry> entries = new ArrayList<>();
-        try (Engines engines = Engines.open()) {
+        try (Engines engines = Engines.open(stage)) {
             for (LongshoreEngine engine : engines.longshore()) {
                 // so that what is needed once is there before
-                Lives.end(Lives.running(engine, "before", BEFORE));
+                Lives.end(stage.stop(), Lives.running(stage.stop(), engine, "before", BEFORE));
                 double none = ProcessMemory.heap();
-                List<EngineTask> tasks = Lives.running(engine, "task", TASKS);
+                List<EngineTask> tasks = Lives.running(stage.stop(), engine, "task", TASKS);
                 double perTask = (ProcessMemory.heap() - none) / TASKS;
                 entries.add(Entry.of(name() + ", heap", engine.name(), Figures.memory(perTask)));
                 entries.addAll(processes(engine, tasks));
                 stage.progress().step("ending those of " + engine.name(), TASKS, TASKS);
-                Lives.end(tasks);
+                Lives.end(stage.stop(), tasks);
             }
             for (ContainerdEngine engine : engines.containerd()) {
-                List<EngineTask> tasks = Lives.running(engine, "task", OF_THEIRS);
+                List<EngineTask> tasks = Lives.running(stage.stop(), engine, "task", OF_THEIRS);
                 entries.addAll(processes(engine, tasks));
                 stage.progress().step("ending those of " + engine.name(), OF_THEIRS, OF_THEIRS);
-                Lives.end(tasks);
+                Lives.end(stage.stop(), tasks);
             }
         }
         return entries;

@@ -24,8 +24,8 @@ import org.openjdk.jmh.util.Statistics;
 
 /** Single methods, by JMH, each in a JVM of its own. */
 public final class Methods implements Scenario {
-    private static final int WARM_UPS = 2;
-    private static final int ITERATIONS = 3;
+    private static final int WARM_UPS = 1;
+    private static final int ITERATIONS = 2;
     private static final double MEDIAN = 50;
     private static final double HIGH = 95;
 
@@ -54,6 +54,11 @@ public final class Methods implements Scenario {
     @Override
     public String about() {
         return "single methods by JMH: the codec of ttrpc, filters, the store, reads of MBeans";
+    }
+
+    @Override
+    public int seconds() {
+        return 40;
     }
 
     @Override

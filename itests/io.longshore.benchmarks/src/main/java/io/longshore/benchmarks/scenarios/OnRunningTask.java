@@ -18,6 +18,7 @@ public final class OnRunningTask implements Scenario {
 
     private final String name;
     private final String about;
+    private final int seconds;
     private final double rounds;
     private final Operation operation;
 
@@ -25,25 +26,28 @@ public final class OnRunningTask implements Scenario {
         void run(EngineTask task, int number) throws Exception;
     }
 
-    private OnRunningTask(String name, String about, double rounds, Operation operation) {
+    private OnRunningTask(String name, String about, int seconds, double rounds, Operation operation) {
         this.name = name;
         this.about = about;
+        this.seconds = seconds;
         this.rounds = rounds;
         this.operation = operation;
     }
 
     public static Scenario state() {
-        return new OnRunningTask("state", "the state of a task, asked of its shim", 5, (task, number) -> task.state());
+        return new OnRunningTask(
+                "state", "the state of a task, asked of its shim", 12, 5, (task, number) -> task.state());
     }
 
     public static Scenario kill() {
-        return new OnRunningTask("kill", "a signal to a task", 1, (task, number) -> task.kill(SIGUSR1));
+        return new OnRunningTask("kill", "a signal to a task", 7, 1, (task, number) -> task.kill(SIGUSR1));
     }
 
     public static Scenario exec() {
         return new OnRunningTask(
                 "exec",
                 "a process added to a task, started, its exit seen, deleted",
+                20,
                 1,
                 (task, number) -> task.exec("exec" + number, "true"));
     }
@@ -59,8 +63,13 @@ public final class OnRunningTask implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return seconds;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
-        try (Engines engines = Engines.open()) {
+        try (Engines engines = Engines.open(stage)) {
             List<Contestant> contestants = new ArrayList<>();
             for (Engine engine : engines.all()) {
                 EngineTask task = Lives.running(engine, name);

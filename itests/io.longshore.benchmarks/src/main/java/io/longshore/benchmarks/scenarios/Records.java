@@ -12,6 +12,7 @@ import io.longshore.benchmarks.measure.Contestant;
 import io.longshore.benchmarks.measure.Entry;
 import io.longshore.benchmarks.measure.Figures;
 import io.longshore.benchmarks.measure.Round;
+import io.longshore.benchmarks.measure.Stop;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import java.util.ArrayList;
@@ -43,17 +44,22 @@ public final class Records implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 10;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         try (Closing closing = new Closing()) {
-            Rig rig = closing.add(Rig.open(ShimKind.V1));
-            Containerd containerd = closing.add(Containerd.open());
+            Rig rig = closing.add(stage.rig(ShimKind.V1));
+            Containerd containerd = closing.add(Containerd.open(stage.grounds()));
             Store ours = longshore(rig);
             Store theirs = containerd(ContainerdEngine.v1(containerd));
             List<Entry> entries = new ArrayList<>(
                     stage.race(name() + ", 1 writer", ALONE).run(contestants(alone(ours), alone(theirs))));
             entries.addAll(stage.race(name() + ", 16 writers", TOGETHER)
                     .run(
-                            contestants(together(ours), together(theirs)),
+                            contestants(together(stage.stop(), ours), together(stage.stop(), theirs)),
                             nanos -> Figures.rate(
                                     WRITERS * PER_WRITER * (double) TimeUnit.SECONDS.toNanos(1) / nanos.median())));
             return entries;
@@ -105,12 +111,12 @@ public final class Records implements Scenario {
         };
     }
 
-    private static Round together(Store store) {
+    private static Round together(Stop stop, Store store) {
         return number -> {
             long begun = System.nanoTime();
-            all(number, store::create);
+            all(stop, number, store::create);
             long taken = System.nanoTime() - begun;
-            all(number, store::delete);
+            all(stop, number, store::delete);
             return taken;
         };
     }
@@ -119,7 +125,7 @@ public final class Records implements Scenario {
         void run(String id) throws Exception;
     }
 
-    private static void all(int number, OfOne action) throws Exception {
+    private static void all(Stop stop, int number, OfOne action) throws Exception {
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {
             String prefix = "together" + number + "." + writer + ".";
@@ -130,6 +136,6 @@ public final class Records implements Scenario {
                 return true;
             });
         }
-        var unusedDone = Lives.atATime(WRITERS, work);
+        var unusedDone = Lives.atATime(stop, WRITERS, work);
     }
 }

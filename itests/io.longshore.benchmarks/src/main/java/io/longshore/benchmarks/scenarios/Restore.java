@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A hundred running tasks are found again; each kind alone, in a Longshore or a containerd of its own. */
 public final class Restore implements Scenario {
     private static final int TASKS = 100;
-    private static final double ROUNDS = 0.2;
+    private static final double ROUNDS = 0.12;
     private static final long UP_SECONDS = 30;
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -41,23 +41,28 @@ public final class Restore implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 70;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         try (Closing closing = new Closing()) {
             List<Contestant> contestants = new ArrayList<>();
             for (LongshoreKind kind : LongshoreKind.outlivingUs()) {
-                Rig rig = closing.add(Rig.open(kind.shim()));
+                Rig rig = closing.add(stage.rig(kind.shim()));
                 contestants.add(filled(stage, new LongshoreEngine(rig, kind), number -> restart(rig)));
             }
-            Containerd first = closing.add(Containerd.open());
+            Containerd first = closing.add(Containerd.open(stage.grounds()));
             contestants.add(filled(stage, ContainerdEngine.v1(first), number -> restart(first)));
-            Containerd second = closing.add(Containerd.open());
+            Containerd second = closing.add(Containerd.open(stage.grounds()));
             contestants.add(filled(stage, ContainerdEngine.v2(second), number -> restart(second)));
             return stage.race(name(), ROUNDS).run(contestants, Figures::span);
         }
     }
 
     private static Contestant filled(Stage stage, Engine engine, Round restart) throws Exception {
-        var unusedTasks = Lives.running(engine, "task", TASKS);
+        var unusedTasks = Lives.running(stage.stop(), engine, "task", TASKS);
         stage.progress().step("made, of " + engine.name(), TASKS, TASKS);
         return new Contestant(engine.name(), engine.rival(), restart);
     }
@@ -78,7 +83,7 @@ public final class Restore implements Scenario {
                 .count();
     }
 
-    private static long restart(Containerd containerd) throws IOException, InterruptedException {
+    private static long restart(Containerd containerd) throws IOException {
         containerd.stop();
         long begun = System.nanoTime();
         List<ProcessState> tasks = containerd.start();

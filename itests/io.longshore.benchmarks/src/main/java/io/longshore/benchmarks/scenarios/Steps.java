@@ -33,6 +33,11 @@ public final class Steps implements Scenario {
     }
 
     @Override
+    public int seconds() {
+        return 16;
+    }
+
+    @Override
     public List<Entry> run(Stage stage) throws Exception {
         List<Entry> entries = new ArrayList<>();
         for (LongshoreKind kind : LongshoreKind.all()) {
@@ -47,7 +52,7 @@ public final class Steps implements Scenario {
         int warmUp = stage.rounds(0.5);
         int rounds = stage.rounds(1);
         try (Closing closing = new Closing()) {
-            Rig rig = closing.add(Rig.open(kind.shim(), settings -> settings, calls::around));
+            Rig rig = closing.add(stage.rig(kind.shim(), calls::around));
             SocketWatch sockets =
                     closing.add(new SocketWatch(rig.settings().state().resolve(".sockets")));
             LongshoreEngine engine = new LongshoreEngine(rig, kind);

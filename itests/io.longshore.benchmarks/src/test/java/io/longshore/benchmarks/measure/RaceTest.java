@@ -9,12 +9,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class RaceTest {
     private final List<String> turns = new ArrayList<>();
+    private final Stop stop = new Stop();
     private final Race race = new Race(
-            new Progress(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)), "some", 1, 2);
+            new Progress(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), stop),
+            "some",
+            1,
+            2);
 
     private Contestant contestant(String name) {
         return new Contestant(name, null, number -> {
@@ -40,10 +45,10 @@ class RaceTest {
     }
 
     @Test
-    void anInterruptedThreadStopsBetweenRounds() {
-        Thread.currentThread().interrupt();
+    void whoIsToldToStopStopsBetweenRounds() {
+        stop.want();
 
-        assertThatThrownBy(() -> race.run(List.of(contestant("a")))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> race.run(List.of(contestant("a")))).isInstanceOf(CancellationException.class);
         assertThat(turns).containsExactly("a0");
     }
 }

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +40,49 @@ public final class NamespaceCgroups {
         for (Path parent : parents(namespace)) {
             // one hierarchy can be mounted at two places
             Files.deleteIfExists(parent);
+        }
+    }
+
+    /** All of them, with those that tasks have left; only works once nobody is in them. */
+    public static void removeAll(String namespace) throws IOException {
+        for (Path parent : parents(namespace)) {
+            for (Path group : directoriesIn(parent)) {
+                Files.deleteIfExists(group);
+            }
+            Files.deleteIfExists(parent);
+        }
+    }
+
+    /** The pids of those who are in them. */
+    public static Set<Long> processes(String namespace) throws IOException {
+        Set<Long> pids = new HashSet<>();
+        for (Path parent : parents(namespace)) {
+            List<Path> groups = new ArrayList<>(List.of(parent));
+            groups.addAll(directoriesIn(parent));
+            for (Path group : groups) {
+                lines(group.resolve("cgroup.procs")).forEach(pid -> pids.add(Long.valueOf(pid)));
+            }
+        }
+        return pids;
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            if (Files.exists(file)) {
+                throw e;
+            }
+            // the cgroup went meanwhile
+            return List.of();
+        }
+    }
+
+    private static List<Path> directoriesIn(Path parent) throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(Files::isDirectory).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -297,12 +298,13 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            for (Task task : runtime.list()) {
-                task.forceDelete();
-            }
+            Optional<RuntimeException> failure = deleteAll();
             List<String> left = leftovers();
             if (!left.isEmpty()) {
-                throw new AssertionError("left behind: " + String.join("\n", left));
+                throw new AssertionError("left behind: " + String.join("\n", left), failure.orElse(null));
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
             }
             NamespaceCgroups.remove(namespace.name());
         } finally {
@@ -311,6 +313,23 @@ public final class Rig implements AutoCloseable {
             posix.close();
             removeAll();
         }
+    }
+
+    /** One that cannot be deleted keeps none of the others. */
+    private Optional<RuntimeException> deleteAll() {
+        @Nullable RuntimeException first = null;
+        for (Task task : runtime.list()) {
+            try {
+                task.forceDelete();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return Optional.ofNullable(first);
     }
 
     private void removeAll() throws IOException {

@@ -32,6 +32,7 @@ class ClockSetBackTest extends RuntimeWithFakeShims {
         reopen();
 
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
+        runtime.close();
         assertThat(readRecord().told()).isEqualTo(TaskRecord.Told.STARTED);
     }
 
