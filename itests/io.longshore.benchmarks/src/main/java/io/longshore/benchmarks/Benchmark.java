@@ -10,7 +10,6 @@ import io.longshore.benchmarks.measure.ResultsFile;
 import io.longshore.benchmarks.measure.Row;
 import io.longshore.benchmarks.measure.Stop;
 import io.longshore.benchmarks.measure.Table;
-import io.longshore.itests.support.EndInOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

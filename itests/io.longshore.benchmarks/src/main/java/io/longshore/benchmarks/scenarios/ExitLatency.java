@@ -92,7 +92,8 @@ public final class ExitLatency implements Scenario {
             if (failure != null) {
                 throw new IllegalStateException("containerd tells no events", failure);
             }
-            EngineTask task = engine.create(id, "true");
+            // what ends while its start is under way is told after that, and would measure the start
+            EngineTask task = engine.create(id, "sleep", "0.1");
             task.start();
             long nanos = seen.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             task.awaitExit();

@@ -25,19 +25,30 @@ record Publisher(Path program) {
     private static final String ADVICE =
             "; is it mounted noexec? Set 'root' in etc/io.longshore.runtime.linux.cfg to a directory with programs allowed";
 
-    /** Arguments as containerd's {@code publish} has them: {@code --address SPOOL publish --topic T --namespace NS}. */
+    /**
+     * Arguments as containerd's {@code publish} has them: {@code --address SPOOL publish --topic T --namespace NS}. A shim runs it
+     * four times in the life of a task, while the task's calls are under way, so it starts as few processes as can be: none but
+     * itself for what nobody reads. A pid is used again, so a name may be taken by what an earlier one has left.
+     */
     private static final String SCRIPT = """
             #!/bin/sh
-            # Written by Longshore; keeps one event of a containerd-shim until Longshore takes it.
-            if [ "$1" = --check ]
-            then exit 0
-            fi
+            # Written by Longshore; keeps the exit that a containerd-shim tells until Longshore takes it.
+            case "$5" in
+            /tasks/exit) ;;
+            *) exit 0 ;;
+            esac
             umask 077
-            file=$(mktemp "$2/.XXXXXXXXXX") || exit 1
-            if { printf '%s\\n%s\\n' "$5" "$7" && cat; } >"$file" && mv "$file" "$2/$(basename "$file" | cut -c2-).event"
-            then exit 0
+            set -C
+            n=0
+            until [ ! -e "$2/$$-$n.event" ] && { printf '%s\n%s\n' "$5" "$7" >"$2/.$$-$n"; } 2>/dev/null
+            do
+                n=$((n + 1))
+                [ "$n" -lt 100 ] || exit 1
+            done
+            if cat >>"$2/.$$-$n"
+            then exec mv "$2/.$$-$n" "$2/$$-$n.event"
             fi
-            rm -f "$file"
+            rm -f "$2/.$$-$n"
             exit 1
             """;
 

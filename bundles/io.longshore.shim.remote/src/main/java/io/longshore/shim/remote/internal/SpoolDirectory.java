@@ -22,8 +22,8 @@ record SpoolDirectory(Path path) {
     static final String SUFFIX = ".event";
     static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
-    /** What {@code mktemp} makes of the template in {@link Publisher}. */
-    private static final Pattern UNFINISHED = Pattern.compile("\\.[A-Za-z0-9]{10}");
+    /** As {@link Publisher} names what it has not finished. */
+    private static final Pattern UNFINISHED = Pattern.compile("\\.[0-9]+-[0-9]+");
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolDirectory.class);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.shim.remote.internal;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.longshore.api.CancelledException;
@@ -10,15 +12,19 @@ import io.longshore.api.UnavailableException;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.MountFlags;
 import io.longshore.posix.PosixException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PublisherTest {
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final byte[] EVENT = {0, 1, '\n', (byte) 0xff};
 
     @TempDir
     Path root;
@@ -36,6 +42,58 @@ class PublisherTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(publisher.program())))
                 .isEqualTo("rwx------");
         assertThat(root.resolve("new").toFile().list()).containsExactly(".publish");
+    }
+
+    /** Runs it as a shim does, with a shell's commands before, in the same process. */
+    private void publish(String before, String topic) throws Exception {
+        Path program = Publisher.install(root).program();
+        Path spool = Files.createDirectories(root.resolve("spool"));
+        String script = before + "\nexec \"$1\" --address \"$2\" publish --topic \"$3\" --namespace ns";
+        Process process = new ProcessBuilder(
+                        "sh", "-c", script, "sh", program.toString(), spool.toString(), topic)
+                .start();
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(EVENT);
+        }
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private List<String> spooled() {
+        return List.of(root.resolve("spool").toFile().list());
+    }
+
+    @Test
+    void anExitIsKeptByteByByteAndOnlyForUs() throws Exception {
+        publish("", "/tasks/exit");
+
+        assertThat(spooled()).singleElement(as(STRING)).matches("[0-9]+-0\\.event");
+        Path event = root.resolve("spool").resolve(spooled().get(0));
+        assertThat(event).hasBinaryContent("/tasks/exit\nns\n\0\1\n\377".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(event)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void whatNobodyReadsIsNotKept() throws Exception {
+        publish("", "/tasks/start");
+
+        assertThat(spooled()).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierOneWithTheSamePidHasLeftStays() throws Exception {
+        publish("echo left > $2/.$$-0; echo event > $2/$$-1.event", "/tasks/exit");
+
+        assertThat(spooled())
+                .anyMatch(name -> name.matches("\\.[0-9]+-0"))
+                .anyMatch(name -> name.endsWith("-1.event"))
+                .anyMatch(name -> name.endsWith("-2.event"))
+                .hasSize(3);
+        for (String name : spooled()) {
+            if (name.endsWith("-1.event")) {
+                assertThat(root.resolve("spool").resolve(name)).hasContent("event");
+            }
+        }
     }
 
     @Test
