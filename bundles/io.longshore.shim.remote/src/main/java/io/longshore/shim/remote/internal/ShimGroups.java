@@ -175,6 +175,20 @@ final class ShimGroups {
         return needed;
     }
 
+    /** Whether a task of this run or an earlier one has the shim that listens there, or may be about to join it. */
+    boolean isNeeded(ShimLaunch launch, Path socket) {
+        synchronized (this) {
+            Group group = groups.get(Key.of(launch));
+            boolean joining = group != null && group.members.containsValue(Optional.<Path>empty());
+            if (joining || listening.containsKey(socket)) {
+                return true;
+            }
+        }
+        List<V2Bundle> others = new ArrayList<>(earlier.sharing(launch, Optional.of(socket)));
+        others.removeIf(other -> other.joined().isEmpty() || !other.socket().equals(Optional.of(socket)));
+        return !others.isEmpty();
+    }
+
     /** Whether two tasks of a group can have the same shim. */
     static boolean canBeSame(Optional<Path> one, Optional<Path> other) {
         return one.isEmpty() || other.isEmpty() || one.equals(other);
