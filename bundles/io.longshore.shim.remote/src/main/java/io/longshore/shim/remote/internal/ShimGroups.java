@@ -7,6 +7,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.shim.ShimLaunch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,9 @@ final class ShimGroups {
     // guarded by this, as are its values
     private final Map<Key, Group> groups = new HashMap<>();
 
+    // guarded by this; the members of all groups
+    private final Set<V2Bundle> known = new HashSet<>();
+
     // guarded by this; of all groups, as a shim may be shared by other rules than ours
     private final Map<Path, Set<V2Bundle>> listening = new HashMap<>();
 
@@ -58,7 +62,6 @@ final class ShimGroups {
      */
     Turns join(ShimLaunch launch, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        earlier.read(launch);
         while (true) {
             CompletableFuture<Void> ending;
             synchronized (this) {
@@ -66,6 +69,7 @@ final class ShimGroups {
                 ending = group.ending;
                 if (ending == null) {
                     group.members.putIfAbsent(V2Bundle.of(launch), Optional.empty());
+                    known.add(V2Bundle.of(launch));
                     // not before, so that it is here or there at any time
                     earlier.forget(launch);
                     return group.turns;
@@ -101,9 +105,9 @@ final class ShimGroups {
     boolean leave(ShimLaunch launch, Duration timeout, Runnable end) {
         long deadline = System.nanoTime() + timeout.toNanos();
         V2Bundle bundle = V2Bundle.of(launch);
-        earlier.forget(launch);
         // before it is decided who is the last: of two that leave at a time each would take the other for one who stays
         bundle.leave();
+        earlier.forget(launch);
         LeavingTask leaving = LeavingTask.of(bundle);
         while (true) {
             CompletableFuture<Void> ending = null;
@@ -129,7 +133,7 @@ final class ShimGroups {
             }
         }
         try {
-            List<V2Bundle> others = earlier.sharing(launch, leaving.socket());
+            List<V2Bundle> others = othersOfAnEarlierRun(launch, leaving);
             leaving.tell(others);
             if (others.isEmpty()) {
                 end.run();
@@ -147,10 +151,21 @@ final class ShimGroups {
         }
     }
 
+    private List<V2Bundle> othersOfAnEarlierRun(ShimLaunch launch, LeavingTask leaving) {
+        List<V2Bundle> others = new ArrayList<>(earlier.sharing(launch, leaving.socket()));
+        synchronized (this) {
+            others.removeAll(known);
+        }
+        // it has left itself; and somebody may have tidied up by hand
+        others.removeIf(other -> other.joined().isEmpty());
+        return others;
+    }
+
     /** Takes it out. Whether one of this run needs the shim. */
     private boolean isNeeded(ShimLaunch launch, Group group, LeavingTask leaving) {
-        Optional<Path> known = group.members.remove(leaving.bundle());
-        Optional<Path> socket = known == null ? leaving.socket() : known;
+        known.remove(leaving.bundle());
+        Optional<Path> joined = group.members.remove(leaving.bundle());
+        Optional<Path> socket = joined == null ? leaving.socket() : joined;
         socket.ifPresent(path -> remove(leaving.bundle(), path));
         boolean needed = group.members.values().stream().anyMatch(other -> canBeSame(other, socket))
                 || socket.map(listening::containsKey).orElse(false);
@@ -158,6 +173,20 @@ final class ShimGroups {
             groups.remove(Key.of(launch));
         }
         return needed;
+    }
+
+    /** Whether a task of this run or an earlier one has the shim that listens there, or may be about to join it. */
+    boolean isNeeded(ShimLaunch launch, Path socket) {
+        synchronized (this) {
+            Group group = groups.get(Key.of(launch));
+            boolean joining = group != null && group.members.containsValue(Optional.<Path>empty());
+            if (joining || listening.containsKey(socket)) {
+                return true;
+            }
+        }
+        List<V2Bundle> others = new ArrayList<>(earlier.sharing(launch, Optional.of(socket)));
+        others.removeIf(other -> other.joined().isEmpty() || !other.socket().equals(Optional.of(socket)));
+        return !others.isEmpty();
     }
 
     /** Whether two tasks of a group can have the same shim. */

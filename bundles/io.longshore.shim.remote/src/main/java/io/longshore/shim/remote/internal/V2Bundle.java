@@ -141,15 +141,25 @@ record V2Bundle(Path directory) {
     /** Who its shim is: as it was found out, or else as one has said that has left meanwhile. */
     Optional<ProcessIdentity> processOrInherited() {
         return process().or(() -> {
-            Optional<Path> before = read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of);
+            Optional<Path> before = inheritedSocket();
             boolean sameShim = before.isPresent() && ShimGroups.canBeSame(before, socket());
-            return sameShim ? ProcessIdentity.read(directory.resolve(SHIM_BEFORE)) : Optional.empty();
+            return sameShim ? inheritedProcess() : Optional.empty();
         });
+    }
+
+    /** Who was said to be its shim, as {@link #inherit} was told. */
+    Optional<ProcessIdentity> inheritedProcess() {
+        return ProcessIdentity.read(directory.resolve(SHIM_BEFORE));
+    }
+
+    /** Where that one listens. */
+    Optional<Path> inheritedSocket() {
+        return read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of);
     }
 
     /** Where its shim listens, as {@link #processOrInherited}. */
     Optional<Path> socketOrInherited() {
-        return socket().or(() -> read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of));
+        return socket().or(this::inheritedSocket);
     }
 
     /** The group of a task that needs its shim, "" for none; empty if it does not need it any more, or the bundle is not there. */

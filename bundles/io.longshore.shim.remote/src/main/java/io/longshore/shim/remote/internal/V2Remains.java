@@ -57,6 +57,21 @@ final class V2Remains {
         }
     }
 
+    /**
+     * A task has a shim of its own, though it was told that it joins another: that one knows no groups, and its task has gone. It
+     * is ended, unless somebody needs it.
+     */
+    void endForsaken(ShimLaunch launch, Path own, Duration timeout) {
+        V2Bundle bundle = V2Bundle.of(launch);
+        Optional<Path> forsaken =
+                bundle.inheritedSocket().filter(socket -> !socket.equals(own) && !groups.isNeeded(launch, socket));
+        if (forsaken.isPresent()) {
+            LOG.info("namespace={} id={}: ending a shim that has no task any more", launch.namespace(), launch.id());
+            end(bundle.inheritedProcess(), timeout);
+            forget(forsaken.get());
+        }
+    }
+
     private void endShim(ShimLaunch launch, Duration timeout) {
         processes.endCommands(launch, timeout);
         boolean last = groups.leave(launch, timeout, () -> kill(launch, timeout));
@@ -67,15 +82,19 @@ final class V2Remains {
 
     private void kill(ShimLaunch launch, Duration timeout) {
         V2Bundle bundle = V2Bundle.of(launch);
-        Optional<ShimProcess> known = bundle.processOrInherited().flatMap(process -> process.hold(posix));
+        end(bundle.processOrInherited(), timeout);
+        processes.endShims(launch, timeout);
+        // where it has said it listens; what is expected may be that of others of the group, if it knows none
+        forget(bundle.socketOrInherited().orElseGet(() -> V2Sockets.expected(launch)));
+    }
+
+    private void end(Optional<ProcessIdentity> identity, Duration timeout) {
+        Optional<ShimProcess> known = identity.flatMap(process -> process.hold(posix));
         if (known.isPresent()) {
             try (ShimProcess process = known.get()) {
                 process.end(timeout);
             }
         }
-        processes.endShims(launch, timeout);
-        // where it has said it listens; what is expected may be that of others of the group, if it knows none
-        forget(bundle.socketOrInherited().orElseGet(() -> V2Sockets.expected(launch)));
     }
 
     private void forget(Path socket) {

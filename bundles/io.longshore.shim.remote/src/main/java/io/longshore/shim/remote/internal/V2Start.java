@@ -56,6 +56,7 @@ final class V2Start {
             RemoteShim shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
             logs.keep(launch, shim.pid(), bootstrap.socket(), log);
             settle(launch, bundle, shim);
+            endForsaken(launch, bootstrap, shim, left(launch, deadline));
             return shim;
         } catch (RuntimeException e) {
             if (log != null) {
@@ -72,6 +73,15 @@ final class V2Start {
             return connect.connect(launch, bootstrap, turns, timeout, released);
         } catch (TtrpcException e) {
             throw Dial.failed("connecting to the shim of task " + launch.namespace() + "/" + launch.id(), e);
+        }
+    }
+
+    private void endForsaken(ShimLaunch launch, Bootstrap bootstrap, RemoteShim shim, Duration timeout) {
+        try {
+            remains.endForsaken(launch, bootstrap.socket(), timeout);
+        } catch (RuntimeException e) {
+            shim.close();
+            throw e;
         }
     }
 

@@ -93,6 +93,8 @@ class EarlierUsesTest {
         for (int i = 0; i < OTHERS; i++) {
             others.add(joined("other" + i, i % 2 == 0 ? "" : "h" + i));
         }
+        // it is read now
+        assertThat(endsShim(joined("before", ""))).isTrue();
         for (ShimLaunch other : others) {
             // whoever reads it is told that it cannot be read
             Files.delete(other.bundle().resolve(".joined"));
@@ -102,7 +104,31 @@ class EarlierUsesTest {
         assertThat(endsShim(first)).isTrue();
         assertThat(endsShim(alone)).isTrue();
         // as it would be told to another run
-        assertThatThrownBy(() -> new ShimGroups().join(first, LONG)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> new ShimGroups().leave(first, LONG, () -> {}))
+                .isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void bundleThatCannotBeReadKeepsNoOtherTaskFromBeingFoundAgain() throws Exception {
+        ShimLaunch a = earlier("a", "g");
+        Files.createDirectories(launch("broken", "g").bundle().resolve(".joined"));
+
+        groups.join(a, LONG);
+
+        // perhaps that one needs it
+        assertThatThrownBy(() -> endsShim(a)).isInstanceOf(UnavailableException.class);
+        Files.delete(launch("broken", "g").bundle().resolve(".joined"));
+        assertThat(endsShim(a)).isTrue();
+    }
+
+    @Test
+    void tasksOfThisRunAreNotTakenForThoseOfAnEarlierOne() throws Exception {
+        ShimLaunch a = joined("a", "g");
+        ShimLaunch b = joined("b", "g");
+        groups.listens(b, state.resolve("elsewhere"));
+
+        assertThat(endsShim(a)).isTrue();
+        assertThat(endsShim(b)).isTrue();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A task is about to join a shim, of which the one it was started for has gone meanwhile, and fails: the shim does not stay. */
 class V2LastJoinerTest extends V2DriverFixture {
@@ -99,5 +100,26 @@ class V2LastJoinerTest extends V2DriverFixture {
         driver.reclaim(joiner, LONG);
 
         assertThat(endsSoon(fake.process())).isTrue();
+    }
+
+    @Test
+    void shimThatKnowsNoGroupsEndsWhenTheOtherHasItsOwn(@TempDir Path elsewhere) throws Exception {
+        try (FakeV2Shim own = new FakeV2Shim(elsewhere, 2)) {
+            Shim founder = driver.start(launch("founder", "pod"), LONG);
+            Path hangs = elsewhere.resolve("hangs");
+            posix.mkfifo(hangs, 0600);
+            CompletableFuture<Throwable> joining = joining(own.launch(state, "joiner", "pod"));
+            try (OutputStream program = awaitProgram(hangs)) {
+                founder.end(LONG);
+                // nobody knows yet whether the other needs it
+                assertThat(fake.process().isAlive()).isTrue();
+                program.write('\n');
+            }
+
+            assertThat(joining.get(10, SECONDS)).isNull();
+            assertThat(endsSoon(fake.process())).isTrue();
+            assertThat(fake.socket()).doesNotExist();
+            assertThat(own.process().isAlive()).isTrue();
+        }
     }
 }
