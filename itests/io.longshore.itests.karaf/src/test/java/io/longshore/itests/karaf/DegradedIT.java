@@ -105,7 +105,7 @@ public class DegradedIT {
     }
 
     private static Path runc() {
-        for (String directory : System.getenv("PATH").split(":")) {
+        for (String directory : System.getenv("PATH").split(":", -1)) {
             Path found = Path.of(directory, "runc");
             if (Files.isExecutable(found)) {
                 return found;

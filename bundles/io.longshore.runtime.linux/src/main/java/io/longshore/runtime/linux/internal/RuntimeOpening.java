@@ -5,7 +5,9 @@ import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.ContainerRuntime;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,8 +28,8 @@ final class RuntimeOpening implements AutoCloseable {
     private final Function<ContainerRuntime, Runnable> offer;
 
     /** Has no thread until something has to be tried again. */
-    private final ScheduledThreadPoolExecutor later =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-runtime-opening"));
+    private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
+            1, task -> new Thread(task, "longshore-runtime-opening"), new ThreadPoolExecutor.DiscardPolicy());
 
     // one thread at a time: that which opens, then the one above, then, when that has ended, that which closes
     private volatile @Nullable LinuxRuntime runtime;
@@ -45,13 +47,25 @@ final class RuntimeOpening implements AutoCloseable {
         this.opener = opener;
         this.absent = absent;
         this.offer = offer;
-        later.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        retries.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** @throws InvalidArgumentException if nothing but another configuration helps */
     void begin() {
-        Retry.until(
-                (task, delay) -> later.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS), this::isOpenOrSaysWhyNot);
+        Retry.until(this::later, this::isOpenOrSaysWhyNot);
+    }
+
+    private void later(Runnable task, Duration delay) {
+        Future<?> unused = retries.schedule(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("the runtime cannot be opened, which is not tried again; restart its bundle", e);
+                    }
+                },
+                delay.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private boolean isOpenOrSaysWhyNot() {
@@ -63,6 +77,10 @@ final class RuntimeOpening implements AutoCloseable {
         } catch (LongshoreException e) {
             sayOnce(e);
             return false;
+        }
+        if (retries.isShutdown()) {
+            opened.close();
+            return true;
         }
         if (!reason.isEmpty()) {
             LOG.info("what was missing is there: containers can be run");
@@ -89,9 +107,9 @@ final class RuntimeOpening implements AutoCloseable {
 
     @Override
     public void close() {
-        later.shutdown();
+        retries.shutdown();
         try {
-            if (!later.awaitTermination(CLOSE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!retries.awaitTermination(CLOSE.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.error("the opening of the runtime does not end");
             }
         } catch (InterruptedException e) {

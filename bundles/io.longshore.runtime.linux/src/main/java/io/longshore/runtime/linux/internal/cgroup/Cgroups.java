@@ -85,7 +85,7 @@ public final class Cgroups {
         Path file = mount.mountPoint().resolve("cgroup.controllers");
         try {
             Set<String> found =
-                    new TreeSet<>(List.of(KernelFile.read(file).strip().split("\\s+")));
+                    new TreeSet<>(List.of(KernelFile.read(file).strip().split("\\s+", -1)));
             found.remove("");
             return found;
         } catch (IOException e) {
