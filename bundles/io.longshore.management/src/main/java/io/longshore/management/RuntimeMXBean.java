@@ -42,6 +42,12 @@ public interface RuntimeMXBean {
     List<ProgramData> getPrograms();
 
     @Attribute(
+            value =
+                    "What keeps containers from being run, one line each, with what to do; empty if nothing is known to",
+            unit = "none")
+    List<String> getMissing();
+
+    @Attribute(
             value = "How often tasks were created, started and deleted since the runtime came up, and how long that"
                     + " took",
             unit = "milliseconds")

@@ -96,6 +96,17 @@ class RuncFaultsTest {
     }
 
     @Test
+    void anAnswerOfSixtyFourMegabytesIsReadToItsEndAndRefused() throws IOException {
+        Runc runc = new FakeRuntime(directory, "head -c 67108864 /dev/zero | tr '\\0' ' '; echo '{}'")
+                .having("web")
+                .runc();
+
+        assertThatExceptionOfType(UnknownException.class)
+                .isThrownBy(() -> runc.state(WEB, TIMEOUT))
+                .withMessageContaining("fake-runc state web");
+    }
+
+    @Test
     void aRuntimeThatCannotStartTellsItsExitStatus() throws IOException {
         Runc runc = new FakeRuntime(directory, "exit 127").having("web").runc();
 

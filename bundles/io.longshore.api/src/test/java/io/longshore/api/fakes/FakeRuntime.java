@@ -39,6 +39,7 @@ public final class FakeRuntime implements ContainerRuntime {
             List.of(
                     new RuntimeProgram("runtime", "runc", "/usr/bin/runc", "runc version 1.1.5", ""),
                     new RuntimeProgram("shim", "containerd-shim", "", "", "containerd-shim is not installed")),
+            List.of("containerd-shim is not installed"),
             List.of(new OperationFigures("create", 3, 1, 41.5, 60.0), new OperationFigures("delete", 0, 0, null, null)),
             new RestoreResult(2, 1, 0, Duration.ofMillis(120), true));
 

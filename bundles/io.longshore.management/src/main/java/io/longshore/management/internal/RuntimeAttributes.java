@@ -58,6 +58,10 @@ class RuntimeAttributes {
         return runtime.status().programs().stream().map(Rows::of).toList();
     }
 
+    public List<String> getMissing() {
+        return runtime.status().missing();
+    }
+
     public List<OperationData> getOperations() {
         return runtime.status().operations().stream().map(Rows::of).toList();
     }

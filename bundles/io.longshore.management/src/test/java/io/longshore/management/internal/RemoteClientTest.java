@@ -72,6 +72,7 @@ class RemoteClientTest {
                         "killTask -> null",
                         "waitTask -> " + killed,
                         "Configuration -> [{key=shim, value=containerd-shim}]",
+                        "Missing -> [containerd-shim is not installed]",
                         "Name -> test",
                         "NotificationsDropped -> 0",
                         "Operations -> [{count=3, failures=1, medianMillis=41.5, operation=create, p95Millis=60.0},"

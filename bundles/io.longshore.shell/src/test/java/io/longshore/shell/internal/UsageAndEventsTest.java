@@ -226,7 +226,7 @@ class UsageAndEventsTest {
                         new Finding("shim", Verdict.PROBLEM, "has not answered"),
                         new Finding("log", Verdict.OK, "one\ntwo\u001b[2J")),
                 "delete it with force");
-        TaskDiagnose diagnose = on(new TaskDiagnose(), "busy");
+        TaskDiagnose diagnose = diagnosis("busy");
 
         console.run(diagnose);
         assertThat(console.printed().lines())
@@ -243,7 +243,23 @@ class UsageAndEventsTest {
                         "shim\tPROBLEM\thas not answered",
                         "log\tOK\tone; two?[2J",
                         "advice\tPROBLEM\tdelete it with force");
-        assertSentence(on(new TaskDiagnose(), "none"), "there is no task none");
+        assertSentence(diagnosis("none"), "there is no task none");
+    }
+
+    private TaskDiagnose diagnosis(String id) {
+        TaskDiagnose command = new TaskDiagnose();
+        command.namespace = "blue";
+        command.id = id;
+        command.runtime = runtime;
+        return command;
+    }
+
+    @Test
+    void withoutATaskTheMachineIsLookedAt() throws Exception {
+        console.run(diagnosis(""));
+
+        assertThat(runtime.programsRefreshed.get()).isEqualTo(1);
+        assertThat(console.printed().lines()).containsExactly("PROBLEM  machine      containerd-shim is not installed");
     }
 
     @Test

@@ -22,11 +22,13 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(configurationPid = "io.longshore.streams", service = TaskStreams.class, immediate = true)
 @Designate(ocd = StreamsConfig.class)
 public final class TaskStreamsComponent implements TaskStreams {
-    private final FifoStreams streams;
+    private final LateStreams streams;
 
     @Activate
     public TaskStreamsComponent(BundleContext context, StreamsConfig config, @Reference Posix posix) {
-        streams = FifoStreams.open(posix, directory(config.directory(), context.getProperty("karaf.name")));
+        Path directory = directory(config.directory(), context.getProperty("karaf.name"));
+        streams = new LateStreams(() -> FifoStreams.open(posix, directory));
+        streams.begin();
     }
 
     static Path directory(String configured, @Nullable String instance) {

@@ -133,7 +133,8 @@ public class ManagementIT {
         assertThat(events[0].get("namespace")).isEqualTo(namespace);
         assertThat((Long) events[0].get("sequence")).isEqualTo(before + 1);
 
-        for (String attribute : List.of("Configuration", "Platform", "Operations", "Restore", "NotificationsDropped")) {
+        for (String attribute :
+                List.of("Configuration", "Platform", "Missing", "Operations", "Restore", "NotificationsDropped")) {
             assertThat(admin.get(attribute)).as(attribute).isNotNull();
         }
         CompositeData[] programs = admin.rows("refreshVersions");

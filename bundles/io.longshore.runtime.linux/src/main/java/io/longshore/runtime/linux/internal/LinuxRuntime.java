@@ -79,7 +79,14 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         RestoreTally tally = new RestoreTally(System::nanoTime);
         this.restore = new TaskRestore(context, bootId, tally);
         this.programs = new Programs(settings, kinds);
-        this.status = new StatusReport(settings, kinds.byDefault(), cgroups, programs, operations, tally);
+        this.status = new StatusReport(
+                settings,
+                kinds.byDefault(),
+                cgroups,
+                programs,
+                operations,
+                tally,
+                new Needs(posix.geteuid(), cgroups, settings.noShim()));
     }
 
     /**

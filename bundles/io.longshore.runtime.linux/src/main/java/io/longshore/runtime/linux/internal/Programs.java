@@ -15,7 +15,8 @@ import java.util.Optional;
 /** The programs that this runtime calls, as they were found when they were last looked for. Thread-safe. */
 final class Programs {
     private static final Duration ANSWER = Duration.ofSeconds(3);
-    private static final String NOT_YET = "it was not looked for yet";
+    static final String RUNTIME = "runtime";
+    static final String NOT_YET = "it was not looked for yet";
 
     /** What the second generation of shims has no key for, as its program follows from the name of the runtime. */
     private static final String SECOND = "shim_v2";
@@ -30,7 +31,7 @@ final class Programs {
         this.kinds = kinds;
         this.second = kinds.program(RuntimeInfo.RUNC_V2);
         List<RuntimeProgram> all = new ArrayList<>();
-        all.add(new RuntimeProgram("runtime", settings.runtime(), "", "", NOT_YET));
+        all.add(new RuntimeProgram(RUNTIME, settings.runtime(), "", "", NOT_YET));
         all.add(new RuntimeProgram("shim", settings.shimBinary(), "", "", NOT_YET));
         second.ifPresent(program -> all.add(new RuntimeProgram(SECOND, program, "", "", NOT_YET)));
         this.found = List.copyOf(all);
@@ -62,11 +63,11 @@ final class Programs {
         String path = "";
         try {
             path = runc.locate().toString();
-            return new RuntimeProgram("runtime", configured, path, runc.version(ANSWER), "");
+            return new RuntimeProgram(RUNTIME, configured, path, runc.version(ANSWER), "");
         } catch (CancelledException e) {
             throw e;
         } catch (LongshoreException e) {
-            return new RuntimeProgram("runtime", configured, path, "", String.valueOf(e.getMessage()));
+            return new RuntimeProgram(RUNTIME, configured, path, "", String.valueOf(e.getMessage()));
         }
     }
 

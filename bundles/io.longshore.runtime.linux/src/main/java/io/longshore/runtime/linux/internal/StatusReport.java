@@ -20,6 +20,7 @@ final class StatusReport {
     private final Programs programs;
     private final Operations operations;
     private final RestoreTally restore;
+    private final Needs needs;
 
     StatusReport(
             RuntimeSettings settings,
@@ -27,23 +28,35 @@ final class StatusReport {
             Cgroups cgroups,
             Programs programs,
             Operations operations,
-            RestoreTally restore) {
+            RestoreTally restore,
+            Needs needs) {
         this.configuration = configuration(settings);
         this.byDefault = byDefault;
-        this.platform = new HostPlatform(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                System.getProperty("os.version"),
-                version(cgroups));
+        this.platform = platform(cgroups);
         this.programs = programs;
         this.operations = operations;
         this.restore = restore;
+        this.needs = needs;
     }
 
     RuntimeStatus now() {
         SortedMap<String, String> now = new TreeMap<>(configuration);
         now.put("default_runtime", byDefault.known());
-        return new RuntimeStatus(now, platform, programs.found(), operations.figures(), restore.result());
+        return new RuntimeStatus(
+                now,
+                platform,
+                programs.found(),
+                needs.missing(programs.found()),
+                operations.figures(),
+                restore.result());
+    }
+
+    static HostPlatform platform(Cgroups cgroups) {
+        return new HostPlatform(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                System.getProperty("os.version"),
+                version(cgroups));
     }
 
     private static String version(Cgroups cgroups) {
@@ -55,7 +68,7 @@ final class StatusReport {
         }
     }
 
-    private static SortedMap<String, String> configuration(RuntimeSettings settings) {
+    static SortedMap<String, String> configuration(RuntimeSettings settings) {
         SortedMap<String, String> values = new TreeMap<>();
         values.put("shim", settings.shimBinary());
         values.put("runtime", settings.runtime());

@@ -49,9 +49,8 @@ class PublisherTest {
         Path program = Publisher.install(root).program();
         Path spool = Files.createDirectories(root.resolve("spool"));
         String script = before + "\nexec \"$1\" --address \"$2\" publish --topic \"$3\" --namespace ns";
-        Process process = new ProcessBuilder(
-                        "sh", "-c", script, "sh", program.toString(), spool.toString(), topic)
-                .start();
+        Process process =
+                new ProcessBuilder("sh", "-c", script, "sh", program.toString(), spool.toString(), topic).start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(EVENT);
         }

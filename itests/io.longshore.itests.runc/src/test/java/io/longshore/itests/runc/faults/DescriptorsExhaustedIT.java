@@ -78,8 +78,8 @@ class DescriptorsExhaustedIT {
 
             assertThat(task.exit().toCompletableFuture().get(60, SECONDS).status())
                     .isEqualTo(7);
-            assertThat(rig.topics("ends")).containsOnlyOnce("/tasks/exit");
             free(fillers.size());
+            assertThat(rig.topics("ends")).containsOnlyOnce("/tasks/exit");
             task.forceDelete();
             assertThat(rig.topics("ends")).containsOnlyOnce("/tasks/exit").endsWith("/tasks/delete");
         }

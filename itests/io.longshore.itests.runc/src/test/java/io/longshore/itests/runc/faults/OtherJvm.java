@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plays a scenario in a JVM of its own, to which something can be done that would not be good for this one. */
 final class OtherJvm {
@@ -21,6 +23,7 @@ final class OtherJvm {
         void play(Rig rig, String argument) throws Exception;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(OtherJvm.class);
     private static final long SECONDS = 300;
 
     private final Path java;
@@ -86,14 +89,14 @@ final class OtherJvm {
                 .asSubclass(Scenario.class)
                 .getDeclaredConstructor()
                 .newInstance();
-        int status = 1;
+        int status;
         try (Rig rig = Rig.openAgain(
                 ShimKind.valueOf(arguments[1]), Path.of(arguments[2]), Impatient::settings, events -> events)) {
             scenario.play(rig, arguments[3]);
             status = 0;
         } catch (Throwable e) {
             status = 1;
-            e.printStackTrace();
+            LOG.error("the scenario fails", e);
         }
         // what is not a daemon would keep it alive
         Runtime.getRuntime().halt(status);

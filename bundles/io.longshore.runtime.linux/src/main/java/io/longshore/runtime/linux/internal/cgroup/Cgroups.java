@@ -11,10 +11,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the cgroup of a container by one of its processes. Thread-safe. */
 public final class Cgroups {
+    /** A hierarchy of the first version without one is a name only, such as systemd's. */
+    private static final Set<String> CONTROLLERS =
+            Set.of("blkio", "cpu", "cpuacct", "cpuset", "devices", "freezer", "hugetlb", "memory", "pids");
+
     private final Path proc;
 
     /** As they were when somebody last looked for what was not there. */
@@ -67,6 +73,35 @@ public final class Cgroups {
         boolean second = mounts.stream().anyMatch(mount -> mount.hierarchies().contains(Membership.UNIFIED));
         boolean first = mounts.stream().anyMatch(mount -> !mount.hierarchies().contains(Membership.UNIFIED));
         return first && second ? "hybrid" : second ? "v2" : first ? "v1" : "unknown";
+    }
+
+    /**
+     * What can be limited, measured or frozen here, of whichever version; empty if nothing.
+     *
+     * @throws UnavailableException if the kernel's tables cannot be read
+     */
+    public Set<String> controllers() {
+        Set<String> found = new TreeSet<>();
+        for (HierarchyMount mount : mounts()) {
+            if (mount.hierarchies().contains(Membership.UNIFIED)) {
+                found.addAll(unified(mount));
+            } else {
+                mount.hierarchies().stream().filter(CONTROLLERS::contains).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> unified(HierarchyMount mount) {
+        Path file = mount.mountPoint().resolve("cgroup.controllers");
+        try {
+            Set<String> found =
+                    new TreeSet<>(List.of(KernelFile.read(file).strip().split("\\s+", -1)));
+            found.remove("");
+            return found;
+        } catch (IOException e) {
+            throw new UnavailableException("cannot read " + file, e);
+        }
     }
 
     private Membership membership(String directory, long pid) {
