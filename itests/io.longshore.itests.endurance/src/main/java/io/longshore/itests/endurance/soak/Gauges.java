@@ -22,7 +22,6 @@ final class Gauges {
     private final Gauge records = new Gauge("bytes of the records", 8 * MEBIBYTE);
     private final Gauge state = new Gauge("entries in state", 100);
     private final Gauge root = new Gauge("entries in root", 100);
-    private final Gauge sockets = new Gauge("sockets of shims of v2", 12);
 
     void add(Sample sample) {
         heap.add(sample.heap());
@@ -36,7 +35,6 @@ final class Gauges {
         records.add(bytes(directory.resolve("metadata")));
         state.add(entries(directory.resolve("state")));
         root.add(entries(directory.resolve("root")));
-        sockets.add(entries(Path.of("/run/containerd/s")));
     }
 
     private static long entries(Path top) throws IOException {
@@ -55,7 +53,7 @@ final class Gauges {
     }
 
     private List<Gauge> all() {
-        return List.of(heap, threads, descriptors, spool, journal, records, state, root, sockets);
+        return List.of(heap, threads, descriptors, spool, journal, records, state, root);
     }
 
     String table() {

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Load {
     static final String WRONG = "wrong ";
     static final String STOPPED = "stopped";
-    private static final int THREADS = 6;
+    private static final int THREADS = 8;
     private static final long SAMPLE_SECONDS = 5;
     private static final long CATCH_UP_SECONDS = 60;
     private static final long END_MINUTES = 5;
@@ -68,7 +68,7 @@ public final class Load {
         List<ShimKind> kinds = ShimKind.all().toList();
         for (int i = 0; i < THREADS; i++) {
             ShimKind kind = kinds.get(i % kinds.size());
-            // the second of a kind shares its shim with nobody, but takes the other way
+            // all of them but the first share a shim
             String group = kind == ShimKind.V2 && i >= kinds.size() ? "together" : "";
             Life life = new Life(rig, new ContainerId("soak-" + i), kind, group, done);
             threads.add(new Thread(() -> live(life), "soak-" + i));

@@ -4,6 +4,7 @@ package io.longshore.itests.endurance.walk;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Task;
+import io.longshore.itests.support.Leftovers;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.posix.LinuxPosix;
@@ -118,6 +119,8 @@ final class Walk implements AutoCloseable {
         }
         List<String> wrong = new ArrayList<>(settlement.settle(null));
         wrong.addAll(rig.leftovers());
+        wrong.addAll(
+                Leftovers.sockets(rig.settings().state(), rig.namespace().name(), Set.of(SlotKind.V2_GROUPED.group())));
         wrong.addAll(flat());
         require(next - 1, wrong);
     }
