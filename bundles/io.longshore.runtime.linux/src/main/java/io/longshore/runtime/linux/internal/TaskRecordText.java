@@ -130,8 +130,8 @@ final class TaskRecordText {
             ShimLaunch launch = new ShimLaunch(
                     new Namespace(get(values, "namespace")),
                     new ContainerId(get(values, "id")),
-                    Path.of(get(values, "bundle")),
-                    Path.of(get(values, "work")),
+                    directory(values, "bundle"),
+                    directory(values, "work"),
                     get(values, "shim.binary"),
                     new RuncOptions(
                             get(values, "runc.runtime"),
@@ -165,6 +165,15 @@ final class TaskRecordText {
         } catch (IOException | IllegalArgumentException | DateTimeException | LongshoreException e) {
             throw new UnknownException("the task record cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** In the directory of a namespace, in one of the runtime. */
+    private static Path directory(Properties values, String key) {
+        Path directory = Path.of(get(values, key));
+        if (!directory.isAbsolute() || directory.getNameCount() < 3) {
+            throw new IllegalArgumentException("'" + key + "' is no directory of a task: " + directory);
+        }
+        return directory;
     }
 
     private static List<Mount> rootfs(Properties values) {
