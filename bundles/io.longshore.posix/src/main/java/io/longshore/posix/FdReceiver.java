@@ -4,7 +4,10 @@ package io.longshore.posix;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A unix socket that waits for one descriptor. Thread-safe; the owner closes it. */
+/**
+ * A unix socket that waits for one descriptor. It has mode 0600, and a peer of another user is dropped. Thread-safe; the owner
+ * closes it.
+ */
 @ProviderType
 public interface FdReceiver extends AutoCloseable {
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +79,34 @@ class FdReceiverTest {
             }
             DescriptorSender.send(socket, "/dev/pts/7", writer, reader);
 
+            try (Fd came = await(receiver)) {
+                assertThat(came.write(new byte[] {1}, 0, 1)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void theSocketIsForItsOwnerAlone() throws Exception {
+        try (FdReceiver receiver = posix.receiveFd(socket)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-------");
+            assertThat(receiver.received().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
+    void aPeerOfAnotherUserIsDroppedThoughTheModeLetsItIn() throws Exception {
+        assumeTrue(posix.geteuid() == 0, "only root can be another user");
+        Pipe pipe = posix.pipe();
+        try (Fd reader = pipe.reader();
+                Fd writer = pipe.writer();
+                FdReceiver receiver = posix.receiveFd(socket)) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+            assertThat(OtherUser.connect(socket)).as("what a stranger reads").isEqualTo(-1);
+
+            DescriptorSender.send(socket, "/dev/pts/7", writer, reader);
             try (Fd came = await(receiver)) {
                 assertThat(came.write(new byte[] {1}, 0, 1)).isEqualTo(1);
             }

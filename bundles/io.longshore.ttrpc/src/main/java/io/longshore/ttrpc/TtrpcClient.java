@@ -55,12 +55,14 @@ public final class TtrpcClient implements AutoCloseable {
     }
 
     /**
-     * Connects to a listening socket; blocks at most for the timeout.
+     * Connects to a listening socket; blocks at most for the timeout. Who listens there must be of the user that this process
+     * acts as, by {@code SO_PEERCRED}; a stranger is not sent a byte.
      *
      * @throws IllegalArgumentException if the path is longer than 106 bytes
      * @throws TtrpcException {@code CONNECTION_LOST} with the {@link IOException} as its cause if nobody listens there,
-     *     {@code DEADLINE_EXCEEDED} if the listener does not take the connection in time, {@code CANCELLED} if the thread is
-     *     interrupted (the flag stays set), {@code CONNECTION_CLOSED} if the loop is closed
+     *     {@code DEADLINE_EXCEEDED} if the listener does not take the connection in time, {@code REFUSED} if it is another
+     *     user's, {@code CANCELLED} if the thread is interrupted (the flag stays set), {@code CONNECTION_CLOSED} if the loop is
+     *     closed
      */
     public static TtrpcClient connect(TtrpcLoop loop, Path socket, Duration timeout, TtrpcLimits limits) {
         TtrpcCall.checkTimeout(timeout);

@@ -24,7 +24,7 @@ public final class TtrpcException extends RuntimeException {
         CONNECTION_LOST,
         /** The peer sent something that is not ttrpc, or not the message expected. */
         PROTOCOL_VIOLATION,
-        /** Refused here before a byte was written: message too large, too many calls, too much unwritten. */
+        /** Refused here before a byte was written: message too large, too many calls, too much unwritten, a peer of another user. */
         REFUSED
     }
 

@@ -18,16 +18,15 @@ final class EventReader {
     /** The event that the reader is at; null if it means nothing to this version. */
     @Nullable
     EventRecord read(SegmentReader frame) {
-        LongshoreEvent event = null;
         RuntimeException failure = null;
         try {
-            event = EventCodec.decode(frame.buffer(), frame.payloadOffset(), frame.payloadLength());
+            LongshoreEvent event = EventCodec.decode(frame.buffer(), frame.payloadOffset(), frame.payloadLength());
+            if (event != null) {
+                return new EventRecord(frame.sequence(), frame.time(), event);
+            }
         } catch (RuntimeException e) {
             // the checksum was right, so somebody wrote it like this: another version with other ideas of what is valid
             failure = e;
-        }
-        if (event != null) {
-            return new EventRecord(frame.sequence(), frame.time(), event);
         }
         int type = EventCodec.type(frame.buffer(), frame.payloadOffset(), frame.payloadLength());
         if (reported.add(type)) {

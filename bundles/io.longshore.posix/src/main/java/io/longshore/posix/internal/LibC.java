@@ -53,6 +53,8 @@ public interface LibC {
 
     int accept4(int descriptor, @Nullable Pointer address, @Nullable Pointer length, int flags);
 
+    int getsockopt(int descriptor, int level, int option, Pointer value, Pointer length);
+
     long recvmsg(int descriptor, Pointer message, int flags);
 
     @Variadic(fixedCount = 2)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts one peer after another until one has sent a descriptor. */
@@ -21,9 +22,14 @@ public final class LinuxFdReceiver implements FdReceiver {
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int MODE = 0600;
     private static final int ADDRESS_BYTES = 110;
     private static final int PATH_OFFSET = 2;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERCRED = 17;
+    private static final int UCRED_BYTES = 12;
+    private static final int UCRED_UID = 4;
 
     private final Kernel kernel;
     private final Descriptors descriptors;
@@ -51,6 +57,8 @@ public final class LinuxFdReceiver implements FdReceiver {
         LinuxFd listener = descriptors.fd(
                 socket.toString(), kernel.check("socket", socket, kernel.libc().socket(AF_UNIX, type, 0)));
         try {
+            // bind(2) gives the file the mode that the socket has, less the umask
+            kernel.check("fchmod", socket, kernel.posix().fchmod(listener.descriptor(), MODE));
             kernel.check("bind", socket, kernel.libc().bind(listener.descriptor(), address, address.length));
         } catch (PosixException e) {
             listener.close();
@@ -113,7 +121,27 @@ public final class LinuxFdReceiver implements FdReceiver {
         }
         LinuxFd accepted = descriptors.fd("a peer of " + socket, descriptor);
         peer = accepted;
-        await(accepted, () -> receive(accepted));
+        if (isOwn(descriptor)) {
+            await(accepted, () -> receive(accepted));
+        } else {
+            drop(accepted);
+        }
+    }
+
+    /** As for the user, see unix(7). The mode of the socket does not keep root of another user namespace from it. */
+    private boolean isOwn(int descriptor) {
+        Pointer peer = kernel.allocate(UCRED_BYTES);
+        Pointer length = kernel.allocate(Integer.BYTES);
+        length.putInt(0, UCRED_BYTES);
+        kernel.check("getsockopt", socket, kernel.libc().getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, peer, length));
+        return peer.getInt(UCRED_UID) == kernel.posix().geteuid();
+    }
+
+    /** With the lock held. */
+    private void drop(LinuxFd dropped) {
+        dropped.close();
+        peer = null;
+        await(listener, this::accept);
     }
 
     private void receive(LinuxFd from) {
@@ -128,9 +156,7 @@ public final class LinuxFdReceiver implements FdReceiver {
             List<Integer> came = count == -1 ? List.of() : message.descriptors();
             if (came.isEmpty()) {
                 if (count == 0) {
-                    from.close();
-                    peer = null;
-                    await(listener, this::accept);
+                    drop(from);
                 } else {
                     await(from, () -> receive(from));
                 }

@@ -28,7 +28,6 @@ public final class Connect {
         Timers.Timer timer = loop.timers().schedule(timeout.toNanos(), () -> close(channel));
         try {
             channel.connect(address);
-            return channel;
         } catch (ClosedByInterruptException e) {
             throw new TtrpcException(
                     Kind.CANCELLED, TtrpcCode.CANCELLED, "interrupted while connecting to " + socket, e);
@@ -39,6 +38,16 @@ public final class Connect {
             throw Failures.lost("cannot connect to " + socket, e);
         } finally {
             timer.cancel();
+        }
+        try {
+            OwnUser.requirePeer(channel);
+            return channel;
+        } catch (ClosedChannelException e) {
+            // by the timer, at the last moment
+            throw late(socket, timeout, e);
+        } catch (IOException e) {
+            close(channel);
+            throw Failures.stranger("whoever listens at " + socket + " is not talked to", e);
         }
     }
 

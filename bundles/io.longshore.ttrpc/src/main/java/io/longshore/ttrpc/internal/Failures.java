@@ -27,6 +27,11 @@ final class Failures {
         return new TtrpcException(Kind.REFUSED, TtrpcCode.RESOURCE_EXHAUSTED, message, null);
     }
 
+    static TtrpcException stranger(String message, Throwable cause) {
+        return new TtrpcException(
+                Kind.REFUSED, TtrpcCode.PERMISSION_DENIED, message + ": " + cause.getMessage(), cause);
+    }
+
     /** The end of a connection, as one of its calls sees it. */
     static TtrpcException ended(String call, TtrpcException cause) {
         return new TtrpcException(cause.kind(), cause.code(), call + " failed: " + cause.getMessage(), cause);

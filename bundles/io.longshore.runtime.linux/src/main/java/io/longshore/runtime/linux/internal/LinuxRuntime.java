@@ -93,7 +93,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
      * Makes the directories, finds the tasks of earlier runs again, and is ready then.
      *
      * @throws UnavailableException if the directories cannot be made
-     * @throws io.longshore.api.FailedPreconditionException if another runtime uses them
+     * @throws io.longshore.api.FailedPreconditionException if another runtime uses them, or another user could change what is
+     *     in them
      */
     public static LinuxRuntime open(
             RuntimeSettings configured,
@@ -102,7 +103,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
             List<ShimProvider> providers,
             Posix posix,
             Clock clock) {
-        RuntimeSettings settings = makeDirectories(configured);
+        RuntimeSettings settings = makeDirectories(configured, new TrustedPath(posix.geteuid()));
         List<DirectoryClaim> claims = new ArrayList<>();
         LinuxRuntime runtime;
         try {
@@ -140,12 +141,10 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     }
 
     /** Real paths, since that is what the kernel's list of mounts has. */
-    private static RuntimeSettings makeDirectories(RuntimeSettings settings) {
+    private static RuntimeSettings makeDirectories(RuntimeSettings settings, TrustedPath trusted) {
         try {
-            DirectoryTree.ensure(settings.root(), "rwx--x--x");
-            DirectoryTree.ensure(settings.state(), "rwx--x--x");
-            Path root = settings.root().toRealPath();
-            Path state = settings.state().toRealPath();
+            Path root = makeDirectory("root", settings.root(), trusted, false);
+            Path state = makeDirectory("state", settings.state(), trusted, true);
             if (root.startsWith(state) || state.startsWith(root)) {
                 throw new InvalidArgumentException(
                         "'root' and 'state' must be two directories, none in the other: " + root + " and " + state);
@@ -157,6 +156,17 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
                             + "; run as root, or set 'root' and 'state' in etc/io.longshore.runtime.linux.cfg",
                     e);
         }
+    }
+
+    /** Looked at before, so that nothing is made where it leads; and after, since until then another may have been quicker. */
+    private static Path makeDirectory(String key, Path directory, TrustedPath trusted, boolean above)
+            throws IOException {
+        trusted.require(key, directory, above);
+        DirectoryTree.ensure(directory, "rwx--x--x");
+        trusted.require(key, directory, above);
+        Path real = directory.toRealPath();
+        trusted.require(key, real, above);
+        return real;
     }
 
     @Override

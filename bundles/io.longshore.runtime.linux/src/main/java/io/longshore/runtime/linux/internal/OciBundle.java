@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -118,11 +119,14 @@ record OciBundle(Path directory, Path workDirectory) {
     private static void create(Path directory, String mode) {
         try {
             DirectoryTree.ensure(directory.getParent(), "rwx--x--x");
+            if (!Files.isDirectory(directory.getParent(), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(directory.getParent() + ", a symbolic link");
+            }
             DirectoryTree.create(directory, mode);
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyExistsException(
-                    "the directory " + directory + " is there already, and not of a task of this runtime; look who"
-                            + " made it, or remove it",
+                    "there is already " + e.getMessage() + ", and not of a task of this runtime; look who made it, or"
+                            + " remove it",
                     e);
         } catch (IOException e) {
             throw new UnavailableException("cannot make the directory " + directory, e);

@@ -136,8 +136,8 @@ final class TaskRecordText {
             ShimLaunch launch = new ShimLaunch(
                     new Namespace(get(values, "namespace")),
                     new ContainerId(get(values, "id")),
-                    Path.of(get(values, "bundle")),
-                    Path.of(get(values, "work")),
+                    directory(values, "bundle"),
+                    directory(values, "work"),
                     get(values, "shim.binary"),
                     new RuncOptions(
                             get(values, "runc.runtime"),
@@ -192,6 +192,15 @@ final class TaskRecordText {
             sum.update((key + "\0" + values.getProperty(key) + "\0").getBytes(StandardCharsets.UTF_8));
         }
         return Long.toHexString(sum.getValue());
+    }
+
+    /** In the directory of a namespace, in one of the runtime. */
+    private static Path directory(Properties values, String key) {
+        Path directory = Path.of(get(values, key));
+        if (!directory.isAbsolute() || directory.getNameCount() < 3) {
+            throw new IllegalArgumentException("'" + key + "' is no directory of a task: " + directory);
+        }
+        return directory;
     }
 
     private static List<Mount> rootfs(Properties values) {

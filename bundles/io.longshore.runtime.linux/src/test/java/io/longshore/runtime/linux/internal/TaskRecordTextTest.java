@@ -53,6 +53,16 @@ class TaskRecordTextTest {
             123456,
             new Cgroup(Map.of("memory", Path.of("/sys/fs/cgroup/memory/ns/id"), "name=x y", Path.of("/x"))));
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "relative/ns/id", "/ns/id"})
+    void recordWhoseBundleCannotBeOneIsRefused(String bundle) {
+        String text = new String(TaskRecordText.format(INTENT), UTF_8).replace("/run/state/ns/id", bundle);
+
+        assertThatThrownBy(() -> TaskRecordText.parse(text.getBytes(UTF_8)))
+                .isInstanceOf(UnknownException.class)
+                .hasMessageContaining("'bundle' is no directory of a task");
+    }
+
     @Test
     void recordOfAnEarlierVersionIsReadWithoutWhatItLacks() {
         String text = new String(TaskRecordText.format(INTENT.created(PROCESS, AT)), UTF_8);

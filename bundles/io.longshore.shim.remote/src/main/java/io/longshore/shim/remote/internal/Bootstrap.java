@@ -33,8 +33,7 @@ record Bootstrap(int version, Path socket) {
     private static final int SHOWN = 200;
     private static final Gson GSON = new Gson();
 
-    private record Json(
-            int version, @Nullable String address, @Nullable String protocol) {}
+    private record Json(int version, @Nullable String address, @Nullable String protocol) {}
 
     /**
      * @throws FailedPreconditionException if this is a shim that cannot be talked to
@@ -83,7 +82,8 @@ record Bootstrap(int version, Path socket) {
         String path = address.startsWith(UNIX) ? address.substring(UNIX.length()) : address;
         try {
             Path socket = Path.of(path);
-            if (!socket.isAbsolute() || path.length() > ShimSockets.MAX_PATH_BYTES) {
+            int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+            if (!socket.isAbsolute() || length > ShimSockets.MAX_PATH_BYTES) {
                 throw new FailedPreconditionException(
                         "the shim listens at " + shown(address) + ", which is not the path of a unix socket, of "
                                 + ShimSockets.MAX_PATH_BYTES + " bytes at the most");

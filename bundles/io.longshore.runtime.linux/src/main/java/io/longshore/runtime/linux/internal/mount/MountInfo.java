@@ -26,7 +26,11 @@ public record MountInfo(String root, Path mountPoint, String type, String option
     private static final int OPTIONS = 2;
 
     private static final String SEPARATOR = " - ";
-    private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([0-3][0-7]{2})");
+
+    /** No path has it, whether as it is or escaped. */
+    private static final Pattern NUL = Pattern.compile("\\x00|\\\\000");
+
     private static final Pattern NOT_PLAIN = Pattern.compile("[^/0-9A-Za-z]");
 
     /**
@@ -45,7 +49,7 @@ public record MountInfo(String root, Path mountPoint, String type, String option
         // at no other line ends: a carriage return is written as it is
         for (String line : table.split("\n", -1)) {
             int separator = line.indexOf(SEPARATOR);
-            if (separator >= 0) {
+            if (separator >= 0 && !NUL.matcher(line).find()) {
                 String[] mount = line.substring(0, separator).split(" ", -1);
                 String[] system = line.substring(separator + SEPARATOR.length()).split(" ", -1);
                 if (mount.length > MOUNT_OPTIONS && mount[MOUNT_POINT].startsWith("/") && system.length > OPTIONS) {
@@ -64,9 +68,8 @@ public record MountInfo(String root, Path mountPoint, String type, String option
         String bytes = ESCAPE.matcher(field)
                 .replaceAll(
                         match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
-        String escaped = NOT_PLAIN
-                .matcher(bytes)
-                .replaceAll(match -> "%%%02X".formatted((int) match.group().charAt(0)));
+        String escaped = NOT_PLAIN.matcher(bytes).replaceAll(match -> "%%%02X"
+                .formatted((int) match.group().charAt(0)));
         return Path.of(URI.create("file://" + escaped));
     }
 }

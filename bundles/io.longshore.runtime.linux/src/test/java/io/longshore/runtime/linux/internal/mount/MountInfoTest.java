@@ -25,6 +25,16 @@ class MountInfoTest {
     }
 
     @Test
+    void lineWithACharacterThatNoPathHasIsLeftOut() {
+        String good = "36 35 98:0 / /mnt rw - ext4 /dev/sda rw";
+
+        assertThat(MountInfo.parse(
+                        good.replace("/mnt", "/m\\000t") + "\n" + good.replace("/mnt", "/m\0t") + "\n" + good))
+                .extracting(MountInfo::mountPoint)
+                .containsExactly(Path.of("/mnt"));
+    }
+
+    @Test
     void fieldsAreTakenFromBothSidesOfTheSeparatorHoweverManyAreOptional() {
         String table = line("/a", "/b")
                 + "61 22 0:5 / /c rw - tmpfs  rw,size=1m\n"

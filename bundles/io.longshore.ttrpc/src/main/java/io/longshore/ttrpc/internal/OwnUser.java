@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.ttrpc.internal;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import jdk.net.ExtendedSocketOptions;
+
+/** Whom the other end of a socket must belong to: the user that this process acts as. */
+final class OwnUser {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String UIDS = "Uid:\t";
+    private static final int EFFECTIVE = 1;
+
+    private OwnUser() {}
+
+    /** @throws IOException if the peer is of another user, or that cannot be told */
+    static void requirePeer(SocketChannel channel) throws IOException {
+        UserPrincipal peer =
+                channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+        UserPrincipal own = own();
+        if (!peer.equals(own)) {
+            throw new IOException("it belongs to the user " + peer.getName() + ", not to " + own.getName());
+        }
+    }
+
+    /** The owner of {@code /proc/self} would not do: where a process may not be dumped, that is root. */
+    private static UserPrincipal own() throws IOException {
+        String uids = Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.startsWith(UIDS))
+                .findFirst()
+                .orElseThrow(() -> new IOException(STATUS + " does not say who we are"));
+        String uid = uids.substring(UIDS.length()).split("\t", -1)[EFFECTIVE];
+        return STATUS.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(uid);
+    }
+}
