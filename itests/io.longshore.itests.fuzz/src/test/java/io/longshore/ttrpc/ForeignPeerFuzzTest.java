@@ -144,8 +144,10 @@ class ForeignPeerFuzzTest {
                 Throwable failure = answer.handle((value, thrown) -> thrown)
                         .orTimeout(20, TimeUnit.SECONDS)
                         .join();
-                assertThat(failure).satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
-                        .isInstanceOf(TtrpcException.class));
+                assertThat(failure)
+                        .satisfiesAnyOf(
+                                thrown -> assertThat(thrown).isNull(),
+                                thrown -> assertThat(thrown).isInstanceOf(TtrpcException.class));
             } finally {
                 Files.deleteIfExists(socket);
             }

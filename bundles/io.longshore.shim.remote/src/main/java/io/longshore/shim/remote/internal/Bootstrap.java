@@ -33,7 +33,8 @@ record Bootstrap(int version, Path socket) {
     private static final int SHOWN = 200;
     private static final Gson GSON = new Gson();
 
-    private record Json(int version, @Nullable String address, @Nullable String protocol) {}
+    private record Json(
+            int version, @Nullable String address, @Nullable String protocol) {}
 
     /**
      * @throws FailedPreconditionException if this is a shim that cannot be talked to

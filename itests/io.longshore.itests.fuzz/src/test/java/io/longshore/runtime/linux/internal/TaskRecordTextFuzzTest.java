@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is in the file of a task: a record that is written and read again as the same, or refused. */
 class TaskRecordTextFuzzTest {
-    private static final String RECORD =
-            """
+    private static final String RECORD = """
             version=1
             told=STARTED
             boot_id=b

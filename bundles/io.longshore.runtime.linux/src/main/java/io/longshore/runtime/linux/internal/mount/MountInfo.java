@@ -68,8 +68,9 @@ public record MountInfo(String root, Path mountPoint, String type, String option
         String bytes = ESCAPE.matcher(field)
                 .replaceAll(
                         match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
-        String escaped = NOT_PLAIN.matcher(bytes).replaceAll(match -> "%%%02X"
-                .formatted((int) match.group().charAt(0)));
+        String escaped = NOT_PLAIN
+                .matcher(bytes)
+                .replaceAll(match -> "%%%02X".formatted((int) match.group().charAt(0)));
         return Path.of(URI.create("file://" + escaped));
     }
 }
