@@ -21,6 +21,8 @@ final class Round {
     /** More than all deadlines of a lane together. */
     private static final long LONGEST_MINUTES = 8;
 
+    private static final long AWAY_MILLIS = 200;
+
     private static final Set<Result> NEVER = EnumSet.of(Result.INVALID, Result.NOT_IMPLEMENTED);
 
     private final Scene scene;
@@ -86,6 +88,10 @@ final class Round {
             Outcome outcome = player.play(move, alone && model.isBoundToEnd());
             diary.add(move, outcome);
             acknowledged.add(move, outcome);
+            if (outcome.result() == Result.UNAVAILABLE) {
+                // so that a restart does not use up all moves
+                Thread.sleep(AWAY_MILLIS);
+            }
             if (alone) {
                 Optional<String> unexplained = model.saw(effective(move), outcome);
                 unexplained.ifPresent(text -> wrong.add(move.slot() + ": " + text));
