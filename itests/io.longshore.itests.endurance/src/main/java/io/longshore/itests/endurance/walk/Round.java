@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Plays a plan, one thread for each lane, and holds what each move answers against the model of its slot. */
 final class Round {
@@ -29,13 +30,16 @@ final class Round {
     private final Player player;
     private final Diary diary;
     private final Acknowledged acknowledged;
+    private final BooleanSupplier brokenOff;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-    Round(Scene scene, Player player, Diary diary, Acknowledged acknowledged) {
+    /** @param brokenOff asked before each move: after that there is none, and a restart under way comes to its end */
+    Round(Scene scene, Player player, Diary diary, Acknowledged acknowledged, BooleanSupplier brokenOff) {
         this.scene = scene;
         this.player = player;
         this.diary = diary;
         this.acknowledged = acknowledged;
+        this.brokenOff = brokenOff;
     }
 
     /** Returns what was wrong, one line each. */
@@ -80,6 +84,9 @@ final class Round {
     private void play(List<Move> moves) throws InterruptedException {
         for (Move move : moves) {
             Thread.sleep(move.pauseMillis());
+            if (brokenOff.getAsBoolean()) {
+                return;
+            }
             SlotModel model = scene.model(move.slot());
             boolean alone = !move.slot().shared() && !isOfAll(move);
             if (alone && move.kind() == MoveKind.SHIM_STOP && move.slot().kind() != SlotKind.LOCAL) {
