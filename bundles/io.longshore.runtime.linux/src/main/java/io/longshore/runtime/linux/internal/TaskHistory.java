@@ -59,15 +59,16 @@ final class TaskHistory {
         }
     }
 
-    /**
-     * Publishes what is no part of the record, in the order in which it is decided, and before all that is recorded later.
-     *
-     * @param decision whether it is to be published
-     */
+    /** Publishes an event that is no part of the record, in the order of the decisions, and before the exit if that is to come. */
     synchronized void tellIf(BooleanSupplier decision, TaskEvent event) {
         if (decision.getAsBoolean()) {
             events.publish(event);
         }
+    }
+
+    /** The same, where it is done by somebody else. */
+    synchronized void beforeExit(Runnable telling) {
+        telling.run();
     }
 
     /** The task is gone, and only whether that was told is open. */

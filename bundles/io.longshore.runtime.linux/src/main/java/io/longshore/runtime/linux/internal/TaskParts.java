@@ -44,8 +44,8 @@ final class TaskParts {
         life = new TaskLife(name, moment);
         contact = new TaskContact(key, context.kinds(), shim);
         kills = new MemoryKills(record);
-        processes =
-                new TaskProcesses(key, context, contact, record, kills, new ProcessTable(key, bundle.workDirectory()));
+        processes = new TaskProcesses(
+                key, context, contact, record, history, kills, new ProcessTable(key, bundle.workDirectory()));
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
         afterStart = new AfterStart(key, life, context.threads());

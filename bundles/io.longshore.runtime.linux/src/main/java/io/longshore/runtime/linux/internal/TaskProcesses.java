@@ -29,6 +29,7 @@ final class TaskProcesses {
     private final TaskKey key;
     private final TaskContext context;
     private final TaskContact contact;
+    private final TaskHistory taskHistory;
     private final MemoryKills kills;
     private final ProcessTable table;
     private final LeftExits left;
@@ -39,11 +40,13 @@ final class TaskProcesses {
             TaskContext context,
             TaskContact contact,
             TaskRecordFile record,
+            TaskHistory taskHistory,
             MemoryKills kills,
             ProcessTable table) {
         this.key = key;
         this.context = context;
         this.contact = contact;
+        this.taskHistory = taskHistory;
         this.kills = kills;
         this.table = table;
         this.left = new LeftExits(key, context, record, table.files());
@@ -65,8 +68,10 @@ final class TaskProcesses {
             LinuxProcess process = new LinuxProcess(
                     key, id, options.stdio(), context, shim, TaskMoment.CREATED, kills, table, history);
             table.put(process);
-            table.requireOpen();
-            history.added();
+            taskHistory.beforeExit(() -> {
+                table.requireOpen();
+                history.added();
+            });
             undo.commit();
             process.sources().watch();
             return process;

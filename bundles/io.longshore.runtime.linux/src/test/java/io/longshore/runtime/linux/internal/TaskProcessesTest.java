@@ -13,6 +13,7 @@ import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
+import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
@@ -21,6 +22,7 @@ import io.longshore.api.runtime.TaskState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,34 @@ class TaskProcessesTest extends RuntimeWithProcesses {
 
         await(process);
         assertThat(events.topics()).endsWith("/tasks/exec-started", "/tasks/exit");
+    }
+
+    /** R19: the addition is told before the exit, or refused. */
+    @Test
+    void exitThatComesWhileAnAdditionIsToldWaitsForThat() throws Exception {
+        Task task = running();
+        events.before(event -> {
+            if (event instanceof TaskEvent.ExecAdded) {
+                Thread ending = new Thread(() -> shims.exit.complete(Exit.exited(137, NOW)), "longshore-test-ending");
+                ending.start();
+                Awaitility.await()
+                        .until(() -> events.topics().contains("/tasks/exit") || isHeldUp(ending) || isRuntimeHeldUp());
+            }
+        });
+
+        task.exec(ONE, ExecOptions.of("true"));
+
+        await(task);
+        assertThat(events.topics()).endsWith("/tasks/exec-added", "/tasks/exit");
+    }
+
+    private static boolean isRuntimeHeldUp() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("longshore-runtime") && isHeldUp(thread));
+    }
+
+    private static boolean isHeldUp(Thread thread) {
+        return thread.getState() == Thread.State.BLOCKED;
     }
 
     @Test

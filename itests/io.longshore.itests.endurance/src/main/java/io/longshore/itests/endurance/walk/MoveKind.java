@@ -3,15 +3,15 @@ package io.longshore.itests.endurance.walk;
 
 /** What can be done in a walk: operations, then faults. */
 enum MoveKind {
-    RECORD_CREATE(3),
+    RECORD_CREATE(1),
     RECORD_DELETE(1),
-    CREATE(8),
-    START(8),
+    CREATE(4),
+    START(4),
     KILL_TERM(2),
     KILL(3),
     KILL_ALL(1),
-    PAUSE(3),
-    RESUME(3),
+    PAUSE(4),
+    RESUME(4),
     UPDATE(2),
     STATS(1),
     INFO(1),
@@ -20,13 +20,13 @@ enum MoveKind {
     LIST(1),
     DIAGNOSE(1),
     WAIT(2),
-    EXEC_ADD(4),
-    EXEC_START(4),
+    EXEC_ADD(6),
+    EXEC_START(6),
     EXEC_KILL(1),
     EXEC_WAIT(1),
     EXEC_DELETE(2),
-    DELETE(4),
-    FORCE_DELETE(3),
+    DELETE(3),
+    FORCE_DELETE(2),
     /** The first process is killed behind everybody's back. */
     INIT_KILL(1),
     SHIM_KILL(1),
@@ -54,6 +54,11 @@ enum MoveKind {
             case EXEC_ADD, EXEC_START, EXEC_KILL, EXEC_WAIT, EXEC_DELETE -> true;
             default -> false;
         };
+    }
+
+    /** Afterwards there is no task, or soon. */
+    boolean isEnd() {
+        return this == DELETE || this == FORCE_DELETE || this == SHIM_KILL;
     }
 
     /** It hits all that share the shim. */

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /** Makes the plan of each round out of nothing but the seed, the slots and the round's number. */
 final class Planner {
-    private static final int MOVES = 8;
+    private static final int MOVES = 12;
+    /** One of so many first moves is left out. */
+    private static final int OMITTED_OF = 6;
+
     private static final int GUESTS = 4;
     private static final int LONGEST_PAUSE_MILLIS = 30;
     private static final int RESTART_EVERY = 3;
@@ -79,9 +82,13 @@ final class Planner {
 
     private List<Move> alone(Slot slot, Random random) {
         List<Move> moves = new ArrayList<>();
+        begin(slot, moves, random, MoveKind.RECORD_CREATE, MoveKind.CREATE, MoveKind.START);
         while (moves.size() < MOVES) {
             Move move = move(kind(slot, random), slot, random);
             moves.add(move);
+            if (move.kind().isEnd()) {
+                begin(slot, moves, random, MoveKind.CREATE, MoveKind.START);
+            }
             if (move.kind() == MoveKind.SHIM_STOP) {
                 // one at the most, since what asks it meanwhile waits until its deadline
                 moves.add(move(kindWithoutStop(slot, random), slot, random));
@@ -93,11 +100,29 @@ final class Planner {
 
     private static List<Move> guest(List<Slot> shared, Random random) {
         List<Move> moves = new ArrayList<>();
+        begin(of(shared, random), moves, random, MoveKind.RECORD_CREATE, MoveKind.CREATE, MoveKind.START);
         while (moves.size() < MOVES) {
-            Slot slot = shared.get(random.nextInt(shared.size()));
-            moves.add(move(kindWithoutStop(slot, random), slot, random));
+            Slot slot = of(shared, random);
+            Move move = move(kindWithoutStop(slot, random), slot, random);
+            moves.add(move);
+            if (move.kind().isEnd()) {
+                begin(slot, moves, random, MoveKind.CREATE, MoveKind.START);
+            }
         }
         return moves;
+    }
+
+    private static Slot of(List<Slot> slots, Random random) {
+        return slots.get(random.nextInt(slots.size()));
+    }
+
+    /** Most of a life's beginning, mostly: without a task there is little that can be done. */
+    private static void begin(Slot slot, List<Move> moves, Random random, MoveKind... kinds) {
+        for (MoveKind kind : kinds) {
+            if (random.nextInt(OMITTED_OF) != 0) {
+                moves.add(move(kind, slot, random));
+            }
+        }
     }
 
     private void faultOfGroup(List<Move> faults, Set<Slot> faulted, Random random) {

@@ -15,11 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Plays a plan, one thread for each lane, and holds what each move answers against the model of its slot. */
 final class Round {
     /** More than all deadlines of a lane together. */
     private static final long LONGEST_MINUTES = 8;
+
+    private static final long AWAY_MILLIS = 200;
 
     private static final Set<Result> NEVER = EnumSet.of(Result.INVALID, Result.NOT_IMPLEMENTED);
 
@@ -27,13 +30,16 @@ final class Round {
     private final Player player;
     private final Diary diary;
     private final Acknowledged acknowledged;
+    private final BooleanSupplier brokenOff;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-    Round(Scene scene, Player player, Diary diary, Acknowledged acknowledged) {
+    /** @param brokenOff asked before each move: after that there is none, and a restart under way comes to its end */
+    Round(Scene scene, Player player, Diary diary, Acknowledged acknowledged, BooleanSupplier brokenOff) {
         this.scene = scene;
         this.player = player;
         this.diary = diary;
         this.acknowledged = acknowledged;
+        this.brokenOff = brokenOff;
     }
 
     /** Returns what was wrong, one line each. */
@@ -78,6 +84,9 @@ final class Round {
     private void play(List<Move> moves) throws InterruptedException {
         for (Move move : moves) {
             Thread.sleep(move.pauseMillis());
+            if (brokenOff.getAsBoolean()) {
+                return;
+            }
             SlotModel model = scene.model(move.slot());
             boolean alone = !move.slot().shared() && !isOfAll(move);
             if (alone && move.kind() == MoveKind.SHIM_STOP && move.slot().kind() != SlotKind.LOCAL) {
@@ -86,6 +95,10 @@ final class Round {
             Outcome outcome = player.play(move, alone && model.isBoundToEnd());
             diary.add(move, outcome);
             acknowledged.add(move, outcome);
+            if (outcome.result() == Result.UNAVAILABLE) {
+                // so that a restart does not use up all moves
+                Thread.sleep(AWAY_MILLIS);
+            }
             if (alone) {
                 Optional<String> unexplained = model.saw(effective(move), outcome);
                 unexplained.ifPresent(text -> wrong.add(move.slot() + ": " + text));

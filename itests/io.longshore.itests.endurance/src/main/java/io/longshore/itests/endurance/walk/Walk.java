@@ -55,6 +55,7 @@ final class Walk implements AutoCloseable {
     private final AtomicInteger threadNumber = new AtomicInteger();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(work -> new Thread(work, "walk-" + threadNumber.incrementAndGet()));
+    private volatile boolean closing;
     private int next;
     private int descriptors;
     private @Nullable Set<String> threadsBefore;
@@ -88,7 +89,8 @@ final class Walk implements AutoCloseable {
         next++;
         diary.beginRound();
         Acknowledged acknowledged = new Acknowledged();
-        List<String> wrong = new ArrayList<>(new Round(scene, player, diary, acknowledged).play(plan, threads));
+        List<String> wrong =
+                new ArrayList<>(new Round(scene, player, diary, acknowledged, () -> closing).play(plan, threads));
         faults.goOn();
         wrong.addAll(settlement.settle(acknowledged));
         require(plan.number(), wrong);
@@ -173,13 +175,16 @@ final class Walk implements AutoCloseable {
     public void close() throws Exception {
         // an interruption has done its work, and must not keep us from tidying up
         boolean interrupted = Thread.interrupted();
+        closing = true;
         faults.goOn();
-        threads.shutdownNow();
+        threads.shutdown();
         scene.hearing().close();
         try {
             if (!threads.awaitTermination(LANES_SECONDS, TimeUnit.SECONDS)) {
-                progress.accept("moves go on though they were cancelled: " + Threads.stacks());
+                progress.accept("moves do not come to their ends: " + Threads.stacks());
             }
+            // one that was still to come before that
+            faults.goOn();
             deleteWhatIsLeft();
             rig.close();
         } finally {
