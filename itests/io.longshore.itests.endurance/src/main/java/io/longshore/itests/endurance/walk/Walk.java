@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A random walk through the operations of a runtime of its own; whoever made it closes it. For one thread. */
+@SuppressWarnings("try") // an interruption of close is passed on
 final class Walk implements AutoCloseable {
     /** Nobody waits for long behind a shim that stands still, and a slow machine gets its work done. */
     private static final Deadlines DEADLINES = new Deadlines(

@@ -49,6 +49,7 @@ public final class WalkCommand {
         return end.isWanted() ? 1 : 0;
     }
 
+    @SuppressWarnings("try")
     private static void walk(long seed, int rounds, long over, EndInOrder end) throws Exception {
         try (Walk walk = new Walk(seed, System.out::println)) {
             try {
