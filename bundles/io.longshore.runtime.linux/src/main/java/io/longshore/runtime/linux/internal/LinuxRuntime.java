@@ -45,6 +45,7 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
     private final TaskCreation creation;
     private final TaskRestore restore;
     private final Programs programs;
+    private final Needs needs;
     private final StatusReport status;
 
     private LinuxRuntime(
@@ -79,14 +80,8 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         RestoreTally tally = new RestoreTally(System::nanoTime);
         this.restore = new TaskRestore(context, bootId, tally);
         this.programs = new Programs(settings, kinds);
-        this.status = new StatusReport(
-                settings,
-                kinds.byDefault(),
-                cgroups,
-                programs,
-                operations,
-                tally,
-                new Needs(posix.geteuid(), cgroups, settings.noShim()));
+        this.needs = new Needs(posix.geteuid(), cgroups, settings.noShim());
+        this.status = new StatusReport(settings, kinds.byDefault(), cgroups, programs, operations, tally, needs);
     }
 
     /**
@@ -171,7 +166,12 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
 
     @Override
     public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
-        return operations.create(() -> creation.create(new TaskKey(namespace, id), options));
+        Task created = operations.create(() -> creation.create(new TaskKey(namespace, id), options));
+        if (!needs.missingPrograms(programs.found()).isEmpty()) {
+            // it cannot be missing any more
+            threads.execute(this::lookForPrograms);
+        }
+        return created;
     }
 
     @Override

@@ -28,6 +28,12 @@ record Needs(int user, Cgroups cgroups, boolean anyKind) {
                     "root: this process is user " + user + "'s, and only root may make containers; run Karaf as root");
         }
         controllers().ifPresent(lines::add);
+        lines.addAll(missingPrograms(programs));
+        return lines;
+    }
+
+    List<String> missingPrograms(List<RuntimeProgram> programs) {
+        List<String> lines = new ArrayList<>();
         programs.stream()
                 .filter(program -> program.key().equals(Programs.RUNTIME) && isMissing(program))
                 .forEach(program -> lines.add(program.key() + ": " + program.problem()));

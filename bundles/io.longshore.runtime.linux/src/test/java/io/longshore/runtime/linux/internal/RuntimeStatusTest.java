@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RuntimeStatusTest extends RuntimeWithFakeShims {
@@ -80,6 +81,24 @@ class RuntimeStatusTest extends RuntimeWithFakeShims {
         assertThat(found.duration()).isPositive();
         assertThat(silent).isEqualTo(new RestoreResult(0, 1, 0, silent.duration(), true));
         assertThat(gone).isEqualTo(new RestoreResult(0, 0, 1, gone.duration(), true));
+    }
+
+    @Test
+    void whatIsMissingIsToldUntilAContainerWasMadeWithIt() throws Exception {
+        Path late = directory.resolve("late-runc");
+        program = late.toString();
+        reopen();
+        runtime.refreshPrograms();
+        assertThat(runtime.status().missing())
+                .anySatisfy(line -> assertThat(line).contains(late.toString()));
+        assertThatThrownBy(this::create).hasMessageContaining(late.toString());
+
+        Files.createSymbolicLink(late, Path.of("/bin/true"));
+        create();
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(runtime.status().missing())
+                        .noneSatisfy(line -> assertThat(line).contains(late.toString())));
     }
 
     @Test

@@ -77,7 +77,7 @@ class DiskFaultsIT {
             }
             rig.restartAfter(() -> {
                 for (int i = mounted.size() - 1; i >= 0; i--) {
-                    run("umount", mounted.get(i).toString());
+                    run("umount", "--lazy", mounted.get(i).toString());
                 }
             });
         } finally {
