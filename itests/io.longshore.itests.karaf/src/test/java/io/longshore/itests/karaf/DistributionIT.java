@@ -63,6 +63,14 @@ public class DistributionIT extends LongshoreInKaraf {
         assertThat(etc().resolve("longshore-systemd.conf")).content().contains("KillMode=process", "Delegate=yes");
     }
 
+    @Test
+    public void aUnitThatGrantsNoMoreThanContainersTakeIsBesideTheConfiguration() {
+        assertThat(etc().resolve("longshore.service"))
+                .content()
+                .contains("KillMode=process", "Delegate=yes", "CapabilityBoundingSet=CAP_SYS_ADMIN")
+                .doesNotContain("CAP_SYS_MODULE", "CAP_SYS_BOOT", "CAP_SYS_RAWIO", "CAP_DAC_READ_SEARCH");
+    }
+
     private static Path etc() {
         return Path.of(System.getProperty("karaf.etc"));
     }
