@@ -16,11 +16,14 @@ enum Program {
     /** Cannot be created. */
     MISSING(Set.of(), "no-such-program");
 
+    @SuppressWarnings("ImmutableEnumChecker") // both are made by of()
     private final Set<Integer> statuses;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> command;
 
     Program(Set<Integer> statuses, String... command) {
-        this.statuses = statuses;
+        this.statuses = Set.copyOf(statuses);
         this.command = List.of(command);
     }
 

@@ -98,7 +98,6 @@ final class Settlement {
                 task.refresh();
             } catch (LongshoreException e) {
                 // what that hides is seen as a difference, until it comes to an end
-                continue;
             }
         }
     }

@@ -114,7 +114,6 @@ final class Walk implements AutoCloseable {
                 task.forceDelete();
             } catch (NotFoundException e) {
                 // its shim was killed, and the cleanup was faster
-                continue;
             }
         }
         for (Slot slot : scene.slots()) {

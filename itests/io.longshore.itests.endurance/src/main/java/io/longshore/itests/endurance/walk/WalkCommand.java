@@ -5,6 +5,7 @@ import io.longshore.itests.support.EndInOrder;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The command: walks with one seed after another, until the time is over or something is wrong. */
 public final class WalkCommand {
@@ -51,7 +52,8 @@ public final class WalkCommand {
 
     @SuppressWarnings("try")
     private static void walk(long seed, int rounds, long over, EndInOrder end) throws Exception {
-        try (Walk walk = new Walk(seed, System.out::println)) {
+        Consumer<String> progress = System.out::println;
+        try (Walk walk = new Walk(seed, progress)) {
             try {
                 while (walk.rounds() < rounds && System.nanoTime() < over && !end.isWanted()) {
                     walk.round();

@@ -22,6 +22,7 @@ enum World {
     /** Its shim is gone, and somebody cleans up. */
     LOST(TaskState.values());
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<TaskState> states;
 
     World(TaskState... states) {
