@@ -32,10 +32,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +80,8 @@ final class FakeShims implements ShimProvider, ShimDriver {
 
     Consumer<ShimLaunch> reclaiming = launch -> {};
 
-    /** How often the disk was looked at for a program. */
-    final AtomicInteger looks = new AtomicInteger();
+    /** Who has looked at the disk for a program. */
+    final Set<Thread> lookers = ConcurrentHashMap.newKeySet();
 
     void failing(String call, RuntimeException failure) {
         before.put(call, () -> {
@@ -106,7 +106,7 @@ final class FakeShims implements ShimProvider, ShimDriver {
 
     @Override
     public Optional<Path> findProgram(String runtimeName, String configured) {
-        looks.incrementAndGet();
+        lookers.add(Thread.currentThread());
         return Optional.of(Path.of(configured)).filter(Files::isExecutable);
     }
 

@@ -22,7 +22,9 @@ class MemoryWatchTest {
     private static final TaskKey KEY = new TaskKey(RuntimeWithFakeShims.NS, RuntimeWithFakeShims.ID);
 
     @TempDir
-    Path directory;
+    Path top;
+
+    private Path directory;
 
     private final RecordingExchange events = new RecordingExchange();
     private final List<Runnable> later = new ArrayList<>();
@@ -30,6 +32,7 @@ class MemoryWatchTest {
 
     @BeforeEach
     void open() throws Exception {
+        directory = Files.createDirectories(top.resolve("ns/web"));
         counted(0);
         record = TaskRecordFile.of(
                 RuntimeWithFakeShims.intent(directory)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,14 @@ class TaskRecordFileTest {
     private static final Later LATER = (task, delay) -> {};
 
     @TempDir
+    private Path top;
+
     private Path directory;
+
+    @BeforeEach
+    void make() throws IOException {
+        directory = Files.createDirectories(top.resolve("ns/web"));
+    }
 
     @Test
     void changeThatComesAfterTheDeletionDoesNotReachTheRecordOfTheNextTask() throws Exception {
