@@ -188,21 +188,19 @@ final class ExitSources {
 
     private static CompletionStage<Void> toldLater(LinuxProcess process, TaskEvent.Exited event) {
         CompletableFuture<Void> startOver = process.sources().startOver();
-        if (startOver.isDone()) {
-            told(process, event);
-            return TAKEN;
-        }
-        return startOver.thenRun(() -> told(process, event));
+        return startOver.isDone() ? told(process, event) : startOver.thenCompose(over -> told(process, event));
     }
 
-    private static void told(LinuxProcess process, TaskEvent.Exited event) {
+    private static CompletionStage<Void> told(LinuxProcess process, TaskEvent.Exited event) {
         if (process.sources().isStarting() || process.sources().isUndecided()) {
             throw new UnavailableException("process " + process.id() + " is being started");
         }
-        if (process.info().pid() == event.pid()) {
-            process.sources().exited(event.exit());
-            process.sources().requireTold();
+        if (process.info().pid() != event.pid()) {
+            return TAKEN;
         }
+        process.sources().exited(event.exit());
+        // by another source, perhaps, at this moment
+        return process.sources().exitTold();
     }
 
     /** A phase that held back an exit, or a lost shim, is over. */

@@ -3,10 +3,10 @@ package io.longshore.runtime.linux.internal;
 
 import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
-import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,11 +196,9 @@ final class ProcessSources {
         return life.now().pid();
     }
 
-    /** @throws UnavailableException if an exit that was seen is not told yet */
-    void requireTold() {
-        if (!exit.told().isDone()) {
-            throw new UnavailableException("the exit of process " + id + " of task " + key + " is not told yet");
-        }
+    /** Completes when an exit that was seen is told; or need not be any more, as the process is deleted. */
+    CompletionStage<Void> exitTold() {
+        return exit.told().handle((told, deleted) -> null);
     }
 
     /** The exit is known from an earlier run, and was published then. */

@@ -18,6 +18,7 @@ import io.longshore.api.runtime.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,32 @@ class ExitDuringStartTest extends RuntimeWithProcesses {
         process.start();
 
         assertThat(refused).hasSize(1);
+    }
+
+    @Test
+    void whatAnotherSourceTellsAtThisMomentIsTakenWhenThatIsDone() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        process.start();
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        events.before(event -> {
+            if (event instanceof TaskEvent.Exited) {
+                telling.countDown();
+                awaitUninterruptibly(go);
+            }
+        });
+        CompletableFuture<Boolean> answer =
+                CompletableFuture.supplyAsync(() -> exitOf(ONE).complete(Exit.exited(3, NOW)));
+        awaitUninterruptibly(telling);
+
+        CompletableFuture<Void> published =
+                shims.sink.acceptSoon(exit(ONE, EXEC_PID)).toCompletableFuture();
+
+        assertThat(published).isNotDone();
+        go.countDown();
+        published.get(10, SECONDS);
+        assertThat(answer.get(10, SECONDS)).isTrue();
+        assertThat(exits()).containsExactly(exit(ONE, EXEC_PID));
     }
 
     @Test
