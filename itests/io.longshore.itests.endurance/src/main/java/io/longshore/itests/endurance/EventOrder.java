@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,8 @@ public final class EventOrder {
     }
 
     /** Added processes that were started and have not ended. */
-    public TreeSet<String> runningExecs() {
-        TreeSet<String> running = new TreeSet<>();
+    public Set<String> runningExecs() {
+        Set<String> running = new TreeSet<>();
         execs.forEach((id, started) -> {
             if (started != NEVER_STARTED) {
                 running.add(id.value());

@@ -99,7 +99,6 @@ final class Gauges {
                     sum += measure.of(child) + (Files.isSymbolicLink(child) ? 0 : add(child, measure));
                 } catch (NoSuchFileException e) {
                     // so did this
-                    continue;
                 }
             }
             return sum;

@@ -4,6 +4,7 @@ package io.longshore.itests.endurance.soak;
 import io.longshore.itests.support.EndInOrder;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -33,7 +34,8 @@ public final class SoakCommand {
         Soak soak = new Soak(
                 Duration.ofMinutes(arguments.minutes()),
                 Duration.ofSeconds(arguments.killEvery()),
-                line -> System.out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line));
+                line -> System.out.println(
+                        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line));
         try {
             List<String> wrong = soak.run(end::isWanted);
             System.out.print(soak.table());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,7 +47,7 @@ final class Faults {
 
     /** All that were stopped. */
     void goOn() {
-        for (Long pid : stopped.keySet()) {
+        for (Long pid : List.copyOf(stopped.keySet())) {
             PidFd process = stopped.remove(pid);
             if (process != null) {
                 try (process) {

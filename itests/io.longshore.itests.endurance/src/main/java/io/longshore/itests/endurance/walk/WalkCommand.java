@@ -49,8 +49,12 @@ public final class WalkCommand {
         return end.isWanted() ? 1 : 0;
     }
 
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
     private static void walk(long seed, int rounds, long over, EndInOrder end) throws Exception {
-        try (Walk walk = new Walk(seed, System.out::println)) {
+        try (Walk walk = new Walk(seed, WalkCommand::say)) {
             try {
                 while (walk.rounds() < rounds && System.nanoTime() < over && !end.isWanted()) {
                     walk.round();

@@ -17,12 +17,16 @@ class RandomWalkIT {
         long seed = Long.getLong("longshore.walk.seed", new SecureRandom().nextInt(1_000_000_000));
         System.out.println("walk with seed " + seed);
         long over = System.nanoTime() + BEGINS_ROUNDS_FOR.toNanos();
-        try (Walk walk = new Walk(seed, System.out::println)) {
+        try (Walk walk = new Walk(seed, RandomWalkIT::say)) {
             while (walk.rounds() < MOST_ROUNDS && System.nanoTime() < over) {
                 walk.round();
             }
             walk.deleteAll();
             assertThat(walk.diary().moves()).isPositive();
         }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 }
