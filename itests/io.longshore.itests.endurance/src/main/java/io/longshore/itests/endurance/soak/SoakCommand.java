@@ -34,7 +34,8 @@ public final class SoakCommand {
         Soak soak = new Soak(
                 Duration.ofMinutes(arguments.minutes()),
                 Duration.ofSeconds(arguments.killEvery()),
-                line -> System.out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line));
+                line -> System.out.println(
+                        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line));
         try {
             List<String> wrong = soak.run(end::isWanted);
             System.out.print(soak.table());

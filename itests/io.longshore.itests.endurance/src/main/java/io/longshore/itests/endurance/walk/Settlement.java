@@ -67,12 +67,34 @@ final class Settlement {
                     told.computeIfAbsent(slot, any -> new HashSet<>()).add(exited.exit());
                 }
             }
+            wrong.addAll(statuses(slot, own));
             if (acknowledged != null) {
                 wrong.addAll(acknowledged.compare(slot, own, told.getOrDefault(slot, Set.of())));
             }
             Optional<String> unexplained = scene.model(slot).settled(order(slot).hasRecord(), state(slot));
             if (!slot.shared()) {
                 unexplained.ifPresent(text -> wrong.add(slot + ": " + text));
+            }
+        }
+        return wrong;
+    }
+
+    /** Of processes that were started in this round, and ended by themselves or by a signal. */
+    private static List<String> statuses(Slot slot, List<EventRecord> events) {
+        List<String> wrong = new ArrayList<>();
+        boolean started = false;
+        for (EventRecord record : events) {
+            if (record.event() instanceof TaskEvent.Started) {
+                started = true;
+            } else if (record.event() instanceof TaskEvent.Exited exited && exited.execId() == null) {
+                Integer status = exited.exit().status();
+                if (started
+                        && exited.exit().cause() == Exit.Cause.EXITED
+                        && (status == null || !slot.program().statuses().contains(status))) {
+                    wrong.add(slot + ": ended with " + exited.exit() + ", but can only with "
+                            + slot.program().statuses());
+                }
+                started = false;
             }
         }
         return wrong;

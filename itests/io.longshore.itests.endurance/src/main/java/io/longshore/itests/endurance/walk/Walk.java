@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A random walk through the operations of a runtime of its own; whoever made it closes it. For one thread. */
-@SuppressWarnings("try") // an interruption of close is passed on
 final class Walk implements AutoCloseable {
     /** Nobody waits for long behind a shim that stands still, and a slow machine gets its work done. */
     private static final Deadlines DEADLINES = new Deadlines(
@@ -172,7 +171,7 @@ final class Walk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         // an interruption has done its work, and must not keep us from tidying up
         boolean interrupted = Thread.interrupted();
         closing = true;
@@ -180,9 +179,7 @@ final class Walk implements AutoCloseable {
         threads.shutdown();
         scene.hearing().close();
         try {
-            if (!threads.awaitTermination(LANES_SECONDS, TimeUnit.SECONDS)) {
-                progress.accept("moves do not come to their ends: " + Threads.stacks());
-            }
+            awaitLanes();
             // one that was still to come before that
             faults.goOn();
             deleteWhatIsLeft();
@@ -192,6 +189,17 @@ final class Walk implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void awaitLanes() {
+        try {
+            if (!threads.awaitTermination(LANES_SECONDS, TimeUnit.SECONDS)) {
+                progress.accept("moves do not come to their ends: " + Threads.stacks());
+            }
+        } catch (InterruptedException e) {
+            // this is the end already
+            progress.accept("moves are not waited for any more");
         }
     }
 

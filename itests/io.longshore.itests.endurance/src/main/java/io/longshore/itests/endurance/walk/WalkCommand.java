@@ -5,7 +5,6 @@ import io.longshore.itests.support.EndInOrder;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The command: walks with one seed after another, until the time is over or something is wrong. */
 public final class WalkCommand {
@@ -50,10 +49,12 @@ public final class WalkCommand {
         return end.isWanted() ? 1 : 0;
     }
 
-    @SuppressWarnings("try")
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
     private static void walk(long seed, int rounds, long over, EndInOrder end) throws Exception {
-        Consumer<String> progress = System.out::println;
-        try (Walk walk = new Walk(seed, progress)) {
+        try (Walk walk = new Walk(seed, WalkCommand::say)) {
             try {
                 while (walk.rounds() < rounds && System.nanoTime() < over && !end.isWanted()) {
                     walk.round();

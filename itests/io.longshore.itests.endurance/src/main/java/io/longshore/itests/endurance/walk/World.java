@@ -7,35 +7,38 @@ import java.util.Set;
 
 /** What may be true of a slot. A model holds all of those that explain what was seen. */
 enum World {
-    NO_RECORD(),
-    NO_TASK(),
-    CREATED(TaskState.CREATED),
+    NO_RECORD,
+    NO_TASK,
+    CREATED,
     /** Not started, and about to end or ended. */
-    DYING(TaskState.CREATED, TaskState.STOPPED),
-    RUNNING(TaskState.RUNNING),
+    DYING,
+    RUNNING,
     /** Runs, and will end by itself. */
-    ENDING(TaskState.RUNNING, TaskState.STOPPED),
-    PAUSED(TaskState.PAUSED),
+    ENDING,
+    PAUSED,
     /** Will end when it goes on. */
-    PAUSED_DYING(TaskState.PAUSED, TaskState.RUNNING, TaskState.STOPPED),
-    STOPPED(TaskState.STOPPED),
+    PAUSED_DYING,
+    STOPPED,
     /** Its shim is gone, and somebody cleans up. */
-    LOST(TaskState.values());
-
-    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
-    private final Set<TaskState> states;
-
-    World(TaskState... states) {
-        this.states = Set.of(states);
-    }
+    LOST;
 
     boolean hasTask() {
-        return !states.isEmpty();
+        return this != NO_RECORD && this != NO_TASK;
     }
 
     /** Whether a task can be in it and be said to be in this state. */
     boolean mayBe(TaskState state) {
-        return states.contains(state);
+        return switch (this) {
+            case NO_RECORD, NO_TASK -> false;
+            case CREATED -> state == TaskState.CREATED;
+            case DYING -> state == TaskState.CREATED || state == TaskState.STOPPED;
+            case RUNNING -> state == TaskState.RUNNING;
+            case ENDING -> state == TaskState.RUNNING || state == TaskState.STOPPED;
+            case PAUSED -> state == TaskState.PAUSED;
+            case PAUSED_DYING -> state == TaskState.PAUSED || state == TaskState.RUNNING || state == TaskState.STOPPED;
+            case STOPPED -> state == TaskState.STOPPED;
+            case LOST -> true;
+        };
     }
 
     /** What may become of it though nobody does anything. */

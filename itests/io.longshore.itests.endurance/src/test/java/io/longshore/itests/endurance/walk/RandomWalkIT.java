@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A short walk with another seed each time; a failure tells the seed, and {@code -Dlongshore.walk.seed} sets it. */
@@ -14,18 +13,20 @@ class RandomWalkIT {
     private static final int MOST_ROUNDS = 12;
 
     @Test
-    @SuppressWarnings("try") // an interruption of close is passed on
     void nothingIsLostOrLeftWhateverIsDoneInWhateverOrder() throws Exception {
         long seed = Long.getLong("longshore.walk.seed", new SecureRandom().nextInt(1_000_000_000));
         System.out.println("walk with seed " + seed);
         long over = System.nanoTime() + BEGINS_ROUNDS_FOR.toNanos();
-        Consumer<String> progress = System.out::println;
-        try (Walk walk = new Walk(seed, progress)) {
+        try (Walk walk = new Walk(seed, RandomWalkIT::say)) {
             while (walk.rounds() < MOST_ROUNDS && System.nanoTime() < over) {
                 walk.round();
             }
             walk.deleteAll();
             assertThat(walk.diary().moves()).isPositive();
         }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 }
