@@ -100,7 +100,7 @@ class EnduranceIT {
                 living.add(executor.submit(() -> live(id, count)));
             }
             for (Future<Void> life : living) {
-                life.get(300, SECONDS);
+                life.get(500, SECONDS);
             }
         } finally {
             executor.shutdownNow();
