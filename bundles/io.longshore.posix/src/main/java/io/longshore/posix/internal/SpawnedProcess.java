@@ -6,14 +6,20 @@ import io.longshore.posix.PosixException;
 import io.longshore.posix.WaitStatus;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A child that is reaped when it has ended, on the thread that watches for exits. */
+/**
+ * A child that is reaped when it has ended, on the thread that watches for exits; unless somebody else here who holds it by a
+ * descriptor was faster, and knows alone how it ended.
+ */
 final class SpawnedProcess extends Process {
 
     private static final int SIGTERM = 15;
@@ -21,7 +27,9 @@ final class SpawnedProcess extends Process {
 
     private final LinuxPidFd pidFd;
     private final SpawnStreams.Ours streams;
-    private final CompletableFuture<WaitStatus> status = new CompletableFuture<>();
+    
+    /** Empty if it was reaped by somebody else. */
+    private final CompletableFuture<Optional<WaitStatus>> status = new CompletableFuture<>();
 
     /** @param exited of the descriptor, which this closes */
     SpawnedProcess(LinuxPidFd pidFd, CompletionStage<Void> exited, SpawnStreams.Ours streams) {
@@ -38,12 +46,13 @@ final class SpawnedProcess extends Process {
     }
 
     private void reap() {
-        WaitStatus found;
+        Optional<WaitStatus> found = Optional.empty();
         try {
-            found = pidFd.reap().orElseThrow(() -> new IllegalStateException("told to have ended, and it has not"));
-        } catch (PosixException | IllegalStateException e) {
-            status.completeExceptionally(e);
-            return;
+            found = pidFd.reap();
+        } catch (PosixException e) {
+            if (e.errno() != Errno.ECHILD) {
+                status.completeExceptionally(e);
+            }
         } finally {
             pidFd.close();
         }
@@ -68,7 +77,7 @@ final class SpawnedProcess extends Process {
     @Override
     public int waitFor() throws InterruptedException {
         try {
-            return status.get().exitStatus();
+            return exitStatus(status.get());
         } catch (ExecutionException e) {
             throw unknown(e.getCause());
         }
@@ -86,7 +95,11 @@ final class SpawnedProcess extends Process {
         }
     }
 
-    private IllegalStateException unknown(Throwable why) {
+    private int exitStatus(Optional<WaitStatus> found) {
+        return found.orElseThrow(() -> unknown(null)).exitStatus();
+    }
+
+    private IllegalStateException unknown(@Nullable Throwable why) {
         return new IllegalStateException("how process " + pid() + " ended is not known", why);
     }
 
@@ -96,8 +109,8 @@ final class SpawnedProcess extends Process {
             throw new IllegalThreadStateException("process " + pid() + " has not ended");
         }
         try {
-            return status.join().exitStatus();
-        } catch (RuntimeException e) {
+            return exitStatus(status.join());
+        } catch (CompletionException e) {
             throw unknown(e);
         }
     }

@@ -9,12 +9,14 @@ import io.longshore.posix.Errno;
 import io.longshore.posix.PosixException;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,6 +194,27 @@ class ProcessStartTest {
         process.onExit().get(30, TimeUnit.SECONDS);
 
         assertThat(Path.of("/proc", String.valueOf(process.pid()))).doesNotExist();
+    }
+
+    @Test
+    void itHasEndedAlsoIfSomebodyElseWasFasterToReapIt() throws Exception {
+        Process reapedByTheJdk = new ProcessBuilder("/bin/sleep", "1000").start();
+        LinuxPidFd pidFd = LinuxPidFd.open(KERNEL, exits, (int) reapedByTheJdk.pid());
+        CompletableFuture<Void> exited = new CompletableFuture<>();
+        Process process = new SpawnedProcess(
+                pidFd,
+                exited,
+                new SpawnStreams.Ours(
+                        OutputStream.nullOutputStream(), InputStream.nullInputStream(), InputStream.nullInputStream()));
+        process.destroyForcibly();
+        assertThat(reapedByTheJdk.waitFor()).isEqualTo(137);
+
+        exited.complete(null);
+
+        assertThat(process.onExit().get(30, TimeUnit.SECONDS)).isSameAs(process);
+        assertThat(process.isAlive()).isFalse();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(process::exitValue);
     }
 
     @Test

@@ -139,7 +139,7 @@ public final class Leftovers {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : all) {
                 String line = commandLine(process);
-                if (!process.endsWith(String.valueOf(ProcessHandle.current().pid()))
+                if (!isOurs(pid(process))
                         && !shims.contains(pid(process))
                         && (line.contains(directory.toString()) || worksIn(process))) {
                     found.add("process " + process.getFileName() + (line.isEmpty() ? DYING : ": " + line));
@@ -165,6 +165,15 @@ public final class Leftovers {
         } catch (IOException e) {
             throw new IllegalStateException("cannot read /proc", e);
         }
+    }
+
+    /** This process, or one that waits for it. */
+    private static boolean isOurs(long pid) {
+        return Stream.iterate(
+                        Optional.of(ProcessHandle.current()),
+                        Optional::isPresent,
+                        process -> process.flatMap(ProcessHandle::parent))
+                .anyMatch(process -> process.get().pid() == pid);
     }
 
     private static long pid(Path process) {

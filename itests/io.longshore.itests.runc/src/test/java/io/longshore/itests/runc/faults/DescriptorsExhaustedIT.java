@@ -32,7 +32,7 @@ class DescriptorsExhaustedIT {
 
     @Test
     void nothingIsLeftOfWhatFailsAndExitsAreTold() throws Exception {
-        OtherJvm.startedBy("sh", "-c", "ulimit -n 600; exec \"$@\"", "sh").play(Exhaustion.class, kind, "");
+        OtherJvm.startedBy("sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh").play(Exhaustion.class, kind, "");
     }
 
     static final class Exhaustion implements OtherJvm.Scenario {

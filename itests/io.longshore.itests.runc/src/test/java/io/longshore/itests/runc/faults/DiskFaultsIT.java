@@ -102,21 +102,27 @@ class DiskFaultsIT {
     private void fail(Fault fault) throws Exception {
         switch (fault) {
             case ALL_FULL -> fill(disk.resolve("filler"));
-            case STATE_READ_ONLY -> remount("ro", rig.settings().state());
-            case ROOT_READ_ONLY -> remount("ro", rig.settings().root());
+            case STATE_READ_ONLY -> cover(rig.settings().state());
+            case ROOT_READ_ONLY -> cover(rig.settings().root());
         }
     }
 
     private void repair(Fault fault) throws Exception {
         switch (fault) {
             case ALL_FULL -> Files.delete(disk.resolve("filler"));
-            case STATE_READ_ONLY -> remount("rw", rig.settings().state());
-            case ROOT_READ_ONLY -> remount("rw", rig.settings().root());
+            case STATE_READ_ONLY -> uncover(rig.settings().state());
+            case ROOT_READ_ONLY -> uncover(rig.settings().root());
         }
     }
 
-    private static void remount(String how, Path directory) throws Exception {
-        run("mount", "-o", "remount,bind," + how, directory.toString());
+    /** With itself, to be read only: what has files open for writing, such as a lock, cannot become that. */
+    private static void cover(Path directory) throws Exception {
+        run("mount", "--bind", directory.toString(), directory.toString());
+        run("mount", "-o", "remount,bind,ro", directory.toString());
+    }
+
+    private static void uncover(Path directory) throws Exception {
+        run("umount", "--lazy", directory.toString());
     }
 
     private static void fill(Path file) throws IOException {
