@@ -27,7 +27,7 @@ final class SpawnedProcess extends Process {
 
     private final LinuxPidFd pidFd;
     private final SpawnStreams.Ours streams;
-    
+
     /** Empty if it was reaped by somebody else. */
     private final CompletableFuture<Optional<WaitStatus>> status = new CompletableFuture<>();
 
