@@ -79,6 +79,8 @@ final class OtherUser implements AutoCloseable {
         if (args[0].equals("dial")) {
             try (SocketChannel channel = SocketChannel.open(address)) {
                 say("came through: " + received(channel));
+            } catch (IOException e) {
+                say("refused");
             }
             return;
         }

@@ -75,7 +75,7 @@ class StrangersTest {
         TtrpcServer server = harbour.serve(directory.resolve("s"));
 
         try (OtherUser stranger = OtherUser.start(directory, "dial", server.socket())) {
-            assertThat(stranger.said()).isEmpty(); // it ended with an error
+            assertThat(stranger.said()).isEqualTo("refused");
         }
     }
 }

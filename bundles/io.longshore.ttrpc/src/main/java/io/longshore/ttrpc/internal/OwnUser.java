@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Whom the other end of a socket must belong to: the user that this process acts as. */
 final class OwnUser {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String UIDS = "Uid:\t";
     private static final int EFFECTIVE = 1;
+
+    private static volatile @Nullable UserPrincipal known;
 
     private OwnUser() {}
 
@@ -27,8 +30,18 @@ final class OwnUser {
         }
     }
 
-    /** The owner of {@code /proc/self} would not do: where a process may not be dumped, that is root. */
+    /** Looked up once: a directory service may be asked for the name, and not answer. */
     private static UserPrincipal own() throws IOException {
+        UserPrincipal looked = known;
+        if (looked == null) {
+            looked = lookUp();
+            known = looked;
+        }
+        return looked;
+    }
+
+    /** The owner of {@code /proc/self} would not do: where a process may not be dumped, that is root. */
+    private static UserPrincipal lookUp() throws IOException {
         String uids = Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1).stream()
                 .filter(line -> line.startsWith(UIDS))
                 .findFirst()

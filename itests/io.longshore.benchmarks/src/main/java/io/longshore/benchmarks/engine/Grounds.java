@@ -2,6 +2,7 @@
 package io.longshore.benchmarks.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class Grounds {
                 Remains.end(directory, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
                         .forEach(pid -> left.add("process " + pid + " of " + directory));
                 remove(directory);
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 left.add(directory + ": " + e);
             }
         }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Test;
@@ -45,6 +46,8 @@ public class RestartIT {
     private static final String RUNTIME = "io.longshore.runtime.linux";
     private static final String CONSUMER = "io.longshore.itests.consumer";
 
+    private static final String V1_SHIM = "containerd-shim";
+
     @Inject
     protected BundleContext context;
 
@@ -53,7 +56,7 @@ public class RestartIT {
 
     @Configuration
     public static Option[] karaf() {
-        return Setup.distributionWith(RuntimeInfo.LINUX_V1, RestartIT.class);
+        return Setup.distributionWith(isThere(V1_SHIM) ? RuntimeInfo.LINUX_V1 : RuntimeInfo.RUNC_V2, RestartIT.class);
     }
 
     @After
@@ -199,6 +202,12 @@ public class RestartIT {
         assertEndsByAKill(longshore.task("survivor"));
     }
 
+    /** containerd 2 has no shim of the first generation any more. */
+    private static boolean isThere(String program) {
+        return Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin")
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
     private static void assertSame(String when, TaskInfo before, Longshore longshore) {
         TaskInfo after = longshore.task("survivor").info();
         assertThat(after.state()).as(when).isEqualTo(TaskState.RUNNING);
@@ -206,7 +215,8 @@ public class RestartIT {
         assertThat(after.shimPid()).as(when).isEqualTo(before.shimPid());
         assertThat(ProcessHandle.of(after.shimPid()).flatMap(shim -> shim.info().command()))
                 .as(when)
-                .hasValueSatisfying(program -> assertThat(program).endsWith("/containerd-shim"));
+                .hasValueSatisfying(program ->
+                        assertThat(program).endsWith("/" + (isThere(V1_SHIM) ? V1_SHIM : V1_SHIM + "-runc-v2")));
         assertThat(after.startedAt()).as(when).isEqualTo(before.startedAt());
         assertThat(ProcessHandle.of(after.pid())).as(when).isPresent();
     }

@@ -11,7 +11,8 @@ import org.osgi.framework.ServiceReference;
 
 /** Services as they come and go. */
 final class Services {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    /** What cannot be is tried again after a minute at the latest. */
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
 
     private final BundleContext context;
 

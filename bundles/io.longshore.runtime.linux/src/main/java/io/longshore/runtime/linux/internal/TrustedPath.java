@@ -37,7 +37,7 @@ record TrustedPath(int user) {
                 Map<String, Object> found = Files.readAttributes(part, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
                 int mode = (int) found.get("mode");
                 boolean link = (mode & TYPE) == LINK;
-                if (above || link || part.equals(path)) {
+                if (above || part.equals(path)) {
                     requireOwner(key, path, part, (int) found.get("uid"));
                 }
                 if (!link) { // whose mode says nothing, and where it leads is looked at by its real path
