@@ -92,6 +92,8 @@ public final class SpawnStart implements ProcessStart {
             return pid.getInt(0);
         } finally {
             libc.posix_spawnattr_destroy(attributes);
+            Reference.reachabilityFence(noSignals);
+            Reference.reachabilityFence(allSignals);
             Reference.reachabilityFence(arguments);
             Reference.reachabilityFence(environment);
         }
@@ -124,7 +126,12 @@ public final class SpawnStart implements ProcessStart {
 
     private void giveUp(int pid) {
         kernel.posix().kill(pid, SIGKILL);
-        kernel.libc().waitid(P_PID, pid, kernel.allocate(Siginfo.BYTES), Kernel.WEXITED);
+        Pointer siginfo = kernel.allocate(Siginfo.BYTES);
+        try {
+            kernel.libc().waitid(P_PID, pid, siginfo, Kernel.WEXITED);
+        } finally {
+            Reference.reachabilityFence(siginfo);
+        }
     }
 
     /** An array of strings as C wants it, which lives as long as this. */

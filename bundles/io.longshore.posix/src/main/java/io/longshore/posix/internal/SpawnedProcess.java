@@ -48,14 +48,18 @@ final class SpawnedProcess extends Process {
     private void reap() {
         Optional<WaitStatus> found = Optional.empty();
         try {
-            found = pidFd.reap();
+            found = Optional.of(
+                    pidFd.reap().orElseThrow(() -> new IllegalStateException("told to have ended, and it has not")));
         } catch (PosixException e) {
             if (e.errno() != Errno.ECHILD) {
                 status.completeExceptionally(e);
             }
+        } catch (IllegalStateException e) {
+            status.completeExceptionally(e);
         } finally {
             pidFd.close();
         }
+        // nothing, where it has failed
         status.complete(found);
     }
 

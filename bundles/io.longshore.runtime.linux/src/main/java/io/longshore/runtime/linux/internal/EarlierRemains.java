@@ -50,6 +50,7 @@ final class EarlierRemains {
                 history.tell(TaskRecord.Told.EXITED);
                 history.deletedEarlier(record.exit());
             }
+            file.close();
             DirectoryTree.deleteNow(removed.directory());
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot remove {}; the next start tries again", removed.directory(), e);

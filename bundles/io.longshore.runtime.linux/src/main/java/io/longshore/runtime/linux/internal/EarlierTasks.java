@@ -66,8 +66,10 @@ final class EarlierTasks {
     private void look(RuntimeSettings settings, Path workDirectory) {
         Path file = workDirectory.resolve(TaskRecordFile.NAME);
         try {
-            // one without content was made, but not brought to the device, before a power failure
-            if (Files.exists(file) && Files.size(file) > 0) {
+            if (Files.exists(file) && Files.size(file) == 0) {
+                LOG.warn("{} is of a task that was being made when the power failed, and is removed", workDirectory);
+                DirectoryTree.delete(workDirectory);
+            } else if (Files.exists(file)) {
                 TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
                 requireOwn(workDirectory, record);
                 if (DirectoryTree.isHidden(workDirectory)) {
@@ -112,7 +114,6 @@ final class EarlierTasks {
         if (!bundle.wasUsed()) {
             bundle.deleteDirectory();
         }
-        Files.deleteIfExists(workDirectory.resolve(TaskRecordFile.NAME));
         Files.deleteIfExists(workDirectory.resolve(Durably.temporaryName(TaskRecordFile.NAME)));
         Files.delete(workDirectory);
     }
@@ -124,7 +125,7 @@ final class EarlierTasks {
         } catch (IOException | DirectoryIteratorException e) {
             throw new UnavailableException("cannot read " + workDirectory, e);
         }
-        names.removeAll(List.of(TaskRecordFile.NAME, Durably.temporaryName(TaskRecordFile.NAME)));
+        names.remove(Durably.temporaryName(TaskRecordFile.NAME));
         if (!names.isEmpty()) {
             LOG.warn("{} is no work directory of a task; it stays as it is", workDirectory);
         }

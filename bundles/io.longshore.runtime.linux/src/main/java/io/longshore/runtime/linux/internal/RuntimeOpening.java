@@ -85,8 +85,14 @@ final class RuntimeOpening implements AutoCloseable {
         if (!reason.isEmpty()) {
             LOG.info("what was missing is there: containers can be run");
         }
+        try {
+            replaceBy(opened);
+        } catch (RuntimeException | Error e) {
+            // nobody would close it, and nobody else could use its directories
+            opened.close();
+            throw e;
+        }
         runtime = opened;
-        replaceBy(opened);
         return true;
     }
 
@@ -115,10 +121,13 @@ final class RuntimeOpening implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        takeBack.run();
-        LinuxRuntime opened = runtime;
-        if (opened != null) {
-            opened.close();
+        try {
+            takeBack.run();
+        } finally {
+            LinuxRuntime opened = runtime;
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 }

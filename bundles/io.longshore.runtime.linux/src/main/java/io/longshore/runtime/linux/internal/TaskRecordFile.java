@@ -22,6 +22,8 @@ final class TaskRecordFile {
     /** As the journal of events, which after a power failure is to tell of the same tasks, is brought to the device. */
     static final Duration A_MOMENT = Duration.ofMillis(100);
 
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(TaskRecordFile.class);
 
     private final Path file;
@@ -93,7 +95,8 @@ final class TaskRecordFile {
     /** As {@link #update}, but a power failure in the next moment may undo the change. */
     synchronized void note(UnaryOperator<TaskRecord> change) {
         current = change.apply(current);
-        write(false);
+        // what is on the device is not put at risk by what may not be when the power fails
+        write(durable != null);
         soon();
     }
 
@@ -124,7 +127,9 @@ final class TaskRecordFile {
         try {
             write(true);
         } catch (UnavailableException e) {
-            LOG.warn("what is known of a task cannot be written down; the next change tries again", e);
+            LOG.warn("what is known of a task cannot be written down; that is tried again", e);
+            pending = true;
+            later.executeLater(this::settle, AFTER_A_FAILURE);
         }
     }
 

@@ -22,6 +22,6 @@ record ChildProcess(Process process) implements ShimProcess {
 
     @Override
     public void close() {
-        // a child needs no letting go; the JDK reaps it when it ends
+        // a child needs no letting go; it is reaped when it ends
     }
 }

@@ -40,12 +40,12 @@ record Publisher(Path program) {
             umask 077
             set -C
             n=0
-            until [ ! -e "$2/$$-$n.event" ] && { printf '%s\n%s\n' "$5" "$7" >"$2/.$$-$n"; } 2>/dev/null
+            until [ ! -e "$2/$$-$n.event" ] && { true >"$2/.$$-$n"; } 2>/dev/null
             do
                 n=$((n + 1))
                 [ "$n" -lt 100 ] || exit 1
             done
-            if cat >>"$2/.$$-$n"
+            if { printf '%s\\n%s\\n' "$5" "$7" && cat; } >>"$2/.$$-$n"
             then exec mv "$2/.$$-$n" "$2/$$-$n.event"
             fi
             rm -f "$2/.$$-$n"

@@ -42,7 +42,7 @@ public final class Cgroups {
         Membership apart = membership(String.valueOf(pid), pid)
                 .apartFrom(membership("self", ProcessHandle.current().pid()));
         Map<String, Path> directories = directories(apart, known);
-        if (directories.isEmpty()) {
+        if (directories.size() < apart.paths().size()) {
             known = mounts();
             directories = directories(apart, known);
         }
