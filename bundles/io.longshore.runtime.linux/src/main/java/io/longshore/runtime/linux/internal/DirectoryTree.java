@@ -100,6 +100,13 @@ final class DirectoryTree {
 
     /** As {@link #delete}, without the hidden name. */
     static void deleteNow(Path directory) throws IOException {
+        try {
+            // which takes no descriptor, of which there may be none left
+            Files.delete(directory);
+            return;
+        } catch (DirectoryNotEmptyException e) {
+            // as most are
+        }
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
