@@ -27,7 +27,10 @@ final class Services {
 
     /** The service after a change that replaces it. */
     <T> T getAfter(ThrowingRunnable change, Class<T> type) throws Exception {
-        ServiceReference<T> before = Objects.requireNonNull(context.getServiceReference(type), type.getName());
+        // an earlier change may just be replacing it
+        ServiceReference<T> before = await(type.getName())
+                .atMost(DEADLINE)
+                .until(() -> context.getServiceReference(type), Objects::nonNull);
         change.run();
         await(type.getName() + " is replaced").atMost(DEADLINE).until(() -> {
             ServiceReference<T> after = context.getServiceReference(type);
