@@ -158,16 +158,14 @@ class DiskFaultsIT {
             } else {
                 killed.kill(Signal.KILL, false);
             }
-            assertThat(killed.exit().toCompletableFuture().get(30, SECONDS).status())
-                    .isEqualTo(137);
+            assertEnded(killed, fault);
             assertThat(rig.topics("killed")).containsOnlyOnce("/tasks/exit");
 
             assertThatThrownBy(() -> rig.runtime().create(rig.namespace(), refused, CreateOptions.DEFAULT))
                     .isInstanceOf(LongshoreException.class);
 
             delete(forced);
-            assertThat(forced.exit().toCompletableFuture().get(30, SECONDS).status())
-                    .isEqualTo(137);
+            assertEnded(forced, fault);
             assertThat(rig.topics("forced")).containsOnlyOnce("/tasks/exit");
         } finally {
             repair(fault);
@@ -183,6 +181,14 @@ class DiskFaultsIT {
         again.forceDelete();
         assertThat(rig.topics("killed")).containsOnlyOnce("/tasks/exit").endsWith("/tasks/delete");
         assertThat(rig.topics("refused")).containsOnlyOnce("/tasks/create");
+    }
+
+    /** Where a shim cannot leave word of it, nobody may have seen with which status. */
+    private void assertEnded(Task task, Fault fault) throws Exception {
+        Integer status = task.exit().toCompletableFuture().get(30, SECONDS).status();
+        if (status != null || fault != Fault.STATE_READ_ONLY) {
+            assertThat(status).isEqualTo(137);
+        }
     }
 
     /** The file system itself is mounted in the rig's directory, which would be told as left. */
