@@ -28,9 +28,8 @@ final class Services {
     /** The service after a change that replaces it. */
     <T> T getAfter(ThrowingRunnable change, Class<T> type) throws Exception {
         // an earlier change may just be replacing it
-        ServiceReference<T> before = await(type.getName())
-                .atMost(DEADLINE)
-                .until(() -> context.getServiceReference(type), Objects::nonNull);
+        ServiceReference<T> before =
+                await(type.getName()).atMost(DEADLINE).until(() -> context.getServiceReference(type), Objects::nonNull);
         change.run();
         await(type.getName() + " is replaced").atMost(DEADLINE).until(() -> {
             ServiceReference<T> after = context.getServiceReference(type);
