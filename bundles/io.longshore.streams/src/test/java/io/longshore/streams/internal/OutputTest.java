@@ -154,8 +154,8 @@ class OutputTest {
             assertThat(read(io.stdout(), 5)).isEqualTo("last\n");
             FutureTask<Integer> end = blocked(io.stdout()::read);
 
-            io.endsWith(CompletableFuture.completedFuture(ENDED));
             long ended = System.nanoTime();
+            io.endsWith(CompletableFuture.completedFuture(ENDED));
 
             assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
             assertThat(System.nanoTime() - ended).isGreaterThanOrEqualTo(SHORT.toNanos());
