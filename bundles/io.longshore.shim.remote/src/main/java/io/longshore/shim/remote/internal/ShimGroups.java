@@ -41,6 +41,10 @@ final class ShimGroups {
 
         @Nullable
         CompletableFuture<Void> ending;
+
+        /** Where a shim listens that has taken in a second task: it knows groups. */
+        @Nullable
+        Path shared;
     }
 
     private final EarlierUses earlier = new EarlierUses();
@@ -86,7 +90,30 @@ final class ShimGroups {
         if (group != null && group.members.containsKey(bundle)) {
             group.members.put(bundle, Optional.of(socket)).ifPresent(before -> remove(bundle, before));
             listening.computeIfAbsent(socket, path -> new HashSet<>()).add(bundle);
+            if (othersAt(socket, group, bundle).isPresent()) {
+                group.shared = socket;
+            }
         }
+    }
+
+    /**
+     * Another task of the group, whose shim is known to take further tasks in; empty if none is known to.
+     *
+     * @param launch of a task that has joined
+     */
+    synchronized Optional<V2Bundle> sharing(ShimLaunch launch) {
+        Group group = groups.get(Key.of(launch));
+        return group == null || group.shared == null
+                ? Optional.empty()
+                : othersAt(group.shared, group, V2Bundle.of(launch));
+    }
+
+    private static Optional<V2Bundle> othersAt(Path socket, Group group, V2Bundle bundle) {
+        return group.members.entrySet().stream()
+                .filter(member -> member.getValue().equals(Optional.of(socket)))
+                .map(Map.Entry::getKey)
+                .filter(other -> !other.equals(bundle))
+                .findAny();
     }
 
     private void remove(V2Bundle bundle, Path socket) {

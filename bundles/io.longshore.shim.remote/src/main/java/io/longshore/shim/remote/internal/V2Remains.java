@@ -61,10 +61,10 @@ final class V2Remains {
      * A task has a shim of its own, though it was told that it joins another: that one knows no groups, and its task has gone. It
      * is ended, unless somebody needs it.
      */
-    void endForsaken(ShimLaunch launch, Path own, Duration timeout) {
+    void endForsaken(ShimLaunch launch, Duration timeout) {
         V2Bundle bundle = V2Bundle.of(launch);
-        Optional<Path> forsaken =
-                bundle.inheritedSocket().filter(socket -> !socket.equals(own) && !groups.isNeeded(launch, socket));
+        Optional<Path> forsaken = bundle.inheritedSocket()
+                .filter(socket -> !bundle.socket().equals(Optional.of(socket)) && !groups.isNeeded(launch, socket));
         if (forsaken.isPresent()) {
             LOG.info("namespace={} id={}: ending a shim that has no task any more", launch.namespace(), launch.id());
             end(bundle.inheritedProcess(), timeout);

@@ -7,12 +7,20 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.Posix;
 import io.longshore.ttrpc.TtrpcException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a shim of the second generation, or joins that of a group, and connects to it; if that fails, no process is left. */
 final class V2Start {
+    private static final Logger LOG = LoggerFactory.getLogger(V2Start.class);
+
     private final Path stateDirectory;
     private final V2Command command;
     private final V2Connect connect;
@@ -50,13 +58,16 @@ final class V2Start {
         try {
             V2Bundle bundle = V2Bundle.of(launch);
             bundle.prepare(launch.group(), program, posix);
-            log = logs.open(launch);
-            Bootstrap bootstrap = command.start(launch, program, left(launch, deadline));
-            bundle.write(bootstrap);
-            RemoteShim shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
-            logs.keep(launch, shim.pid(), bootstrap.socket(), log);
+            RemoteShim shim = join(launch, program, turns, deadline, released);
+            if (shim == null) {
+                log = logs.open(launch);
+                Bootstrap bootstrap = command.start(launch, program, left(launch, deadline));
+                bundle.write(bootstrap);
+                shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
+                logs.keep(launch, shim.pid(), bootstrap.socket(), log);
+            }
             settle(launch, bundle, shim);
-            endForsaken(launch, bootstrap, shim, left(launch, deadline));
+            endForsaken(launch, shim, left(launch, deadline));
             return shim;
         } catch (RuntimeException e) {
             if (log != null) {
@@ -64,6 +75,34 @@ final class V2Start {
             }
             remains.giveUp(launch, e);
             throw e;
+        }
+    }
+
+    /**
+     * Connects to the shim of the group, if it is known to take further tasks in: its program would find the same, and takes a
+     * quarter of a task's life to do so.
+     *
+     * @return null if the program has to be asked
+     */
+    private @Nullable RemoteShim join(
+            ShimLaunch launch, Path program, Turns turns, long deadline, Consumer<RemoteShim> released) {
+        Optional<Bootstrap> known = launch.group().isEmpty()
+                ? Optional.empty()
+                : groups.sharing(launch)
+                        .filter(other -> other.program().equals(Optional.of(program)))
+                        .flatMap(V2Bundle::bootstrap);
+        if (known.isEmpty()) {
+            return null;
+        }
+        V2Bundle.of(launch).write(known.get());
+        try {
+            return connect.connect(launch, known.get(), turns, left(launch, deadline), released);
+        } catch (TtrpcException e) {
+            if (Dial.isRefused(e) || Files.notExists(known.get().socket(), LinkOption.NOFOLLOW_LINKS)) {
+                LOG.debug("namespace={} id={}: the shim of its group is gone", launch.namespace(), launch.id(), e);
+                return null;
+            }
+            throw Dial.failed("connecting to the shim of task " + launch.namespace() + "/" + launch.id(), e);
         }
     }
 
@@ -76,9 +115,9 @@ final class V2Start {
         }
     }
 
-    private void endForsaken(ShimLaunch launch, Bootstrap bootstrap, RemoteShim shim, Duration timeout) {
+    private void endForsaken(ShimLaunch launch, RemoteShim shim, Duration timeout) {
         try {
-            remains.endForsaken(launch, bootstrap.socket(), timeout);
+            remains.endForsaken(launch, timeout);
         } catch (RuntimeException e) {
             shim.close();
             throw e;

@@ -121,4 +121,74 @@ class V2SharingTest extends V2DriverFixture {
 
         shim.lost().toCompletableFuture().get(10, SECONDS);
     }
+
+    @Test
+    void shimThatHasTakenInASecondTaskIsJoinedWithoutItsProgram() throws Exception {
+        fake.endAtShutdown();
+        Shim one = driver.start(launch("one", "pod"), LONG);
+        Shim two = driver.start(launch("two", "pod"), LONG);
+        one.end(LONG);
+        ShimLaunch third = launch("three", "pod");
+
+        Shim three = driver.start(third, LONG);
+        two.end(LONG);
+
+        assertThat(fake.programCalls()).hasSize(2);
+        assertThat(V2Bundle.of(third).socket()).contains(fake.socket());
+        assertThat(V2Bundle.of(third).process())
+                .isEqualTo(ProcessIdentity.of((int) fake.process().pid()));
+        assertThat(fake.process().isAlive()).isTrue();
+        three.end(LONG);
+        assertThat(endsSoon(fake.process())).isTrue();
+    }
+
+    @Test
+    void shimIsJoinedWithoutItsProgramAlsoWhenItWasFoundAgain() throws Exception {
+        driver.start(launch("one", "pod"), LONG);
+        driver.start(launch("two", "pod"), LONG);
+        driver.close();
+        driver = new V2ShimDriver(state, event -> {}, posix);
+        driver.connect(launch("one", "pod"), LONG);
+        driver.connect(launch("two", "pod"), LONG);
+
+        driver.start(launch("three", "pod"), LONG);
+
+        assertThat(fake.programCalls()).hasSize(2);
+    }
+
+    @Test
+    void programOfAnotherNameIsAskedWhichShimItIs(@TempDir Path elsewhere) throws Exception {
+        driver.start(launch("one", "pod"), LONG);
+        driver.start(launch("two", "pod"), LONG);
+        try (FakeV2Shim other = new FakeV2Shim(elsewhere, 2)) {
+            driver.start(other.launch(state, "three", "pod"), LONG);
+
+            assertThat(other.programCalls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void programIsAskedWhereTheSharedShimHasDied(@TempDir Path elsewhere) throws Exception {
+        driver.start(launch("one", "pod"), LONG);
+        driver.start(launch("two", "pod"), LONG);
+        fake.die();
+        ShimLaunch third = launch("three", "pod");
+        try (FakeV2Shim next = new FakeV2Shim(elsewhere, 2)) {
+            fake.says("unix://" + next.socket());
+
+            driver.start(third, LONG);
+
+            assertThat(fake.programCalls()).hasSize(3);
+            assertThat(V2Bundle.of(third).socket()).contains(next.socket());
+        }
+    }
+
+    @Test
+    void shimThatIsNotKnownToShareIsNotJoinedWithoutItsProgram() throws Exception {
+        driver.start(launch("one", "pod"), LONG);
+        driver.start(launch("two", "other"), LONG);
+        driver.start(launch("three", "pod"), LONG);
+
+        assertThat(fake.programCalls()).hasSize(3);
+    }
 }
