@@ -46,6 +46,11 @@ public final class LongshoreEngine implements Engine {
         return new LongshoreTask(rig, rig.runtime().create(rig.namespace(), unique, CreateOptions.DEFAULT));
     }
 
+    /** Whether its containers share a shim. */
+    public boolean grouped() {
+        return kind.grouped();
+    }
+
     /** The id that its container has in the store. */
     public ContainerId unique(String id) {
         return new ContainerId(name().replace(' ', '-') + "-" + id);

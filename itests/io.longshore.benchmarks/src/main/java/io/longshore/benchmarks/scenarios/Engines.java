@@ -22,9 +22,12 @@ record Engines(Rig rig, Containerd daemon, RuncEngine runc, Closing closing) imp
         Closing closing = new Closing();
         try {
             Rig rig = closing.add(stage.rig(ShimKind.V1));
+            for (LongshoreEngine engine : LongshoreEngine.all(rig)) {
+                Lives.pod(engine);
+            }
             Containerd daemon = closing.add(Containerd.open(stage.grounds()));
             return new Engines(rig, daemon, closing.add(RuncEngine.open(stage.grounds())), closing);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             closing.after(e);
             throw e;
         }

@@ -3,6 +3,7 @@ package io.longshore.benchmarks.scenarios;
 
 import io.longshore.benchmarks.engine.Engine;
 import io.longshore.benchmarks.engine.EngineTask;
+import io.longshore.benchmarks.engine.LongshoreEngine;
 import io.longshore.benchmarks.measure.Stop;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,14 @@ final class Lives {
         EngineTask task = engine.create(id, "sleep", "100000");
         task.start();
         return task;
+    }
+
+    /** Where containers share a shim, two that run as long as the engine is there, as in a pod: so each further one finds it. */
+    static void pod(LongshoreEngine engine) throws Exception {
+        if (engine.grouped()) {
+            running(engine, "pod0");
+            running(engine, "pod1");
+        }
     }
 
     /** So many that run, made several at a time. */

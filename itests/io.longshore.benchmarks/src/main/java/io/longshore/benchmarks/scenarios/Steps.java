@@ -56,6 +56,7 @@ public final class Steps implements Scenario {
             SocketWatch sockets =
                     closing.add(new SocketWatch(rig.settings().state().resolve(".sockets")));
             LongshoreEngine engine = new LongshoreEngine(rig, kind);
+            Lives.pod(engine);
             for (int round = 0; round < warmUp + rounds; round++) {
                 Map<String, Long> taken = life(rig, engine, new ContainerId("step" + round), calls, sockets);
                 if (round >= warmUp) {
