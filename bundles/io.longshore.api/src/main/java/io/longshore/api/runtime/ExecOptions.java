@@ -65,4 +65,11 @@ public record ExecOptions(List<String> args, List<String> env, String cwd, User 
     public ExecOptions withUser(long uid, long gid) {
         return new ExecOptions(args, env, cwd, new User(uid, gid), stdio);
     }
+
+    /** The program, and how many arguments and variables it gets; never those, which may be secrets. */
+    @Override
+    public String toString() {
+        return "ExecOptions[" + args.get(0) + ", " + (args.size() - 1) + " arguments, " + env.size()
+                + " variables, cwd=" + cwd + ", " + user + ", " + stdio + "]";
+    }
 }

@@ -66,6 +66,17 @@ class RuntimeValuesTest {
         assertThat(CreateOptions.with(Stdio.NULL)).isEqualTo(CreateOptions.DEFAULT);
     }
 
+    /** Whoever writes it into a log, or an exception, writes no secret. */
+    @Test
+    void thePrintedFormOfAnAddedProcessKeepsItsArgumentsAndVariablesSecret() {
+        ExecOptions options = ExecOptions.of("sh", "--password=s3cret").withEnv("TOKEN=s3cret");
+
+        assertThat(options.toString())
+                .contains("sh, 1 arguments, 1 variables")
+                .doesNotContain("s3cret")
+                .doesNotContain("TOKEN");
+    }
+
     @Test
     void aReportedExitHasItsStatusAndNoDetail() {
         assertThat(Exit.exited(42, Instant.EPOCH)).isEqualTo(new Exit(42, Instant.EPOCH, Exit.Cause.EXITED, ""));

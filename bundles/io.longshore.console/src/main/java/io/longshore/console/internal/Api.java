@@ -27,7 +27,13 @@ final class Api {
     }
 
     /** The only answer that has the token. */
-    record LoginRow(String user, List<String> roles, String token) {}
+    record LoginRow(String user, List<String> roles, String token) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "LoginRow of " + user;
+        }
+    }
 
     private final Gate gate;
     private final Sessions sessions;

@@ -116,4 +116,10 @@ record Body(JsonObject json) {
         JsonElement value = json.get(name);
         return value == null || value.isJsonNull() ? null : value;
     }
+
+    /** What there is, and not what it says: passwords and environments come in it. */
+    @Override
+    public String toString() {
+        return "Body with " + json.size() + " fields";
+    }
 }

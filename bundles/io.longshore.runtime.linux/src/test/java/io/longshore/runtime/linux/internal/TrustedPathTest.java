@@ -81,14 +81,80 @@ class TrustedPathTest {
         assertThatCode(() -> trusted.require("state", state, true)).doesNotThrowAnyException();
     }
 
+    /** Also by the bit that shows what an access list gives to somebody. */
+    @Test
+    void aDirectoryAboveThatAGroupMayWriteToTakesTheStickyBit() throws IOException {
+        Path shared = mode(Files.createDirectory(top.resolve("shared")), "rwxrwxr-x");
+        Path state = mode(Files.createDirectory(shared.resolve("state")), "rwx--x--x");
+        for (int group : new int[] {0, NOBODY}) {
+            Files.setAttribute(shared, "unix:gid", group);
+
+            assertRefused(state, "others may write to " + shared);
+            assertRefused(state.resolve("missing"), "others may write to " + shared);
+        }
+
+        Files.setAttribute(shared, "unix:mode", 01775);
+        assertThatCode(() -> trusted.require("state", state, true)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void ofTheDirectoryItselfNoGroupMayWriteToItEvenRoots() throws IOException {
+        Path state = mode(Files.createDirectory(top.resolve("state")), "rwxrwx--x");
+        Files.setAttribute(state, "unix:gid", 0);
+        assertRefused(state, "others may write to " + state);
+
+        Files.setAttribute(state, "unix:mode", 01771);
+        assertRefused(state, "others may write to " + state);
+    }
+
     @Test
     void aDirectoryAboveThatIsAnothersIsRefusedUnlessThatIsWhereKarafIs() throws IOException {
-        Path theirs = Files.createDirectory(top.resolve("karaf"));
-        Path ours = mode(Files.createDirectory(theirs.resolve("data")), "rwx--x--x");
+        Path theirs = mode(Files.createDirectory(top.resolve("karaf")), "rwxrwxr-x");
+        Path data = mode(Files.createDirectory(theirs.resolve("data")), "rwxrwxr-x");
+        Path ours = mode(Files.createDirectory(data.resolve("tasks")), "rwx--x--x");
         Files.setAttribute(theirs, "unix:uid", NOBODY);
+        Files.setAttribute(data, "unix:uid", NOBODY);
 
-        assertRefused(ours, theirs + " belongs to the user 65534");
-        assertThatCode(() -> trusted.require("root", ours, false)).doesNotThrowAnyException();
+        assertRefused(ours, data + " belongs to the user 65534");
+        assertThatThrownBy(() -> trusted.require("root", ours, false))
+                .hasMessageContaining("belongs to the user 65534");
+        for (Path place : List.of(theirs, data, link(theirs))) {
+            TrustedPath inKaraf = new TrustedPath(0, List.of(place));
+            assertThatCode(() -> inKaraf.require("root", ours, false)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> inKaraf.require("state", ours, true)).hasMessageContaining("'state' cannot be");
+        }
+    }
+
+    /** Who owns Karaf has it in any case; who owns something else, or a directory that Karaf's owner has left to him, has not. */
+    @Test
+    void elsewhereAndInTheHandsOfAThirdItIsRefusedWhereverKarafIs() throws IOException {
+        Path karaf = Files.createDirectory(top.resolve("karaf"));
+        TrustedPath inKaraf = new TrustedPath(0, List.of(karaf));
+        for (Path parent : List.of(top.resolve("srv"), karaf.resolve("third"))) {
+            Files.setAttribute(Files.createDirectory(parent), "unix:uid", NOBODY);
+            Path root = mode(Files.createDirectory(parent.resolve("tasks")), "rwx--x--x");
+
+            assertThatThrownBy(() -> inKaraf.require("root", root, false))
+                    .isInstanceOf(FailedPreconditionException.class)
+                    .hasMessageContaining(parent + " belongs to the user 65534");
+        }
+    }
+
+    @Test
+    void karafItselfSaysWhereItIs() {
+        String before = System.getProperty("karaf.base");
+        System.setProperty("karaf.base", top.toString());
+        try {
+            assertThat(new TrustedPath(0).karaf()).contains(top);
+            System.setProperty("karaf.base", top.resolve("none").toString());
+            assertThat(new TrustedPath(0).karaf()).isEmpty();
+        } finally {
+            if (before == null) {
+                System.clearProperty("karaf.base");
+            } else {
+                System.setProperty("karaf.base", before);
+            }
+        }
     }
 
     @Test
@@ -128,6 +194,10 @@ class TrustedPathTest {
                 .isInstanceOf(FailedPreconditionException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining("set another 'state'");
+    }
+
+    private Path link(Path target) throws IOException {
+        return Files.createSymbolicLink(top.resolve("link"), target);
     }
 
     private static Path mode(Path path, String mode) throws IOException {

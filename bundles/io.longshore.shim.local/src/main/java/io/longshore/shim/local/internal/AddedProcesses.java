@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The processes that were added to a container. */
 final class AddedProcesses {
-    private record Added(LocalProcess process, String spec) {}
+    record Added(LocalProcess process, String spec) {
+        /** Without the specification, which has an environment. */
+        @Override
+        public String toString() {
+            return "Added " + process.name();
+        }
+    }
 
     private final ShimLaunch launch;
     private final ContainerCommands commands;

@@ -23,6 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddedProcessesTest extends LocalShimFixture {
     @Test
+    void thePrintedFormOfOneKeepsItsSpecificationSecret() {
+        AddedProcesses.Added added = new AddedProcesses.Added(
+                new LocalProcess("process sh of task blue/web", EXEC, Stdio.NULL), "{\"env\":[\"TOKEN=s3cret\"]}");
+
+        assertThat(added.toString()).isEqualTo("Added process sh of task blue/web");
+    }
+
+    @Test
     void addedProcessesHaveTheirOwnLives() throws Exception {
         runtime.added("exit 7");
         Shim shim = created(Stdio.NULL);
