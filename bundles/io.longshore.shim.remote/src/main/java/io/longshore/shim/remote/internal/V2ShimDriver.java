@@ -67,6 +67,9 @@ final class V2ShimDriver implements ShimDriver {
             }
             throw Dial.failed("connecting to " + name, e);
         }
+        if (V2Bundle.of(launch).process().isPresent()) {
+            groups.knows(launch);
+        }
         try {
             logs.openAgain(launch, shim.pid(), bootstrap.socket());
         } catch (LongshoreException e) {

@@ -9,6 +9,7 @@ import io.longshore.posix.Posix;
 import io.longshore.ttrpc.TtrpcException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Starts a shim of the second generation, or joins that of a group, and connects to it; if that fails, no process is left. */
@@ -56,6 +57,7 @@ final class V2Start {
             RemoteShim shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
             logs.keep(launch, shim.pid(), bootstrap.socket(), log);
             settle(launch, bundle, shim);
+            groups.knows(launch);
             endForsaken(launch, bootstrap, shim, left(launch, deadline));
             return shim;
         } catch (RuntimeException e) {
@@ -78,7 +80,7 @@ final class V2Start {
 
     private void endForsaken(ShimLaunch launch, Bootstrap bootstrap, RemoteShim shim, Duration timeout) {
         try {
-            remains.endForsaken(launch, bootstrap.socket(), timeout);
+            remains.endForsaken(launch, Optional.of(bootstrap.socket()), timeout);
         } catch (RuntimeException e) {
             shim.close();
             throw e;
