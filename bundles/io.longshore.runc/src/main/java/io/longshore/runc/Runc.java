@@ -6,6 +6,7 @@ import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.InvalidArgumentException;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Signal;
 import java.nio.charset.StandardCharsets;
@@ -231,7 +232,7 @@ public final class Runc {
     private Optional<RuncState.Status> statusOf(ContainerId id, Deadline deadline) {
         try {
             return Optional.of(state(id, deadline).status());
-        } catch (NotFoundException | UnknownException | DeadlineExceededException e) {
+        } catch (NotFoundException | UnknownException | UnavailableException | DeadlineExceededException e) {
             return Optional.empty();
         }
     }

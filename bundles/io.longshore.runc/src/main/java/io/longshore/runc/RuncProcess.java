@@ -4,6 +4,7 @@ package io.longshore.runc;
 import io.longshore.api.CancelledException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.UnavailableException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +29,7 @@ final class RuncProcess {
     /**
      * @param what is done to what, for messages and thread names
      * @param input at most {@link #INPUT_LIMIT} bytes
+     * @throws UnavailableException if how it ended is not known
      */
     static Result run(String what, ProcessStarter starter, List<String> command, byte[] input, Deadline deadline) {
         Process process =
@@ -40,7 +42,7 @@ final class RuncProcess {
             long patience = System.nanoTime() + Math.min(DRAIN_NANOS, deadline.remaining());
             stdout.await(patience - System.nanoTime());
             stderr.await(patience - System.nanoTime());
-            return new Result(process.exitValue(), stdout.tail(), stdout.complete(), stderr.tail());
+            return new Result(status(what, process), stdout.tail(), stdout.complete(), stderr.tail());
         } catch (InterruptedException e) {
             throw interrupted(what, e);
         } finally {
@@ -58,7 +60,7 @@ final class RuncProcess {
         Process process = start(what, starter, builder, deadline);
         try {
             await(what, process, deadline);
-            return process.exitValue();
+            return status(what, process);
         } catch (InterruptedException e) {
             throw interrupted(what, e);
         } finally {
@@ -71,10 +73,30 @@ final class RuncProcess {
     }
 
     private static void await(String what, Process process, Deadline deadline) throws InterruptedException {
-        if (!process.waitFor(deadline.remaining(), TimeUnit.NANOSECONDS)) {
+        boolean ended;
+        try {
+            ended = process.waitFor(deadline.remaining(), TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException e) {
+            throw endUnknown(what, e);
+        }
+        if (!ended) {
             throw new DeadlineExceededException(what + " did not end within "
                     + deadline.timeout().toMillis() + " ms and was killed; it may have taken effect");
         }
+    }
+
+    private static int status(String what, Process process) {
+        try {
+            return process.exitValue();
+        } catch (IllegalStateException e) {
+            throw endUnknown(what, e);
+        }
+    }
+
+    /** It was reaped elsewhere in this process, or is not watched any more. */
+    private static UnavailableException endUnknown(String what, IllegalStateException why) {
+        return new UnavailableException(
+                what + ": how it ended is not known, so it may have taken effect: " + why.getMessage(), why);
     }
 
     private static CancelledException interrupted(String what, InterruptedException cause) {

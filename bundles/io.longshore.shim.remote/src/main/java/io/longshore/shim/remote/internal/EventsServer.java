@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +43,17 @@ final class EventsServer implements AutoCloseable {
     private final Path socket;
     private final ShimEventSink sink;
     private final RemoteCalls calls;
+    private final Duration answer;
 
     // guarded by this
     private @Nullable TtrpcServer server;
 
-    EventsServer(Path stateDirectory, ShimEventSink sink, RemoteCalls calls) {
+    /** @param answer how long an event may wait for being taken before the shim is told to send it again */
+    EventsServer(Path stateDirectory, ShimEventSink sink, RemoteCalls calls, Duration answer) {
         this.socket = socket(stateDirectory);
         this.sink = sink;
         this.calls = calls;
+        this.answer = answer;
     }
 
     /** @throws InvalidArgumentException if the path of the socket would be too long */
@@ -78,7 +83,8 @@ final class EventsServer implements AutoCloseable {
     }
 
     /**
-     * Answers when the event was taken. The shim waits for that for some 5 seconds.
+     * Answers when the event was taken, or when that takes too long: the shim waits for some 5 seconds, and what waits takes one of
+     * its places here. What is taken after that comes a second time, and is told once.
      *
      * @throws TtrpcException what the shim is answered if the event was not taken
      */
@@ -99,7 +105,10 @@ final class EventsServer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw notTaken(event.get(), e);
         }
-        return taken.handle((done, failure) -> {
+        // a copy: that nobody waits for it any more is no reason not to take it
+        CompletableFuture<Void> inTime =
+                taken.toCompletableFuture().copy().orTimeout(answer.toNanos(), TimeUnit.NANOSECONDS);
+        return inTime.handle((done, failure) -> {
             if (failure != null) {
                 throw notTaken(event.get(), failure);
             }

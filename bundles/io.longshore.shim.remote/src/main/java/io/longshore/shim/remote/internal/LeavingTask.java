@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A task that does not need its shim any more. It tells those that are about to join that shim which it is: if they are the last,
- * and their start fails, nobody else knows.
+ * A task that does not need its shim any more. It tells those that may have that shim, and do not know yet which it is: if they
+ * are the last, and their start fails, nobody else knows.
  *
  * @param socket where its bundle says that its shim listens
  * @param told who was told
@@ -25,16 +25,16 @@ record LeavingTask(V2Bundle bundle, Optional<Path> socket, Set<V2Bundle> told, C
     /**
      * Who has to be told yet.
      *
-     * @param members of its group, and where their shims listen; empty for those that are about to join
+     * @param seeking of its group, and where their shims listen; empty if that is not known
      */
-    Set<V2Bundle> untold(Map<V2Bundle, Optional<Path>> members) {
-        Set<V2Bundle> joining = new HashSet<>();
-        members.forEach((other, theirs) -> {
-            if (theirs.isEmpty() && !other.equals(bundle) && !told.contains(other)) {
-                joining.add(other);
+    Set<V2Bundle> untold(Map<V2Bundle, Optional<Path>> seeking) {
+        Set<V2Bundle> untold = new HashSet<>();
+        seeking.forEach((other, theirs) -> {
+            if (ShimGroups.canBeSame(theirs, socket) && !other.equals(bundle) && !told.contains(other)) {
+                untold.add(other);
             }
         });
-        return joining;
+        return untold;
     }
 
     void tell(Collection<V2Bundle> others) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,19 @@ final class ShimGroups {
         /** And where their shims listen; empty while that is not known. */
         final Map<V2Bundle, Optional<Path>> members = new HashMap<>();
 
+        /** Of them those that do not know yet which process their shim is. */
+        final Set<V2Bundle> seeking = new HashSet<>();
+
         final Turns turns = new Turns();
 
         @Nullable
         CompletableFuture<Void> ending;
+
+        Map<V2Bundle, Optional<Path>> seekingMembers() {
+            Map<V2Bundle, Optional<Path>> found = new HashMap<>();
+            seeking.forEach(member -> found.put(member, members.getOrDefault(member, Optional.empty())));
+            return found;
+        }
 
         /** Where a shim listens that has taken in a second task: it knows groups. */
         @Nullable
@@ -72,7 +82,9 @@ final class ShimGroups {
                 Group group = groups.computeIfAbsent(Key.of(launch), key -> new Group());
                 ending = group.ending;
                 if (ending == null) {
-                    group.members.putIfAbsent(V2Bundle.of(launch), Optional.empty());
+                    if (group.members.putIfAbsent(V2Bundle.of(launch), Optional.empty()) == null) {
+                        group.seeking.add(V2Bundle.of(launch));
+                    }
                     known.add(V2Bundle.of(launch));
                     // not before, so that it is here or there at any time
                     earlier.forget(launch);
@@ -116,6 +128,14 @@ final class ShimGroups {
                 .findAny();
     }
 
+    /** The bundle of a task that has joined says which process its shim is. */
+    synchronized void knows(ShimLaunch launch) {
+        Group group = groups.get(Key.of(launch));
+        if (group != null) {
+            group.seeking.remove(V2Bundle.of(launch));
+        }
+    }
+
     private void remove(V2Bundle bundle, Path socket) {
         listening.computeIfPresent(socket, (path, bundles) -> {
             bundles.remove(bundle);
@@ -138,11 +158,11 @@ final class ShimGroups {
         LeavingTask leaving = LeavingTask.of(bundle);
         while (true) {
             CompletableFuture<Void> ending = null;
-            Set<V2Bundle> joining;
+            Set<V2Bundle> untold;
             synchronized (this) {
                 Group group = groups.computeIfAbsent(Key.of(launch), absent -> new Group());
-                joining = leaving.untold(group.members);
-                if (joining.isEmpty()) {
+                untold = leaving.untold(group.seekingMembers());
+                if (untold.isEmpty()) {
                     if (isNeeded(launch, group, leaving)) {
                         return false;
                     }
@@ -154,7 +174,7 @@ final class ShimGroups {
                 }
             }
             if (ending == null) {
-                leaving.tell(joining);
+                leaving.tell(untold);
             } else {
                 await(ending, launch, deadline);
             }
@@ -191,6 +211,7 @@ final class ShimGroups {
     /** Takes it out. Whether one of this run needs the shim. */
     private boolean isNeeded(ShimLaunch launch, Group group, LeavingTask leaving) {
         known.remove(leaving.bundle());
+        group.seeking.remove(leaving.bundle());
         Optional<Path> joined = group.members.remove(leaving.bundle());
         Optional<Path> socket = joined == null ? leaving.socket() : joined;
         socket.ifPresent(path -> remove(leaving.bundle(), path));
@@ -204,16 +225,49 @@ final class ShimGroups {
 
     /** Whether a task of this run or an earlier one has the shim that listens there, or may be about to join it. */
     boolean isNeeded(ShimLaunch launch, Path socket) {
-        synchronized (this) {
-            Group group = groups.get(Key.of(launch));
-            boolean joining = group != null && group.members.containsValue(Optional.<Path>empty());
-            if (joining || listening.containsKey(socket)) {
-                return true;
+        return isNeeded(launch, socket, joining -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param tell tells those that may be about to join it which it is; whether it is needed is decided after that, so one of
+     *     them that does not join it has been told
+     */
+    boolean isNeeded(ShimLaunch launch, Path socket, Consumer<V2Bundle> tell) {
+        Set<V2Bundle> told = new HashSet<>();
+        while (true) {
+            Set<V2Bundle> untold;
+            synchronized (this) {
+                Set<V2Bundle> joining = joining(launch);
+                untold = new HashSet<>(joining);
+                untold.removeAll(told);
+                if (untold.isEmpty()) {
+                    if (!joining.isEmpty() || listening.containsKey(socket)) {
+                        return true;
+                    }
+                    break;
+                }
             }
+            untold.forEach(tell);
+            told.addAll(untold);
         }
         List<V2Bundle> others = new ArrayList<>(earlier.sharing(launch, Optional.of(socket)));
         others.removeIf(other -> other.joined().isEmpty() || !other.socket().equals(Optional.of(socket)));
         return !others.isEmpty();
+    }
+
+    private Set<V2Bundle> joining(ShimLaunch launch) {
+        Set<V2Bundle> joining = new HashSet<>();
+        Group group = groups.get(Key.of(launch));
+        if (group != null) {
+            group.members.forEach((member, socket) -> {
+                if (socket.isEmpty()) {
+                    joining.add(member);
+                }
+            });
+        }
+        return joining;
     }
 
     /** Whether two tasks of a group can have the same shim. */

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * log                a FIFO in which it logs
  * shim.pid           a hint for those who look
  * .shim              who it is, as {@link ProcessIdentity} writes it
- * .shim-before .socket-before   as .shim, and where that listens: of one that shared the shim and has left while this task was
- *                    about to join it. So it is known to the last of them, whatever goes wrong meanwhile
+ * .shim-before .socket-before   as .shim, and where that listens: of one that shares the shim and has left before this task
+ *                    knew which it is; or found by its arguments. So it is known to the last of them, whatever goes wrong meanwhile
  * .joined            an equals sign and the group of tasks that share it, if any; as long as the task needs it
  * .start.in .start.out .start.err .delete.out .delete.err   of the program
  * </pre>
@@ -126,7 +126,7 @@ record V2Bundle(Path directory) {
         return ProcessIdentity.read(identity());
     }
 
-    /** Which shim the task joins, says one that shares it and leaves. Does nothing if the bundle is not there any more. */
+    /** Which shim the task has or joins, says one that shares it and leaves. Does nothing if the bundle is not there any more. */
     void inherit(ProcessIdentity process, Path socket) {
         try {
             replace(SOCKET_BEFORE, socket.toString());
@@ -155,6 +155,16 @@ record V2Bundle(Path directory) {
     /** Where that one listens. */
     Optional<Path> inheritedSocket() {
         return read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of);
+    }
+
+    /** What {@link #inherit} was told is dealt with. */
+    void disinherit() {
+        try {
+            Files.deleteIfExists(directory.resolve(SHIM_BEFORE));
+            Files.deleteIfExists(directory.resolve(SOCKET_BEFORE));
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
     }
 
     /** Where its shim listens, as {@link #processOrInherited}. */

@@ -128,8 +128,9 @@ final class V2Command {
         }
         String what = program.getFileName() + " " + action + " for task " + launch.namespace() + "/" + launch.id();
         await(process, what, timeout);
-        if (process.exitValue() != 0) {
-            throw new UnavailableException(what + " failed with status " + process.exitValue() + ": " + words(errors));
+        int status = status(process, what);
+        if (status != 0) {
+            throw new UnavailableException(what + " failed with status " + status + ": " + words(errors));
         }
         String said = words(errors);
         if (!said.isEmpty()) {
@@ -142,12 +143,28 @@ final class V2Command {
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new DeadlineExceededException(what + " did not end in time");
             }
+        } catch (IllegalStateException e) {
+            throw endUnknown(what, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("interrupted during " + what, e);
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static int status(Process process, String what) {
+        try {
+            return process.exitValue();
+        } catch (IllegalStateException e) {
+            throw endUnknown(what, e);
+        }
+    }
+
+    /** It was reaped elsewhere in this process, or is not watched any more. */
+    private static UnavailableException endUnknown(String what, IllegalStateException why) {
+        return new UnavailableException(
+                what + ": how it ended is not known, so it may have taken effect: " + why.getMessage(), why);
     }
 
     private static byte[] head(Path file) {

@@ -36,6 +36,19 @@ final class V2Processes {
         return all.stream().findFirst();
     }
 
+    /** Who the shim is that was started for a task. */
+    Optional<ProcessIdentity> identity(ShimLaunch launch) {
+        Optional<ShimProcess> found = shim(launch);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ShimProcess shim = found.get()) {
+            int pid = (int) shim.pid();
+            // its arguments again, after that: so the pid has not become another's meanwhile
+            return ProcessIdentity.of(pid).filter(who -> processes.has(pid, arguments -> isOf(arguments, launch)));
+        }
+    }
+
     /** Whether a shim was started for another task; not, if its arguments do not say. */
     boolean isOfAnother(long pid, ShimLaunch launch) {
         return processes.has(

@@ -58,34 +58,65 @@ final class V2Remains {
     }
 
     /**
-     * A task has a shim of its own, though it was told that it joins another: that one knows no groups, and its task has gone. It
-     * is ended, unless somebody needs it.
+     * A task has a shim of its own, or none, though it was told that it joins another: that one knows no groups, and its task has
+     * gone. It is ended, unless somebody needs it; those that are about to join are told of it in turn.
+     *
+     * @param own where its own shim listens; empty if that is not known
      */
-    void endForsaken(ShimLaunch launch, Duration timeout) {
+    void endForsaken(ShimLaunch launch, Optional<Path> own, Duration timeout) {
         V2Bundle bundle = V2Bundle.of(launch);
-        Optional<Path> forsaken = bundle.inheritedSocket()
-                .filter(socket -> !bundle.socket().equals(Optional.of(socket)) && !groups.isNeeded(launch, socket));
-        if (forsaken.isPresent()) {
-            LOG.info("namespace={} id={}: ending a shim that has no task any more", launch.namespace(), launch.id());
-            end(bundle.inheritedProcess(), timeout);
-            forget(forsaken.get());
+        Optional<Path> before = bundle.inheritedSocket().filter(socket -> !own.equals(Optional.of(socket)));
+        if (before.isEmpty()) {
+            return;
         }
+        Path socket = before.get();
+        Optional<ProcessIdentity> process = bundle.inheritedProcess();
+        if (!groups.isNeeded(launch, socket, other -> process.ifPresent(forsaken -> other.inherit(forsaken, socket)))) {
+            LOG.info("namespace={} id={}: ending a shim that has no task any more", launch.namespace(), launch.id());
+            end(process, timeout);
+            forget(socket);
+        }
+        bundle.disinherit();
     }
 
     private void endShim(ShimLaunch launch, Duration timeout) {
         processes.endCommands(launch, timeout);
+        noteShim(launch);
         boolean last = groups.leave(launch, timeout, () -> kill(launch, timeout));
         if (!last) {
             LOG.info("namespace={} id={}: its shim goes on for other tasks", launch.namespace(), launch.id());
+        }
+        Optional<Path> own = V2Bundle.of(launch).socket();
+        // of one that has none of its own it was ended with the last of the group
+        if (!last || own.isPresent()) {
+            endForsaken(launch, own, timeout);
+        }
+    }
+
+    /**
+     * Where a shim hangs nobody was told which process it is, and only the task that it was started for has its id: those that
+     * have joined it could not find it once that one has left.
+     */
+    private void noteShim(ShimLaunch launch) {
+        V2Bundle bundle = V2Bundle.of(launch);
+        Optional<Path> socket = bundle.socket();
+        boolean unknown = bundle.process().isEmpty() && bundle.inheritedSocket().isEmpty();
+        if (unknown && socket.isPresent()) {
+            processes.identity(launch).ifPresent(process -> bundle.inherit(process, socket.get()));
         }
     }
 
     private void kill(ShimLaunch launch, Duration timeout) {
         V2Bundle bundle = V2Bundle.of(launch);
-        end(bundle.processOrInherited(), timeout);
-        processes.endShims(launch, timeout);
         // where it has said it listens; what is expected may be that of others of the group, if it knows none
-        forget(bundle.socketOrInherited().orElseGet(() -> V2Sockets.expected(launch)));
+        Path socket = bundle.socketOrInherited().orElseGet(() -> V2Sockets.expected(launch));
+        // what it was told about may also be shared with tasks of other groups, by other rules than ours
+        boolean needed = groups.isNeeded(launch, socket);
+        end(needed ? bundle.process() : bundle.processOrInherited(), timeout);
+        processes.endShims(launch, timeout);
+        if (!needed) {
+            forget(socket);
+        }
     }
 
     private void end(Optional<ProcessIdentity> identity, Duration timeout) {

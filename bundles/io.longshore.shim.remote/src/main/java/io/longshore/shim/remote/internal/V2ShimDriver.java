@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class V2ShimDriver implements ShimDriver {
     private static final Path PROC = Path.of("/proc");
 
+    /** Less than the time for which a shim waits. */
+    private static final Duration EVENT_ANSWER = Duration.ofSeconds(2);
+
     private final RemoteCalls calls;
     private final EventsServer events;
     private final ShimGroups groups = new ShimGroups();
@@ -36,7 +39,7 @@ final class V2ShimDriver implements ShimDriver {
         V2Processes processes = new V2Processes(PROC, posix);
         V2Command command = new V2Command(new Programs(System.getenv("PATH")), posix);
         calls = RemoteCalls.open("longshore-shim-v2");
-        events = new EventsServer(stateDirectory, sink, calls);
+        events = new EventsServer(stateDirectory, sink, calls, EVENT_ANSWER);
         logs = new ShimLogs(posix, calls, processes);
         connect = new V2Connect(calls, processes, groups, logs, posix);
         remains = new V2Remains(command, processes, groups, logs, posix);
@@ -63,6 +66,9 @@ final class V2ShimDriver implements ShimDriver {
                 throw new NotFoundException(name + " does not listen", e);
             }
             throw Dial.failed("connecting to " + name, e);
+        }
+        if (V2Bundle.of(launch).process().isPresent()) {
+            groups.knows(launch);
         }
         try {
             logs.openAgain(launch, shim.pid(), bootstrap.socket());

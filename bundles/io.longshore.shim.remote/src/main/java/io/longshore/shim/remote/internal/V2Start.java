@@ -67,7 +67,8 @@ final class V2Start {
                 logs.keep(launch, shim.pid(), bootstrap.socket(), log);
             }
             settle(launch, bundle, shim);
-            endForsaken(launch, shim, left(launch, deadline));
+            groups.knows(launch);
+            endForsaken(launch, bundle, shim, left(launch, deadline));
             return shim;
         } catch (RuntimeException e) {
             if (log != null) {
@@ -115,9 +116,9 @@ final class V2Start {
         }
     }
 
-    private void endForsaken(ShimLaunch launch, RemoteShim shim, Duration timeout) {
+    private void endForsaken(ShimLaunch launch, V2Bundle bundle, RemoteShim shim, Duration timeout) {
         try {
-            remains.endForsaken(launch, timeout);
+            remains.endForsaken(launch, bundle.socket(), timeout);
         } catch (RuntimeException e) {
             shim.close();
             throw e;

@@ -58,6 +58,10 @@ class EventsServerTest {
 
     @BeforeEach
     void open() {
+        open(LONG);
+    }
+
+    private void open(Duration answer) {
         server = new EventsServer(
                 state,
                 new ShimEventSink() {
@@ -76,7 +80,8 @@ class EventsServerTest {
                         return soon;
                     }
                 },
-                calls);
+                calls,
+                answer);
         server.open();
     }
 
@@ -224,6 +229,28 @@ class EventsServerTest {
             soon.complete(null);
 
             assertThat(answer.get(10, SECONDS)).isEqualTo(Empty.getDefaultInstance());
+        }
+    }
+
+    @Test
+    void whatIsNotTakenInTimeIsToBeSentAgainAndMayBeTakenYet() throws Exception {
+        server.close();
+        open(Duration.ofMillis(50));
+        CompletableFuture<Void> full = new CompletableFuture<>();
+        soon = full;
+        try (TtrpcClient client = calls.connect(EventsServer.socket(state), LONG)) {
+            CompletableFuture<Empty> answer = sent(client, exit("web"));
+
+            assertThat(answer)
+                    .failsWithin(LONG)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(TtrpcException.class)
+                    .satisfies(e ->
+                            assertThat(((TtrpcException) e.getCause()).code()).isEqualTo(TtrpcCode.UNAVAILABLE));
+            assertThat(full).isNotDone();
+
+            soon = CompletableFuture.completedFuture(null);
+            sent(client, exit("web")).get(10, SECONDS);
         }
     }
 

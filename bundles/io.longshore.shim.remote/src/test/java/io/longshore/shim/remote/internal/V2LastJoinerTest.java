@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task is about to join a shim, of which the one it was started for has gone meanwhile, and fails: the shim does not stay. */
 class V2LastJoinerTest extends V2DriverFixture {
@@ -67,6 +69,26 @@ class V2LastJoinerTest extends V2DriverFixture {
     }
 
     @Test
+    void shimGoesOnThoughTheStartFailsWhileATaskOfAnotherGroupHasIt() throws Exception {
+        fake.endAtShutdown();
+        Shim founder = driver.start(launch("founder", "pod"), LONG);
+        Shim other = driver.start(launch("other", "another"), LONG);
+        Path hangs = holdProgram();
+        CompletableFuture<Throwable> joining = joining(launch("joiner", "pod"));
+        try (OutputStream program = awaitProgram(hangs)) {
+            founder.end(LONG);
+            Files.writeString(directory.resolve("status"), "1");
+            program.write('\n');
+        }
+
+        assertThat(joining.get(10, SECONDS)).isInstanceOf(LongshoreException.class);
+        assertThat(fake.process().isAlive()).isTrue();
+        assertThat(fake.socket()).exists();
+        other.end(LONG);
+        assertThat(endsSoon(fake.process())).isTrue();
+    }
+
+    @Test
     void shimGoesOnIfTheStartGoesWell() throws Exception {
         fake.endAtShutdown();
         Shim founder = driver.start(launch("founder", "pod"), LONG);
@@ -100,6 +122,38 @@ class V2LastJoinerTest extends V2DriverFixture {
         driver.reclaim(joiner, LONG);
 
         assertThat(endsSoon(fake.process())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shimThatKnowsNoGroupsEndsThoughAThirdIsJoiningMeanwhile(
+            boolean goesWell, @TempDir Path second, @TempDir Path third) throws Exception {
+        try (FakeV2Shim ofSecond = new FakeV2Shim(second, 2);
+                FakeV2Shim ofThird = new FakeV2Shim(third, 2)) {
+            Shim founder = driver.start(launch("founder", "pod"), LONG);
+            posix.mkfifo(second.resolve("hangs"), 0600);
+            posix.mkfifo(third.resolve("hangs"), 0600);
+            CompletableFuture<Throwable> two = joining(ofSecond.launch(state, "two", "pod"));
+            CompletableFuture<Throwable> three;
+            try (OutputStream programOfTwo = awaitProgram(second.resolve("hangs"))) {
+                founder.end(LONG);
+                // which comes after those were told that the founder has left
+                three = joining(ofThird.launch(state, "three", "pod"));
+                try (OutputStream programOfThree = awaitProgram(third.resolve("hangs"))) {
+                    programOfTwo.write('\n');
+                    assertThat(two.get(10, SECONDS)).isNull();
+                    assertThat(fake.process().isAlive()).isTrue();
+                    Files.writeString(third.resolve("status"), goesWell ? "0" : "1");
+                    programOfThree.write('\n');
+                }
+            }
+
+            assertThat(three.get(10, SECONDS) == null).isEqualTo(goesWell);
+            assertThat(endsSoon(fake.process())).isTrue();
+            assertThat(fake.socket()).doesNotExist();
+            assertThat(ofSecond.process().isAlive()).isTrue();
+            assertThat(ofThird.process().isAlive()).isTrue();
+        }
     }
 
     @Test
