@@ -51,13 +51,19 @@ final class DirectoryTree {
 
     /**
      * Removes a directory with all that is in it; absent is fine. It first gets a hidden name, so that a crash leaves
-     * nothing that looks like a task. Symbolic links are removed, not followed. The caller has made sure that nothing is
-     * mounted inside.
+     * nothing that looks like a task; if it cannot be removed it has its own again, so that this can be repeated. Symbolic
+     * links are removed, not followed. The caller has made sure that nothing is mounted inside.
      */
     static void delete(Path directory) throws IOException {
         Optional<Path> hidden = hide(directory);
-        if (hidden.isPresent()) {
+        if (hidden.isEmpty()) {
+            return;
+        }
+        try {
             deleteNow(hidden.get());
+        } catch (IOException e) {
+            Files.move(hidden.get(), directory, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
         }
     }
 

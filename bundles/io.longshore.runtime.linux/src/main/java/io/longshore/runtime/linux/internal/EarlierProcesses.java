@@ -27,13 +27,21 @@ final class EarlierProcesses {
     private final MemoryKills kills;
     private final ProcessTable table;
     private final LeftExits left;
+    private final EndedMeanwhile task;
 
-    EarlierProcesses(TaskKey key, TaskContext context, MemoryKills kills, ProcessTable table, LeftExits left) {
+    EarlierProcesses(
+            TaskKey key,
+            TaskContext context,
+            MemoryKills kills,
+            ProcessTable table,
+            LeftExits left,
+            EndedMeanwhile task) {
         this.key = key;
         this.context = context;
         this.kills = kills;
         this.table = table;
         this.left = left;
+        this.task = task;
     }
 
     void restore(Shim shim, Duration timeout) {
@@ -100,7 +108,8 @@ final class EarlierProcesses {
         }
         history.caughtUp();
         TaskMoment moment = TaskMoment.of(phase, seen.pid(), startedAt, exit);
-        LinuxProcess process = new LinuxProcess(key, id, seen.stdio(), context, shim, moment, kills, table, history);
+        LinuxProcess process =
+                new LinuxProcess(key, id, seen.stdio(), context, shim, moment, kills, table, history, task);
         table.put(process);
         if (exit == null) {
             process.sources().watch();

@@ -21,16 +21,38 @@ final class EarlierRemains {
 
     /** A creation was not completed. Its id is free when nothing is left of it: now or, if that cannot be, later. */
     void takeBack(TaskRecord record) {
-        Retry.until(context.threads(), () -> isTakenBack(record));
-    }
-
-    private boolean isTakenBack(TaskRecord record) {
-        TaskKey key = record.key();
-        LOG.warn("namespace={} id={}: its creation was not completed; cleaning up", key.namespace(), key.id());
-        try {
+        takeBack(record.key(), () -> {
             context.wreckage().clear(record);
             bundle(record).deleteDirectory();
-            bundle(record).deleteWorkDirectory();
+            deleteWorkDirectory(bundle(record));
+        });
+    }
+
+    /** As {@link #takeBack(TaskRecord)}, before there was a record: of the directories it has made. */
+    void takeBackDirectories(TaskKey key, OciBundle made) {
+        takeBack(key, () -> {
+            made.deleteDirectory();
+            deleteWorkDirectory(made);
+        });
+    }
+
+    /** As {@link #takeBackDirectories}, before the bundle was made: what is in its place is somebody else's. */
+    void takeBackWorkDirectory(TaskKey key, OciBundle made) {
+        takeBack(key, () -> deleteWorkDirectory(made));
+    }
+
+    private void deleteWorkDirectory(OciBundle made) {
+        made.deleteWorkDirectory(context.threads(), () -> {});
+    }
+
+    private void takeBack(TaskKey key, Runnable removal) {
+        Retry.until(context.threads(), () -> isTakenBack(key, removal));
+    }
+
+    private boolean isTakenBack(TaskKey key, Runnable removal) {
+        LOG.warn("namespace={} id={}: its creation was not completed; cleaning up", key.namespace(), key.id());
+        try {
+            removal.run();
         } catch (RuntimeException | Error e) {
             LOG.error(
                     "namespace={} id={}: cannot be cleaned up now; that is tried again", key.namespace(), key.id(), e);

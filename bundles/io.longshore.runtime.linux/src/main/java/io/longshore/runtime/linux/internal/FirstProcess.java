@@ -35,6 +35,11 @@ record FirstProcess(long pid, long startTime, @Nullable Cgroup cgroup) {
         return new FirstProcess(pid, KernelProcess.startTime(pid), cgroup);
     }
 
+    /** Whether that can be seen: it may have ended nevertheless. */
+    boolean hasEnded() {
+        return startTime != 0 && KernelProcess.hasEnded(pid, startTime);
+    }
+
     /** The same, if it has that pid; else what has it now. */
     FirstProcess orOf(long newPid, Cgroups cgroups) {
         return pid == newPid ? this : of(newPid, cgroups);

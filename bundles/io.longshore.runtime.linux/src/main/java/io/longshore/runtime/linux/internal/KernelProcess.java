@@ -41,6 +41,14 @@ record KernelProcess(long pid, String name, char state, long startTime) {
         return seen == null ? 0 : seen.startTime;
     }
 
+    /** Whether the process of that start time is certainly none any more, or one that only waits to be reaped. */
+    static boolean hasEnded(long pid, long startTime) {
+        KernelProcess seen = of(pid);
+        return seen == null
+                ? Files.notExists(Path.of("/proc", String.valueOf(pid)))
+                : seen.isDead() || seen.startTime != startTime;
+    }
+
     boolean isStopped() {
         return state == 'T' || state == 't';
     }

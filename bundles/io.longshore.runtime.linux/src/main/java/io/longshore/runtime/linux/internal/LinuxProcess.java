@@ -36,6 +36,8 @@ final class LinuxProcess implements TaskProcess {
     private final ProcessHistory history;
     private final ProcessExit exit;
     private final ProcessSources sources;
+    private final EndedMeanwhile task;
+    private final EndedMeanwhile meanwhile;
     private volatile boolean tried;
 
     LinuxProcess(
@@ -47,7 +49,8 @@ final class LinuxProcess implements TaskProcess {
             TaskMoment moment,
             MemoryKills kills,
             ProcessTable siblings,
-            ProcessHistory history) {
+            ProcessHistory history,
+            EndedMeanwhile task) {
         this.key = key;
         this.id = id;
         this.stdio = stdio;
@@ -60,6 +63,12 @@ final class LinuxProcess implements TaskProcess {
         this.history = history;
         this.exit = new ProcessExit(key, id, context, history);
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
+        this.task = task;
+        this.meanwhile = new EndedMeanwhile(life, this::isGone);
+    }
+
+    private boolean isGone() {
+        return task.hasEnded() || EndedMeanwhile.isToldBy(shim, id);
     }
 
     ProcessSources sources() {
@@ -97,7 +106,7 @@ final class LinuxProcess implements TaskProcess {
         try {
             // the task's exit waits for those that are being started when it comes, and none may begin after that
             siblings.requireOpen();
-            pid = again ? startedBefore() : startInShim();
+            pid = again ? startedBefore() : task.call(TaskLife::requireRunning, this::startInShim);
         } catch (RuntimeException | Error e) {
             sources.settle(life.startFailed());
             sources.startEnded(failed, !tried || (!again && !TaskStart.isUndecided(e)));
@@ -191,20 +200,23 @@ final class LinuxProcess implements TaskProcess {
             throw new NotFoundException("process " + id + " of task " + key + " was not started");
         }
         kills.noteSignal();
-        shim.kill(id, signal, false, context.settings().deadlines().call());
+        Duration timeout = context.settings().deadlines().call();
+        meanwhile.run(TaskLife::requireProcess, () -> shim.kill(id, signal, false, timeout));
     }
 
     @Override
     public void resizePty(int width, int height) {
         life.requireProcess();
         TerminalSize.check(width, height);
-        shim.resizePty(id, width, height, context.settings().deadlines().call());
+        Duration timeout = context.settings().deadlines().call();
+        meanwhile.run(TaskLife::requireProcess, () -> shim.resizePty(id, width, height, timeout));
     }
 
     @Override
     public void closeStdin() {
         life.requireProcess();
-        shim.closeStdin(id, context.settings().deadlines().call());
+        Duration timeout = context.settings().deadlines().call();
+        meanwhile.run(TaskLife::requireProcess, () -> shim.closeStdin(id, timeout));
     }
 
     @Override

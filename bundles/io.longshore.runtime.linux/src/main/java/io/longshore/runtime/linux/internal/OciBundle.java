@@ -14,10 +14,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directories of one task: the OCI bundle, and the work directory that outlives it. */
 record OciBundle(Path directory, Path workDirectory) {
     static final String CONFIG = "config.json";
+
+    /** Within about five minutes. */
+    static final int ATTEMPTS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OciBundle.class);
 
     /** Files that are there once a shim, and a container, were started. */
     private static final List<String> TRACES = List.of("shim.pid", "init.pid", "shim.log", "shim-binary-path");
@@ -39,10 +46,14 @@ record OciBundle(Path directory, Path workDirectory) {
         create(workDirectory, "rwx--x--x");
     }
 
-    /** Makes the bundle, or nothing. */
-    void createDirectory(OciSpec spec) {
-        OptionalLong rootGroup = spec.mappedRootGroup();
+    /** @throws AlreadyExistsException if it is there: somebody else's */
+    void createDirectory() {
         create(directory, "rwx------");
+    }
+
+    /** Writes the bundle into its directory. */
+    void write(OciSpec spec) {
+        OptionalLong rootGroup = spec.mappedRootGroup();
         try {
             DirectoryTree.create(rootfs(), "rwx--x--x");
             Files.writeString(directory.resolve(CONFIG), spec.toJson());
@@ -52,7 +63,6 @@ record OciBundle(Path directory, Path workDirectory) {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x---"));
             }
         } catch (IOException | ArithmeticException e) {
-            deleteDirectory();
             throw new UnavailableException("cannot write the bundle " + directory, e);
         }
     }
@@ -94,25 +104,32 @@ record OciBundle(Path directory, Path workDirectory) {
         }
     }
 
-    void deleteWorkDirectory() {
-        deleteWorkDirectory(() -> {});
-    }
-
     /**
-     * Removes the work directory with the task's record; absent is fine.
+     * Removes the work directory with the task's record; absent is fine. It has a hidden name when this returns, under which the
+     * next start finds it if this process ends first, or if it cannot be removed.
      *
+     * @param later where that is tried again, as it takes a descriptor, and there may be none left now
      * @param whenFree runs when the id can be used again, while the record still exists under a hidden name: if this process
      *     ends there, the next one finds it
      */
-    void deleteWorkDirectory(Runnable whenFree) {
+    void deleteWorkDirectory(Later later, Runnable whenFree) {
+        Optional<Path> hidden;
         try {
-            Optional<Path> hidden = DirectoryTree.hide(workDirectory);
-            whenFree.run();
-            if (hidden.isPresent()) {
-                DirectoryTree.deleteNow(hidden.get());
-            }
+            hidden = DirectoryTree.hide(workDirectory);
         } catch (IOException e) {
             throw new UnavailableException("cannot remove the work directory " + workDirectory, e);
+        }
+        whenFree.run();
+        hidden.ifPresent(left -> Retry.upTo(ATTEMPTS, later, () -> isDeleted(left)));
+    }
+
+    private static boolean isDeleted(Path hidden) {
+        try {
+            DirectoryTree.deleteNow(hidden);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("cannot remove {} now; that is tried again, for a while, and by the next start", hidden, e);
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@
 package io.longshore.runtime.linux.internal;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Does something until it is done: after 1 s, 2 s, 4 s and so on up to a minute. */
@@ -16,6 +17,12 @@ final class Retry {
         if (!isDone.getAsBoolean()) {
             again(later, isDone, FIRST);
         }
+    }
+
+    /** As {@link #until}, but gives up after so many attempts. */
+    static void upTo(int attempts, Later later, BooleanSupplier isDone) {
+        AtomicInteger left = new AtomicInteger(attempts);
+        until(later, () -> isDone.getAsBoolean() || left.decrementAndGet() == 0);
     }
 
     private static void again(Later later, BooleanSupplier isDone, Duration delay) {

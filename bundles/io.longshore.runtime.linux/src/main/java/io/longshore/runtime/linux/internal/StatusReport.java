@@ -51,7 +51,7 @@ final class StatusReport {
                 restore.result());
     }
 
-    static HostPlatform platform(Cgroups cgroups) {
+    private static HostPlatform platform(Cgroups cgroups) {
         return new HostPlatform(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
@@ -68,7 +68,7 @@ final class StatusReport {
         }
     }
 
-    static SortedMap<String, String> configuration(RuntimeSettings settings) {
+    private static SortedMap<String, String> configuration(RuntimeSettings settings) {
         SortedMap<String, String> values = new TreeMap<>();
         values.put("shim", settings.shimBinary());
         values.put("runtime", settings.runtime());

@@ -32,6 +32,7 @@ final class TaskControl {
     private final TaskHistory history;
     private final TaskLife life;
     private final MemoryKills kills;
+    private final EndedMeanwhile meanwhile;
 
     TaskControl(
             TaskKey key,
@@ -40,7 +41,8 @@ final class TaskControl {
             TaskRecordFile record,
             TaskHistory history,
             TaskLife life,
-            MemoryKills kills) {
+            MemoryKills kills,
+            EndedMeanwhile meanwhile) {
         this.key = key;
         this.context = context;
         this.contact = contact;
@@ -48,18 +50,19 @@ final class TaskControl {
         this.history = history;
         this.life = life;
         this.kills = kills;
+        this.meanwhile = meanwhile;
     }
 
     void kill(Signal signal, boolean all) {
         life.requireProcess();
         kills.noteSignal();
-        contact.shim().kill(null, signal, all, timeout());
+        meanwhile.run(TaskLife::requireProcess, () -> contact.shim().kill(null, signal, all, timeout()));
     }
 
     void pause() {
         life.beginPause();
         try {
-            contact.shim().pause(timeout());
+            meanwhile.run(TaskLife::requireRunning, () -> contact.shim().pause(timeout()));
         } catch (RuntimeException | Error e) {
             life.endPause(false);
             throw e;
@@ -69,29 +72,29 @@ final class TaskControl {
 
     void resume() {
         life.requirePaused();
-        contact.shim().resume(timeout());
+        meanwhile.run(TaskLife::requirePaused, () -> contact.shim().resume(timeout()));
         history.tellIf(life::resumed, new TaskEvent.Resumed(key.namespace(), key.id()));
     }
 
     List<ProcessPid> pids() {
         life.requireProcess();
-        return contact.shim().pids(timeout());
+        return meanwhile.call(TaskLife::requireProcess, () -> contact.shim().pids(timeout()));
     }
 
     void resizePty(int width, int height) {
         TerminalSize.check(width, height);
         life.requireProcess();
-        contact.shim().resizePty(null, width, height, timeout());
+        meanwhile.run(TaskLife::requireProcess, () -> contact.shim().resizePty(null, width, height, timeout()));
     }
 
     void closeStdin() {
         life.requireProcess();
-        contact.shim().closeStdin(null, timeout());
+        meanwhile.run(TaskLife::requireProcess, () -> contact.shim().closeStdin(null, timeout()));
     }
 
     void update(LinuxResources resources) {
         life.requireProcess();
-        contact.shim().update(resources, timeout());
+        meanwhile.run(TaskLife::requireProcess, () -> contact.shim().update(resources, timeout()));
     }
 
     void checkpoint(Path image, CheckpointOptions options) {
@@ -99,14 +102,21 @@ final class TaskControl {
             throw new InvalidArgumentException("the checkpoint's directory must be an absolute path, not " + image);
         }
         life.requireRunning();
-        contact.shim().checkpoint(image, options, context.settings().deadlines().create());
+        Runnable call = () -> contact.shim()
+                .checkpoint(image, options, context.settings().deadlines().create());
+        if (options.exit()) {
+            // it may have ended by this call, and why that has failed is what counts
+            call.run();
+        } else {
+            meanwhile.run(TaskLife::requireRunning, call);
+        }
         context.events().publish(new TaskEvent.Checkpointed(key.namespace(), key.id(), image.toString()));
     }
 
     /** As the shim says, else as the kernel has it. */
     TaskStats stats() {
         life.requireProcess();
-        return told().orElseGet(this::read);
+        return meanwhile.call(TaskLife::requireProcess, () -> told().orElseGet(this::read));
     }
 
     private Optional<TaskStats> told() {

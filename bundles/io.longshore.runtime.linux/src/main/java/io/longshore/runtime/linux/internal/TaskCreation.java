@@ -95,15 +95,16 @@ final class TaskCreation {
                 ShimGroup.of(spec),
                 choice.usesRunc() ? null : given);
         bundle.createWorkDirectory();
-        undo.add("make the work directory", bundle::deleteWorkDirectory);
-        bundle.createDirectory(spec);
-        undo.add("make the bundle", bundle::deleteDirectory);
+        // each in the place of the last one, as the id is free only when nothing is left of the task
+        undo.replaceLast("make the work directory", () -> remains.takeBackWorkDirectory(key, bundle));
+        bundle.createDirectory();
+        undo.replaceLast("make the bundle", () -> remains.takeBackDirectories(key, bundle));
+        bundle.write(spec);
         TaskRecordFile record = TaskRecordFile.create(
                 TaskRecord.intent(
                         bootId, choice.kind(), launch, options, context.events().lastSequence()),
                 context.threads());
-        // three steps, as the id is free only when nothing is left of the task
-        undo.replaceLast(3, "start what the record tells of", () -> takeBack(record));
+        undo.replaceLast("start what the record tells of", () -> takeBack(record));
         Shim shim = kinds.start(choice.kind(), launch, settings.deadlines().call());
         undo.add("connect to the shim", shim::close);
         TaskHistory history = TaskHistory.begin(context.events(), record);

@@ -170,7 +170,7 @@ final class TaskEnding {
     private void forget(Exit exit) {
         task.bundle().deleteDirectory();
         task.record().close();
-        task.bundle().deleteWorkDirectory(() -> {
+        task.bundle().deleteWorkDirectory(task.context().threads(), () -> {
             task.life().deleted();
             task.processes().forget();
             task.context().registry().remove(task.key());

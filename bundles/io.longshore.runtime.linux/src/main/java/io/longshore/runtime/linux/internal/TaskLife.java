@@ -99,7 +99,12 @@ final class TaskLife {
 
     /** @throws FailedPreconditionException unless it is paused */
     void requirePaused() {
-        switch (now.get().phase()) {
+        requirePaused(now.get());
+    }
+
+    /** As {@link #requirePaused()}, of that moment. */
+    void requirePaused(TaskMoment moment) {
+        switch (moment.phase()) {
             case PAUSED -> {}
             case DELETED -> throw gone();
             default -> throw refused("is not paused");
@@ -125,7 +130,8 @@ final class TaskLife {
         requireRunning(now.get());
     }
 
-    private void requireRunning(TaskMoment moment) {
+    /** As {@link #requireRunning()}, of that moment. */
+    void requireRunning(TaskMoment moment) {
         switch (moment.phase()) {
             case RUNNING -> {}
             case CREATING, CREATED, STARTING -> throw refused("is not started");
@@ -156,7 +162,12 @@ final class TaskLife {
 
     /** @throws NotFoundException if there is no process to be signalled */
     void requireProcess() {
-        switch (now.get().phase()) {
+        requireProcess(now.get());
+    }
+
+    /** As {@link #requireProcess()}, of that moment. */
+    void requireProcess(TaskMoment moment) {
+        switch (moment.phase()) {
             case STOPPED, DELETING -> throw new NotFoundException(name + " has ended");
             case DELETED -> throw gone();
             default -> {}

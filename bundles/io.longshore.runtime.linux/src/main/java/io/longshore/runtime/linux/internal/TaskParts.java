@@ -44,15 +44,28 @@ final class TaskParts {
         life = new TaskLife(name, moment);
         contact = new TaskContact(key, context.kinds(), shim);
         kills = new MemoryKills(record);
+        EndedMeanwhile meanwhile = new EndedMeanwhile(life, this::isGone);
         processes = new TaskProcesses(
-                key, context, contact, record, history, kills, new ProcessTable(key, bundle.workDirectory()));
+                key,
+                context,
+                contact,
+                record,
+                history,
+                kills,
+                new ProcessTable(key, bundle.workDirectory()),
+                meanwhile);
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);
         afterStart = new AfterStart(key, life, context.threads());
         sources = new ExitSources(
                 key, context, record, kills, afterStart, contact, life, processes, exit, removal::afterShimLoss);
         start = new TaskStart(key, context, contact, record, history, life, sources);
-        control = new TaskControl(key, context, contact, record, history, life, kills);
+        control = new TaskControl(key, context, contact, record, history, life, kills, meanwhile);
+    }
+
+    /** The kernel knows before the shim does, and that before it is told here. */
+    private boolean isGone() {
+        return record.current().process().hasEnded() || EndedMeanwhile.isToldBy(contact.shim(), null);
     }
 
     /**

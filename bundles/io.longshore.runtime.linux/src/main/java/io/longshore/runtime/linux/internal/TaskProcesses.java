@@ -34,6 +34,7 @@ final class TaskProcesses {
     private final ProcessTable table;
     private final LeftExits left;
     private final EarlierProcesses earlier;
+    private final EndedMeanwhile meanwhile;
 
     TaskProcesses(
             TaskKey key,
@@ -42,7 +43,8 @@ final class TaskProcesses {
             TaskRecordFile record,
             TaskHistory taskHistory,
             MemoryKills kills,
-            ProcessTable table) {
+            ProcessTable table,
+            EndedMeanwhile meanwhile) {
         this.key = key;
         this.context = context;
         this.contact = contact;
@@ -50,7 +52,8 @@ final class TaskProcesses {
         this.kills = kills;
         this.table = table;
         this.left = new LeftExits(key, context, record, table.files());
-        this.earlier = new EarlierProcesses(key, context, kills, table, left);
+        this.earlier = new EarlierProcesses(key, context, kills, table, left, meanwhile);
+        this.meanwhile = meanwhile;
     }
 
     ProcessTable table() {
@@ -62,11 +65,12 @@ final class TaskProcesses {
         try (Undo undo = new Undo(key)) {
             ProcessTrace trace = table.reserve(id, context.events().lastSequence());
             undo.add("reserve the exec id", () -> table.remove(id));
-            addInShim(id, spec.processOf(options), options.stdio(), shim);
+            meanwhile.run(
+                    TaskLife::requireRunning, () -> addInShim(id, spec.processOf(options), options.stdio(), shim));
             undo.add("add the process", () -> shim.deleteProcess(id, timeout));
             ProcessHistory history = ProcessHistory.begin(context.events(), key, id, table.files(), trace);
             LinuxProcess process = new LinuxProcess(
-                    key, id, options.stdio(), context, shim, TaskMoment.CREATED, kills, table, history);
+                    key, id, options.stdio(), context, shim, TaskMoment.CREATED, kills, table, history, meanwhile);
             table.put(process);
             taskHistory.beforeExit(() -> {
                 table.requireOpen();

@@ -26,11 +26,9 @@ final class Undo implements AutoCloseable {
         steps.push(new Step(name, action));
     }
 
-    /** One undo takes the place of those of the last steps. */
-    void replaceLast(int count, String name, Runnable action) {
-        for (int i = 0; i < count; i++) {
-            steps.pop();
-        }
+    /** Takes the place of that of the last step. */
+    void replaceLast(String name, Runnable action) {
+        steps.pop();
         add(name, action);
     }
 

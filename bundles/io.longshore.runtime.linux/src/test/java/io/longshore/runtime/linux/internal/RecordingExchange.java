@@ -25,6 +25,13 @@ final class RecordingExchange implements EventExchange {
 
     private volatile Consumer<LongshoreEvent> before = event -> {};
 
+    private volatile Runnable beforeLastSequence = () -> {};
+
+    /** A creation asks for it when its directories are made, before its record is written. */
+    void beforeLastSequence(Runnable action) {
+        beforeLastSequence = action;
+    }
+
     void before(Consumer<LongshoreEvent> action) {
         before = action;
     }
@@ -62,6 +69,7 @@ final class RecordingExchange implements EventExchange {
 
     @Override
     public synchronized long lastSequence() {
+        beforeLastSequence.run();
         return events.size();
     }
 

@@ -14,6 +14,7 @@ import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +188,32 @@ class TaskCreationTest extends RuntimeWithFakeShims {
 
         assertThatThrownBy(() -> runtime.get(NS, ID)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+    }
+
+    /** As when no descriptor is left: what was made cannot be removed either, and nothing was written of it. */
+    @Test
+    void creationThatFailsBeforeItsRecordAndCannotBeUndoneIsUndoneLater() throws Exception {
+        Path inTheWay = directory.resolve("state/ns/web/rootfs/data");
+        events.beforeLastSequence(() -> {
+            try {
+                Files.writeString(inTheWay, "x");
+            } catch (java.io.IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            throw new UnavailableException("no descriptor is left");
+        });
+        assertThatThrownBy(this::create)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("no descriptor is left");
+        events.beforeLastSequence(() -> {});
+        assertThatThrownBy(this::create).isInstanceOf(AlreadyExistsException.class);
+        assertThat(isTaken()).isTrue();
+
+        Files.delete(inTheWay);
+
+        Awaitility.await().until(() -> !isTaken());
+        assertThat(files()).isEmpty();
+        create();
     }
 
     /** R1. */
