@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is answered when the process ends while a call about it is under way. */
 class EndedMeanwhileTest extends RuntimeWithProcesses {
-    private static final UnknownException RAW = new UnknownException("the OCI runtime's own words");
+    private final UnknownException raw = new UnknownException("the OCI runtime's own words");
 
     static Stream<Arguments> calls() {
         return Stream.of(
@@ -58,12 +58,12 @@ class EndedMeanwhileTest extends RuntimeWithProcesses {
         Task task = running();
         // it knows, and has not told yet
         shims.untold = Exit.exited(0, NOW);
-        shims.failing(call, RAW);
+        shims.failing(call, raw);
 
         assertThatThrownBy(() -> action.accept(task))
                 .isInstanceOf(refusal)
                 .hasMessage("task ns/web has ended")
-                .hasCause(RAW);
+                .hasCause(raw);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -71,18 +71,18 @@ class EndedMeanwhileTest extends RuntimeWithProcesses {
     void whatTheShimSaysOfATaskThatGoesOnIsTheAnswer(
             String call, Class<? extends LongshoreException> refusal, Consumer<Task> action) {
         Task task = running();
-        shims.failing(call, RAW);
+        shims.failing(call, raw);
 
-        assertThatThrownBy(() -> action.accept(task)).isSameAs(RAW);
+        assertThatThrownBy(() -> action.accept(task)).isSameAs(raw);
     }
 
     @Test
     void shimThatDoesNotSayWhetherItHasEndedChangesNothing() {
         Task task = running();
-        shims.failing("pause", RAW);
+        shims.failing("pause", raw);
         shims.failing("state", new UnavailableException("gone"));
 
-        assertThatThrownBy(task::pause).isSameAs(RAW);
+        assertThatThrownBy(task::pause).isSameAs(raw);
     }
 
     @Test
@@ -90,34 +90,34 @@ class EndedMeanwhileTest extends RuntimeWithProcesses {
         Task task = running();
         task.pause();
         shims.untold = Exit.exited(137, NOW);
-        shims.failing("resume", RAW);
+        shims.failing("resume", raw);
 
         assertThatThrownBy(task::resume)
                 .isInstanceOf(FailedPreconditionException.class)
-                .hasCause(RAW);
+                .hasCause(raw);
     }
 
     @Test
     void checkpointThatEndsTheTaskAndFailsSaysWhy() {
         Task task = running();
         shims.untold = Exit.exited(0, NOW);
-        shims.failing("checkpoint", RAW);
+        shims.failing("checkpoint", raw);
         CheckpointOptions ending = new CheckpointOptions(true, false, false, false, false, List.of(), "", "");
 
-        assertThatThrownBy(() -> task.checkpoint(Path.of("/image"), ending)).isSameAs(RAW);
+        assertThatThrownBy(() -> task.checkpoint(Path.of("/image"), ending)).isSameAs(raw);
     }
 
     @Test
     void addedProcessIsNotStartedInATaskThatHasEnded() throws Exception {
         Task task = running();
         TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
-        shims.failing("start one", RAW);
+        shims.failing("start one", raw);
         shims.untold = Exit.exited(0, NOW);
 
         assertThatThrownBy(process::start)
                 .isInstanceOf(FailedPreconditionException.class)
                 .hasMessage("task ns/web has ended")
-                .hasCause(RAW);
+                .hasCause(raw);
         // as after any other start that its shim has refused
         assertThat(await(process).status()).isNull();
     }
@@ -128,7 +128,7 @@ class EndedMeanwhileTest extends RuntimeWithProcesses {
         TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
         process.start();
         shims.untold = Exit.exited(0, NOW);
-        shims.failing("resizePty", RAW);
+        shims.failing("resizePty", raw);
         shims.failing("closeStdin", new FailedPreconditionException("the shim's words"));
 
         assertThatThrownBy(() -> process.resizePty(80, 25))
@@ -143,12 +143,12 @@ class EndedMeanwhileTest extends RuntimeWithProcesses {
         shims.before.put("pause", () -> {
             shims.exit.complete(Exit.exited(0, NOW));
             shims.failing("state", new UnavailableException("not to be asked"));
-            throw RAW;
+            throw raw;
         });
 
         assertThatThrownBy(task::pause)
                 .isInstanceOf(FailedPreconditionException.class)
-                .hasCause(RAW);
+                .hasCause(raw);
     }
 
     /** Before its shim has noticed. */
