@@ -92,6 +92,7 @@ public class SecretsIT {
     }
 
     @After
+    @SuppressWarnings("try") // that it is closed is all that is wanted
     public void nothingIsLeft() throws Exception {
         try (JmxClient client = admin) {
             longshore.cleanUp();
