@@ -206,7 +206,12 @@ public class SecretsIT {
     }
 
     private void lookAtMBeansAndEvents() throws Exception {
-        for (ObjectName name : admin.server().queryNames(new ObjectName("io.longshore:*"), null)) {
+        ObjectName all = new ObjectName("io.longshore:*");
+        // the MBean of a process that could not be started goes a moment after the process
+        await().atMost(DEADLINE)
+                .until(() -> admin.server().queryNames(all, null).stream()
+                        .noneMatch(name -> name.toString().contains("shell-")));
+        for (ObjectName name : admin.server().queryNames(all, null)) {
             for (MBeanAttributeInfo attribute :
                     admin.server().getMBeanInfo(name).getAttributes()) {
                 Object[] value = {admin.server().getAttribute(name, attribute.getName())};
