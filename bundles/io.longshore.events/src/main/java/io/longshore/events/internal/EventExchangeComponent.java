@@ -9,8 +9,6 @@ import io.longshore.api.events.LongshoreEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,12 +22,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = EventExchange.class, immediate = true, configurationPid = EventsConfig.PID)
 @Designate(ocd = EventsConfig.class)
 public final class EventExchangeComponent implements EventExchange {
-    /**
-     * Not closed yet. Felix SCR 2.2 drops an object without deactivating it if its service was taken back while it was being
-     * made; what that holds would keep out the next one.
-     */
-    private static final AtomicReference<@Nullable JournalExchange> OPEN = new AtomicReference<>();
-
     private final JournalExchange exchange;
 
     @Activate
@@ -40,23 +32,12 @@ public final class EventExchangeComponent implements EventExchange {
                 config.memory__events(),
                 config.fsync(),
                 Duration.ofMillis(config.fsync__interval__ms()));
-        closeDropped();
         exchange = JournalExchange.open(JournalDirectory.of(context, config), settings, Clock.systemUTC());
-        OPEN.set(exchange);
-    }
-
-    private static void closeDropped() {
-        JournalExchange dropped = OPEN.getAndSet(null);
-        if (dropped != null) {
-            dropped.close();
-        }
     }
 
     @Deactivate
     void deactivate() {
-        if (OPEN.compareAndSet(exchange, null)) {
-            exchange.close();
-        }
+        exchange.close();
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -32,12 +31,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         immediate = true)
 @Designate(ocd = MetadataComponent.Config.class)
 public final class MetadataComponent implements ContainerStore, NamespaceStore {
-    /**
-     * Not closed yet. Felix SCR 2.2 drops an object without deactivating it if its service was taken back while it was being
-     * made; what that holds would keep out the next one.
-     */
-    private static final AtomicReference<@Nullable MetadataStore> OPEN = new AtomicReference<>();
-
     private final MetadataStore store;
 
     @ObjectClassDefinition(
@@ -52,9 +45,7 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
     @Activate
     public MetadataComponent(@Reference EventExchange events, BundleContext context, Config config) {
         Path directory = directory(config.directory(), context.getProperty("karaf.data"));
-        closeDropped();
         store = MetadataStore.open(directory, events, Clock.systemUTC());
-        OPEN.set(store);
     }
 
     /** @throws FailedPreconditionException if nothing says where */
@@ -69,18 +60,9 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
         return Path.of(karafData, "longshore", "metadata").toAbsolutePath();
     }
 
-    private static void closeDropped() {
-        MetadataStore dropped = OPEN.getAndSet(null);
-        if (dropped != null) {
-            dropped.close();
-        }
-    }
-
     @Deactivate
     public void close() {
-        if (OPEN.compareAndSet(store, null)) {
-            store.close();
-        }
+        store.close();
     }
 
     @Override

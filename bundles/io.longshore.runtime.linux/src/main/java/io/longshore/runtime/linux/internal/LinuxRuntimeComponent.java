@@ -14,8 +14,6 @@ import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,12 +30,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(configurationPid = "io.longshore.runtime.linux", service = ContainerRuntime.class, immediate = true)
 @Designate(ocd = LinuxRuntimeConfig.class)
 public final class LinuxRuntimeComponent implements ContainerRuntime {
-    /**
-     * Not closed yet. Felix SCR 2.2 drops an object without deactivating it if its service was taken back while it was being
-     * made; what that holds would keep out the next one.
-     */
-    private static final AtomicReference<@Nullable LinuxRuntime> OPEN = new AtomicReference<>();
-
     private final LinuxRuntime runtime;
 
     @Activate
@@ -49,7 +41,6 @@ public final class LinuxRuntimeComponent implements ContainerRuntime {
             @Reference Posix posix,
             @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policyOption = ReferencePolicyOption.GREEDY)
                     List<ShimProvider> providers) {
-        closeDropped();
         runtime = LinuxRuntime.open(
                 RuntimeConfiguration.settings(config, context::getProperty),
                 containers,
@@ -57,21 +48,11 @@ public final class LinuxRuntimeComponent implements ContainerRuntime {
                 providers,
                 posix,
                 Clock.systemUTC());
-        OPEN.set(runtime);
-    }
-
-    private static void closeDropped() {
-        LinuxRuntime dropped = OPEN.getAndSet(null);
-        if (dropped != null) {
-            dropped.close();
-        }
     }
 
     @Deactivate
     void deactivate() {
-        if (OPEN.compareAndSet(runtime, null)) {
-            runtime.close();
-        }
+        runtime.close();
     }
 
     @Override
