@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -41,8 +42,11 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class ConsoleComponent {
     private static final String CONTEXT = "longshore";
 
-    private final Console console;
+    private final BundleContext context;
+    private final Supplier<Console> opener;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+    private @Nullable Console console;
 
     @Activate
     public ConsoleComponent(
@@ -55,23 +59,31 @@ public final class ConsoleComponent {
         String karaf = context.getProperty("karaf.name");
         ConsoleSettings settings = ConsoleSettings.of(
                 config, karaf == null ? "default" : karaf, outputs(config, context.getProperty("karaf.data")));
-        console = new Console(settings, new RealmPasswords(config.realm()), containers, runtime, events, streams);
+        this.context = context;
+        opener = () -> new Console(settings, new RealmPasswords(config.realm()), containers, runtime, events, streams);
+    }
+
+    /** Not by the constructor: what that has opened would stay so if a service that it was given has gone meanwhile. */
+    @Activate
+    void activate() {
+        Console opened = opener.get();
+        console = opened;
         try {
-            register(context);
+            register(opened);
         } catch (RuntimeException e) {
             deactivate();
             throw e;
         }
     }
 
-    private void register(BundleContext context) {
+    private void register(Console opened) {
         registrations.add(context.registerService(
                 ServletContextHelper.class,
                 new ServletContextHelper() {},
                 FrameworkUtil.asDictionary(
                         Map.of(HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT, HTTP_WHITEBOARD_CONTEXT_PATH, "/longshore"))));
-        registrations.add(servlet(context, "longshore-console", "/*", console.servlet(), Map.of()));
-        registrations.add(servlet(context, "longshore-jolokia", "/jolokia/*", console.jolokia(), jolokia()));
+        registrations.add(servlet(context, "longshore-console", "/*", opened.servlet(), Map.of()));
+        registrations.add(servlet(context, "longshore-jolokia", "/jolokia/*", opened.jolokia(), jolokia()));
     }
 
     private static Map<String, String> jolokia() {
@@ -110,6 +122,8 @@ public final class ConsoleComponent {
         for (int i = registrations.size() - 1; i >= 0; i--) {
             registrations.get(i).unregister();
         }
-        console.close();
+        if (console != null) {
+            console.close();
+        }
     }
 }

@@ -71,8 +71,10 @@ class ConsoleComponentTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {ConsoleConfig.class},
                 (proxy, method, arguments) -> method.getDefaultValue());
-        return new ConsoleComponent(
+        ConsoleComponent component = new ConsoleComponent(
                 context(fails), config, containers, new FakeRuntime(containers), new FakeEvents(), new FakeStreams());
+        component.activate();
+        return component;
     }
 
     @Test

@@ -2,7 +2,10 @@
 package io.longshore.events.internal;
 
 import io.longshore.api.events.EventExchange;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,7 +18,9 @@ import org.osgi.service.event.EventAdmin;
         service = {},
         configurationPid = EventsConfig.PID)
 public final class EventAdminBridgeComponent {
-    private final EventAdminBridge bridge;
+    private final Supplier<EventAdminBridge> opener;
+
+    private @Nullable EventAdminBridge bridge;
 
     @Activate
     public EventAdminBridgeComponent(
@@ -23,15 +28,21 @@ public final class EventAdminBridgeComponent {
             @Reference EventAdmin admin,
             BundleContext context,
             EventsConfig config) {
-        bridge = EventAdminBridge.open(
-                exchange,
-                admin,
-                JournalDirectory.of(context, config).resolve("bridge.cursor"),
-                Duration.ofMillis(config.bridge__cursor__interval__ms()));
+        Path cursor = JournalDirectory.of(context, config).resolve("bridge.cursor");
+        Duration interval = Duration.ofMillis(config.bridge__cursor__interval__ms());
+        opener = () -> EventAdminBridge.open(exchange, admin, cursor, interval);
+    }
+
+    /** Not by the constructor: what that has opened would stay so if a service that it was given has gone meanwhile. */
+    @Activate
+    void activate() {
+        bridge = opener.get();
     }
 
     @Deactivate
     void deactivate() {
-        bridge.close();
+        if (bridge != null) {
+            bridge.close();
+        }
     }
 }

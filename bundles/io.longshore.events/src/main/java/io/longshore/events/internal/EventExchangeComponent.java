@@ -2,66 +2,76 @@
 package io.longshore.events.internal;
 
 import io.longshore.api.events.EventExchange;
-import io.longshore.api.events.EventListener;
-import io.longshore.api.events.EventRecord;
-import io.longshore.api.events.EventSubscription;
-import io.longshore.api.events.LongshoreEvent;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Opens the journal that the configuration names, and closes it. Immediate, because a delayed component would close the
- * journal whenever nobody happens to hold the service.
+ * Opens the journal that the configuration names, and closes it; registers the service itself: what SCR makes for a service that
+ * is taken back meanwhile, it drops without deactivating it, and the journal would stay open.
  */
-@Component(service = EventExchange.class, immediate = true, configurationPid = EventsConfig.PID)
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = EventsConfig.PID)
+@Capability(
+        namespace = "osgi.service",
+        effective = "active",
+        attribute = "objectClass:List<String>=\"io.longshore.api.events.EventExchange\"")
 @Designate(ocd = EventsConfig.class)
-public final class EventExchangeComponent implements EventExchange {
-    private final JournalExchange exchange;
+public final class EventExchangeComponent {
+    private final BundleContext context;
+    private final Map<String, ?> properties;
+    private final Path directory;
+    private final Settings settings;
 
+    private @Nullable JournalExchange exchange;
+    private @Nullable ServiceRegistration<EventExchange> registration;
+
+    /** @param properties of the component, which its service has, too */
     @Activate
-    public EventExchangeComponent(BundleContext context, EventsConfig config) {
-        Settings settings = new Settings(
+    public EventExchangeComponent(BundleContext context, EventsConfig config, Map<String, ?> properties) {
+        this.context = context;
+        this.properties = properties;
+        directory = JournalDirectory.of(context, config);
+        settings = new Settings(
                 config.segment__bytes(),
                 config.segments(),
                 config.memory__events(),
                 config.fsync(),
                 Duration.ofMillis(config.fsync__interval__ms()));
-        exchange = JournalExchange.open(JournalDirectory.of(context, config), settings, Clock.systemUTC());
+    }
+
+    /** Not by the constructor: what that has opened would stay so if a service that it was given has gone meanwhile. */
+    @Activate
+    void activate() {
+        JournalExchange opened = JournalExchange.open(directory, settings, Clock.systemUTC());
+        exchange = opened;
+        try {
+            registration = context.registerService(EventExchange.class, opened, FrameworkUtil.asDictionary(properties));
+        } catch (RuntimeException e) {
+            deactivate();
+            throw e;
+        }
     }
 
     @Deactivate
     void deactivate() {
-        exchange.close();
-    }
-
-    @Override
-    public long publish(LongshoreEvent event) {
-        return exchange.publish(event);
-    }
-
-    @Override
-    public long lastSequence() {
-        return exchange.lastSequence();
-    }
-
-    @Override
-    public long firstSequence() {
-        return exchange.firstSequence();
-    }
-
-    @Override
-    public List<EventRecord> list(long since, int limit, String... filters) {
-        return exchange.list(since, limit, filters);
-    }
-
-    @Override
-    public EventSubscription subscribe(String name, long since, List<String> filters, EventListener listener) {
-        return exchange.subscribe(name, since, filters, listener);
+        if (registration != null) {
+            registration.unregister();
+        }
+        if (exchange != null) {
+            exchange.close();
+        }
     }
 }

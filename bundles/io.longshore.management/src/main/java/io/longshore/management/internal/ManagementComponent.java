@@ -7,6 +7,8 @@ import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,7 +18,9 @@ import org.osgi.service.component.annotations.Reference;
 /** Puts our MBeans into the MBean server of this JVM, which is the one that Karaf's connector serves. */
 @Component(service = {})
 public final class ManagementComponent {
-    private final Management management;
+    private final Supplier<Management> opener;
+
+    private @Nullable Management management;
 
     @Activate
     public ManagementComponent(
@@ -26,15 +30,23 @@ public final class ManagementComponent {
             @Reference ContainerRuntime runtime,
             @Reference EventExchange events) {
         String karaf = context.getProperty("karaf.name");
-        management = new Management(
+        opener = () -> new Management(
                 karaf == null ? "default" : karaf,
                 ManagementFactory.getPlatformMBeanServer(),
                 new Management.Services(containers, namespaces, runtime, events),
                 Caller::current);
     }
 
+    /** Not by the constructor: what that has registered would stay so if a service that it was given has gone meanwhile. */
+    @Activate
+    public void activate() {
+        management = opener.get();
+    }
+
     @Deactivate
     public void deactivate() {
-        management.close();
+        if (management != null) {
+            management.close();
+        }
     }
 }

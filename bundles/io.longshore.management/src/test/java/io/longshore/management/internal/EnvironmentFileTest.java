@@ -133,10 +133,9 @@ class EnvironmentFileTest {
             assertThat(managed.runtime.tasks.get(0).calls).isEmpty();
 
             as("admin", managed, arguments);
-            assertThat(managed.runtime.tasks.get(0).calls)
+            assertThat(managed.runtime.tasks.get(0).added)
                     .singleElement()
-                    .asString()
-                    .contains("TOKEN=" + SECRET);
+                    .satisfies(options -> assertThat(options.env()).contains("TOKEN=" + SECRET));
         }
     }
 

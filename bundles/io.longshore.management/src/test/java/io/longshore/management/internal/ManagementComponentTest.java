@@ -27,6 +27,7 @@ class ManagementComponentTest {
 
         ManagementComponent component = new ManagementComponent(
                 context, fixture.containers, fixture.containers, fixture.runtime, fixture.events);
+        component.activate();
 
         assertThat(server.getAttribute(new ObjectName("io.longshore:type=Runtime,name=" + name), "Name"))
                 .isEqualTo(karafName == null ? "default" : karafName);

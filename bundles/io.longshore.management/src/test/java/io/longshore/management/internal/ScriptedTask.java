@@ -7,6 +7,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Diagnosis;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Finding;
 import io.longshore.api.runtime.ProcessInfo;
@@ -39,6 +40,7 @@ final class ScriptedTask {
             new TaskStats(FakeTask.STARTED, 1_000L, null, 2_000L, 3L, 2L, 1L, 0L, 4L, 64L, null, 5L, 0L);
 
     final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<ExecOptions> added = new CopyOnWriteArrayList<>();
     final SortedMap<ExecId, TaskProcess> processes = new ConcurrentSkipListMap<>();
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
     final AtomicInteger infos = new AtomicInteger();
@@ -129,7 +131,10 @@ final class ScriptedTask {
                         List.of(new Finding("shim", Finding.Verdict.PROBLEM, "it is gone")),
                         "restart it");
             case "pids" -> List.of(new ProcessPid(4711, null), new ProcessPid(4712, new ExecId("sh1")));
-            case "exec" -> addProcess((ExecId) args[0]);
+            case "exec" -> {
+                added.add((ExecOptions) args[1]);
+                yield addProcess((ExecId) args[0]);
+            }
             case "delete", "forceDelete" -> {
                 onDeleted.run();
                 yield Exit.exited(137, FakeTask.ENDED);

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.metadata.internal;
 
-import io.longshore.api.ContainerId;
 import io.longshore.api.FailedPreconditionException;
-import io.longshore.api.Namespace;
-import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.events.EventExchange;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -24,14 +24,31 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Registers both stores. */
+/**
+ * Opens the store and registers both of its services, itself: what SCR makes for a service that is taken back meanwhile, it drops
+ * without deactivating it, and the store would stay open.
+ */
 @Component(
-        service = {ContainerStore.class, NamespaceStore.class},
-        configurationPid = "io.longshore.metadata",
-        immediate = true)
+        service = {},
+        immediate = true,
+        configurationPid = "io.longshore.metadata")
+@Capability(
+        namespace = "osgi.service",
+        effective = "active",
+        attribute = "objectClass:List<String>=\"io.longshore.api.containers.ContainerStore\"")
+@Capability(
+        namespace = "osgi.service",
+        effective = "active",
+        attribute = "objectClass:List<String>=\"io.longshore.api.containers.NamespaceStore\"")
 @Designate(ocd = MetadataComponent.Config.class)
-public final class MetadataComponent implements ContainerStore, NamespaceStore {
-    private final MetadataStore store;
+public final class MetadataComponent {
+    private final BundleContext context;
+    private final Map<String, ?> properties;
+    private final EventExchange events;
+    private final Path directory;
+
+    private @Nullable MetadataStore store;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @ObjectClassDefinition(
             id = "io.longshore.metadata",
@@ -42,10 +59,14 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
         String directory() default "";
     }
 
+    /** @param properties of the component, which its services have, too */
     @Activate
-    public MetadataComponent(@Reference EventExchange events, BundleContext context, Config config) {
-        Path directory = directory(config.directory(), context.getProperty("karaf.data"));
-        store = MetadataStore.open(directory, events, Clock.systemUTC());
+    public MetadataComponent(
+            @Reference EventExchange events, BundleContext context, Config config, Map<String, ?> properties) {
+        this.events = events;
+        this.context = context;
+        this.properties = properties;
+        directory = directory(config.directory(), context.getProperty("karaf.data"));
     }
 
     /** @throws FailedPreconditionException if nothing says where */
@@ -60,69 +81,26 @@ public final class MetadataComponent implements ContainerStore, NamespaceStore {
         return Path.of(karafData, "longshore", "metadata").toAbsolutePath();
     }
 
+    /** Not by the constructor: what that has opened would stay so if a service that it was given has gone meanwhile. */
+    @Activate
+    void activate() {
+        MetadataStore opened = MetadataStore.open(directory, events, Clock.systemUTC());
+        store = opened;
+        Dictionary<String, ?> own = FrameworkUtil.asDictionary(properties);
+        try {
+            registrations.add(context.registerService(NamespaceStore.class, opened.namespaces(), own));
+            registrations.add(context.registerService(ContainerStore.class, opened.containers(), own));
+        } catch (RuntimeException e) {
+            deactivate();
+            throw e;
+        }
+    }
+
     @Deactivate
-    public void close() {
-        store.close();
-    }
-
-    @Override
-    public Container create(Namespace namespace, Container container) {
-        return store.containers().create(namespace, container);
-    }
-
-    @Override
-    public Container get(Namespace namespace, ContainerId id) {
-        return store.containers().get(namespace, id);
-    }
-
-    @Override
-    public List<Container> list(Namespace namespace, String... filters) {
-        return store.containers().list(namespace, filters);
-    }
-
-    @Override
-    public SortedMap<Namespace, List<Container>> listAll(String... filters) {
-        return store.containers().listAll(filters);
-    }
-
-    @Override
-    public Container update(Namespace namespace, Container container, Set<String> fieldPaths) {
-        return store.containers().update(namespace, container, fieldPaths);
-    }
-
-    @Override
-    public void delete(Namespace namespace, ContainerId id) {
-        store.containers().delete(namespace, id);
-    }
-
-    @Override
-    public void create(Namespace namespace, Map<String, String> labels) {
-        store.namespaces().create(namespace, labels);
-    }
-
-    @Override
-    public List<Namespace> list(String... filters) {
-        return store.namespaces().list(filters);
-    }
-
-    @Override
-    public SortedMap<String, String> labels(Namespace namespace) {
-        return store.namespaces().labels(namespace);
-    }
-
-    @Override
-    public void setLabels(Namespace namespace, Map<String, String> labels) {
-        store.namespaces().setLabels(namespace, labels);
-    }
-
-    @Override
-    public SortedMap<String, String> updateLabels(
-            Namespace namespace, Map<String, String> labels, Set<String> fieldPaths) {
-        return store.namespaces().updateLabels(namespace, labels, fieldPaths);
-    }
-
-    @Override
-    public void delete(Namespace namespace) {
-        store.namespaces().delete(namespace);
+    void deactivate() {
+        registrations.forEach(ServiceRegistration::unregister);
+        if (store != null) {
+            store.close();
+        }
     }
 }

@@ -58,12 +58,14 @@ public final class ManyTasks {
 
     /** The MBeans of so many, in this JVM's server, until they are deactivated. */
     public static ManagementComponent manage(int count) {
-        return new ManagementComponent(
+        ManagementComponent management = new ManagementComponent(
                 proxy(BundleContext.class, (proxy, method, args) -> null),
                 containers(),
                 namespaces(),
                 new ManyTasks(count).runtime(),
                 events());
+        management.activate();
+        return management;
     }
 
     private ContainerRuntime runtime() {

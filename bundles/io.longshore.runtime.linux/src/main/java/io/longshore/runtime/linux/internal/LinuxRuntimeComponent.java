@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.runtime.linux.internal;
 
-import io.longshore.api.ContainerId;
-import io.longshore.api.Namespace;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
-import io.longshore.api.runtime.CreateOptions;
-import io.longshore.api.runtime.RuntimeProgram;
-import io.longshore.api.runtime.RuntimeStatus;
-import io.longshore.api.runtime.Task;
 import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,12 +22,28 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Wires the runtime. A change of the configuration or of the installed shim providers takes it down and up again, which
- * touches no running task.
+ * touches no running task. It registers the service itself: what SCR makes for a service that is taken back meanwhile, it drops
+ * without deactivating it, and its directories would stay taken.
  */
-@Component(configurationPid = "io.longshore.runtime.linux", service = ContainerRuntime.class, immediate = true)
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = "io.longshore.runtime.linux")
+@Capability(
+        namespace = "osgi.service",
+        effective = "active",
+        attribute = "objectClass:List<String>=\"io.longshore.api.runtime.ContainerRuntime\"")
 @Designate(ocd = LinuxRuntimeConfig.class)
-public final class LinuxRuntimeComponent implements ContainerRuntime {
-    private final LinuxRuntime runtime;
+public final class LinuxRuntimeComponent {
+    private final BundleContext context;
+    private final LinuxRuntimeConfig config;
+    private final ContainerStore containers;
+    private final EventExchange events;
+    private final Posix posix;
+    private final List<ShimProvider> providers;
+
+    private @Nullable LinuxRuntime runtime;
+    private @Nullable ServiceRegistration<ContainerRuntime> registration;
 
     @Activate
     public LinuxRuntimeComponent(
@@ -41,52 +54,40 @@ public final class LinuxRuntimeComponent implements ContainerRuntime {
             @Reference Posix posix,
             @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policyOption = ReferencePolicyOption.GREEDY)
                     List<ShimProvider> providers) {
-        runtime = LinuxRuntime.open(
+        this.context = context;
+        this.config = config;
+        this.containers = containers;
+        this.events = events;
+        this.posix = posix;
+        this.providers = providers;
+    }
+
+    /** Not by the constructor: what that has opened would stay so if a service that it was given has gone meanwhile. */
+    @Activate
+    void activate() {
+        LinuxRuntime opened = LinuxRuntime.open(
                 RuntimeConfiguration.settings(config, context::getProperty),
                 containers,
                 events,
                 providers,
                 posix,
                 Clock.systemUTC());
+        runtime = opened;
+        try {
+            registration = context.registerService(ContainerRuntime.class, opened, null);
+        } catch (RuntimeException e) {
+            deactivate();
+            throw e;
+        }
     }
 
     @Deactivate
     void deactivate() {
-        runtime.close();
-    }
-
-    @Override
-    public Task create(Namespace namespace, ContainerId id, CreateOptions options) {
-        return runtime.create(namespace, id, options);
-    }
-
-    @Override
-    public void deleteContainer(Namespace namespace, ContainerId id) {
-        runtime.deleteContainer(namespace, id);
-    }
-
-    @Override
-    public Task get(Namespace namespace, ContainerId id) {
-        return runtime.get(namespace, id);
-    }
-
-    @Override
-    public List<Task> list(Namespace namespace) {
-        return runtime.list(namespace);
-    }
-
-    @Override
-    public List<Task> list() {
-        return runtime.list();
-    }
-
-    @Override
-    public RuntimeStatus status() {
-        return runtime.status();
-    }
-
-    @Override
-    public List<RuntimeProgram> refreshPrograms() {
-        return runtime.refreshPrograms();
+        if (registration != null) {
+            registration.unregister();
+        }
+        if (runtime != null) {
+            runtime.close();
+        }
     }
 }
