@@ -135,7 +135,7 @@ class EnvironmentFileTest {
             as("admin", managed, arguments);
             assertThat(managed.runtime.tasks.get(0).added)
                     .singleElement()
-                    .satisfies(options -> assertThat(options.env()).contains("TOKEN=" + SECRET));
+                    .satisfies(options -> assertThat(options.env()).contains("TOKEN=" + SECRET + " "));
         }
     }
 
