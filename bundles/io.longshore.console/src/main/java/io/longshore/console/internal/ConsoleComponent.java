@@ -119,11 +119,14 @@ public final class ConsoleComponent {
     /** First nobody can come any more, then those end who are there; the servlets before their context. */
     @Deactivate
     void deactivate() {
-        for (int i = registrations.size() - 1; i >= 0; i--) {
-            registrations.get(i).unregister();
-        }
-        if (console != null) {
-            console.close();
+        try {
+            for (int i = registrations.size() - 1; i >= 0; i--) {
+                registrations.get(i).unregister();
+            }
+        } finally {
+            if (console != null) {
+                console.close();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.longshore.api.events.EventExchange;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
@@ -31,7 +32,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EventsConfig.class)
 public final class EventExchangeComponent {
     private final BundleContext context;
-    private final Map<String, ?> properties;
+    private final Map<String, Object> properties;
     private final Path directory;
     private final Settings settings;
 
@@ -40,9 +41,11 @@ public final class EventExchangeComponent {
 
     /** @param properties of the component, which its service has, too */
     @Activate
-    public EventExchangeComponent(BundleContext context, EventsConfig config, Map<String, ?> properties) {
+    public EventExchangeComponent(BundleContext context, EventsConfig config, Map<String, Object> properties) {
         this.context = context;
-        this.properties = properties;
+        this.properties = new HashMap<>(properties);
+        // which the specification calls private
+        this.properties.keySet().removeIf(key -> key.startsWith("."));
         directory = JournalDirectory.of(context, config);
         settings = new Settings(
                 config.segment__bytes(),
@@ -59,19 +62,22 @@ public final class EventExchangeComponent {
         exchange = opened;
         try {
             registration = context.registerService(EventExchange.class, opened, FrameworkUtil.asDictionary(properties));
-        } catch (RuntimeException e) {
-            deactivate();
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
 
     @Deactivate
     void deactivate() {
-        if (registration != null) {
-            registration.unregister();
-        }
-        if (exchange != null) {
-            exchange.close();
+        try {
+            if (registration != null) {
+                registration.unregister();
+            }
+        } finally {
+            if (exchange != null) {
+                exchange.close();
+            }
         }
     }
 }

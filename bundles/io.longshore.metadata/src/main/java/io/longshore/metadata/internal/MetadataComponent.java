@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = MetadataComponent.Config.class)
 public final class MetadataComponent {
     private final BundleContext context;
-    private final Map<String, ?> properties;
+    private final Map<String, Object> properties;
     private final EventExchange events;
     private final Path directory;
 
@@ -62,10 +63,12 @@ public final class MetadataComponent {
     /** @param properties of the component, which its services have, too */
     @Activate
     public MetadataComponent(
-            @Reference EventExchange events, BundleContext context, Config config, Map<String, ?> properties) {
+            @Reference EventExchange events, BundleContext context, Config config, Map<String, Object> properties) {
         this.events = events;
         this.context = context;
-        this.properties = properties;
+        this.properties = new HashMap<>(properties);
+        // which the specification calls private
+        this.properties.keySet().removeIf(key -> key.startsWith("."));
         directory = directory(config.directory(), context.getProperty("karaf.data"));
     }
 
@@ -90,17 +93,20 @@ public final class MetadataComponent {
         try {
             registrations.add(context.registerService(NamespaceStore.class, opened.namespaces(), own));
             registrations.add(context.registerService(ContainerStore.class, opened.containers(), own));
-        } catch (RuntimeException e) {
-            deactivate();
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
 
     @Deactivate
     void deactivate() {
-        registrations.forEach(ServiceRegistration::unregister);
-        if (store != null) {
-            store.close();
+        try {
+            registrations.forEach(ServiceRegistration::unregister);
+        } finally {
+            if (store != null) {
+                store.close();
+            }
         }
     }
 }

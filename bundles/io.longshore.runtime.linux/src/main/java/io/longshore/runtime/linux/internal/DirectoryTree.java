@@ -62,7 +62,11 @@ final class DirectoryTree {
         try {
             deleteNow(hidden.get());
         } catch (IOException e) {
-            Files.move(hidden.get(), directory, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(hidden.get(), directory, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,11 @@ final class EarlierTasks {
         try {
             if (Files.exists(file) && Files.size(file) == 0) {
                 LOG.warn("{} is of a task that was being made when the power failed, and is removed", workDirectory);
-                DirectoryTree.delete(workDirectory);
+                // under its hidden name it is known to the next start, whatever is left in it
+                Optional<Path> hidden = DirectoryTree.hide(workDirectory);
+                if (hidden.isPresent()) {
+                    DirectoryTree.deleteNow(hidden.get());
+                }
             } else if (Files.exists(file)) {
                 TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
                 requireOwn(workDirectory, record);

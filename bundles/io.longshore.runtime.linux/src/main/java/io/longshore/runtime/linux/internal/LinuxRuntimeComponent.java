@@ -75,19 +75,22 @@ public final class LinuxRuntimeComponent {
         runtime = opened;
         try {
             registration = context.registerService(ContainerRuntime.class, opened, null);
-        } catch (RuntimeException e) {
-            deactivate();
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }
 
     @Deactivate
     void deactivate() {
-        if (registration != null) {
-            registration.unregister();
-        }
-        if (runtime != null) {
-            runtime.close();
+        try {
+            if (registration != null) {
+                registration.unregister();
+            }
+        } finally {
+            if (runtime != null) {
+                runtime.close();
+            }
         }
     }
 }

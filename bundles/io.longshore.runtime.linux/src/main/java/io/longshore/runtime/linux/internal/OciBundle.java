@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 record OciBundle(Path directory, Path workDirectory) {
     static final String CONFIG = "config.json";
 
-    /** Within about five minutes. */
+    /** Within about four minutes. */
     static final int ATTEMPTS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(OciBundle.class);

@@ -43,10 +43,15 @@ record ProcessIdentity(int pid, long startTime, String bootId) {
 
     void write(Path file) {
         try {
-            Files.writeString(file, pid + " " + startTime + " " + bootId);
+            Files.writeString(file, text());
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file, e);
         }
+    }
+
+    /** As it is written. */
+    String text() {
+        return pid + " " + startTime + " " + bootId;
     }
 
     /** Empty if none was written. */

@@ -126,15 +126,22 @@ record V2Bundle(Path directory) {
         return ProcessIdentity.read(identity());
     }
 
-    /** Which shim the task has or joins, says one that shares it and leaves. Does nothing if the bundle is not there any more. */
+    /**
+     * Which shim the task has or joins, says one that shares it and leaves. Does nothing if the bundle is not there any more; and
+     * what the disk cannot take is no reason not to end what is to be ended.
+     */
     void inherit(ProcessIdentity process, Path socket) {
         try {
+            replace(SHIM_BEFORE, process.text());
             replace(SOCKET_BEFORE, socket.toString());
-            process.write(directory.resolve(SHIM_BEFORE));
         } catch (NoSuchFileException e) {
             LOG.debug("{} was removed meanwhile", directory, e);
         } catch (IOException e) {
-            throw cannotWrite(e);
+            LOG.warn(
+                    "cannot note in {} which its shim is, {}: should its start fail, that stays",
+                    directory,
+                    process,
+                    e);
         }
     }
 

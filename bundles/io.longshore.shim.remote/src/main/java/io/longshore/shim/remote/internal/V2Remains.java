@@ -100,8 +100,9 @@ final class V2Remains {
     private void noteShim(ShimLaunch launch) {
         V2Bundle bundle = V2Bundle.of(launch);
         Optional<Path> socket = bundle.socket();
+        boolean shared = !launch.group().isEmpty();
         boolean unknown = bundle.process().isEmpty() && bundle.inheritedSocket().isEmpty();
-        if (unknown && socket.isPresent()) {
+        if (shared && unknown && socket.isPresent()) {
             processes.identity(launch).ifPresent(process -> bundle.inherit(process, socket.get()));
         }
     }

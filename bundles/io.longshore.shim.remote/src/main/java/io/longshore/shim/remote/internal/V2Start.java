@@ -64,11 +64,8 @@ final class V2Start {
                 Bootstrap bootstrap = command.start(launch, program, left(launch, deadline));
                 bundle.write(bootstrap);
                 shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
-                logs.keep(launch, shim.pid(), bootstrap.socket(), log);
             }
-            settle(launch, bundle, shim);
-            groups.knows(launch);
-            endForsaken(launch, bundle, shim, left(launch, deadline));
+            settle(launch, bundle, shim, log, deadline);
             return shim;
         } catch (RuntimeException e) {
             if (log != null) {
@@ -81,7 +78,7 @@ final class V2Start {
 
     /**
      * Connects to the shim of the group, if it is known to take further tasks in: its program would find the same, and takes a
-     * quarter of a task's life to do so.
+     * fifth of a task's life to do so.
      *
      * @return null if the program has to be asked
      */
@@ -116,24 +113,20 @@ final class V2Start {
         }
     }
 
-    private void endForsaken(ShimLaunch launch, V2Bundle bundle, RemoteShim shim, Duration timeout) {
+    private void settle(ShimLaunch launch, V2Bundle bundle, RemoteShim shim, @Nullable ShimLog log, long deadline) {
         try {
-            remains.endForsaken(launch, bundle.socket(), timeout);
-        } catch (RuntimeException e) {
-            shim.close();
-            throw e;
-        }
-    }
-
-    private static void settle(ShimLaunch launch, V2Bundle bundle, RemoteShim shim) {
-        try {
+            if (log != null) {
+                logs.keep(launch, shim.pid(), bundle.socket().orElseThrow(), log);
+            }
             bundle.write(ProcessIdentity.of((int) shim.pid())
                     .orElseThrow(() -> new UnavailableException(
                             "the shim of task " + launch.namespace() + "/" + launch.id() + " ended at once")));
             if (!launch.cgroup().isEmpty()) {
                 ShimCgroup.join(launch.cgroup(), shim.pid());
             }
-        } catch (RuntimeException e) {
+            groups.knows(launch);
+            remains.endForsaken(launch, bundle.socket(), left(launch, deadline));
+        } catch (RuntimeException | Error e) {
             shim.close();
             throw e;
         }

@@ -139,7 +139,7 @@ class DeletionThatFailsIT {
         }
     }
 
-    /** The id is free then, and the rest is done by the next start. */
+    /** The id is free then, and the rest is tried again for a while, and by the next start. */
     @Test
     void workDirectoryThatCannotBeRemoved() throws Exception {
         try (LinuxPosix posix = new LinuxPosix();
@@ -153,7 +153,7 @@ class DeletionThatFailsIT {
             posix.mount("tmpfs", mounted, "tmpfs", 0, null);
             Path hidden;
             try {
-                assertThatThrownBy(task::delete).isInstanceOf(LongshoreException.class);
+                task.delete();
                 Task again = rig.runtime().create(rig.namespace(), task.id(), CreateOptions.DEFAULT);
                 again.forceDelete();
                 try (var left = Files.list(work.getParent())) {
