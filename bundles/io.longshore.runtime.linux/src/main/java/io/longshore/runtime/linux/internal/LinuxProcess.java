@@ -168,7 +168,11 @@ final class LinuxProcess implements TaskProcess {
      */
     private long startInShim() {
         try {
-            return shim.start(id, context.settings().deadlines().call(), new Attempt());
+            long pid = shim.start(id, context.settings().deadlines().call(), new Attempt());
+            if (pid == 0) {
+                throw new UnavailableException("the shim does not say the pid of process " + id + " of task " + key);
+            }
+            return pid;
         } catch (LongshoreException e) {
             if (tried && !TaskStart.isUndecided(e)) {
                 sources.exited(
