@@ -65,6 +65,9 @@ final class LinuxProcess implements TaskProcess {
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
         this.task = task;
         this.meanwhile = new EndedMeanwhile(life, this::isGone);
+        if (mayHaveRun()) {
+            sources.startWasGivenUp();
+        }
     }
 
     private boolean isGone() {

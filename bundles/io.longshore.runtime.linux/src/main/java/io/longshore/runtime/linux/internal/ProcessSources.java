@@ -107,6 +107,11 @@ final class ProcessSources {
         over.complete(null);
     }
 
+    /** By an earlier run, and its shim may be about to start it still. */
+    void startWasGivenUp() {
+        undecided = true;
+    }
+
     /** Completes when no start is under way. */
     synchronized CompletableFuture<Void> startOver() {
         return startOver;
