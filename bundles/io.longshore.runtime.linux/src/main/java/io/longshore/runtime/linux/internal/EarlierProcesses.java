@@ -4,7 +4,6 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
-import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimProcessState;
 import java.time.Duration;
@@ -98,9 +97,8 @@ final class EarlierProcesses {
 
     private void restore(ExecId id, ProcessHistory history, Shim shim, ShimProcessState seen) {
         Exit exit = seen.exit() == null && history.isOver() ? overBefore() : seen.exit();
-        TaskPhase phase = exit != null
-                ? TaskPhase.STOPPED
-                : seen.state() == TaskState.CREATED ? TaskPhase.CREATED : TaskPhase.RUNNING;
+        // whatever its shim calls that, as a frozen container's processes may all be paused: what was started has a pid
+        TaskPhase phase = exit != null ? TaskPhase.STOPPED : seen.pid() == 0 ? TaskPhase.CREATED : TaskPhase.RUNNING;
         // when it was started nobody has written down; that it was is what counts
         var startedAt = phase == TaskPhase.CREATED ? null : context.clock().instant();
         if (!history.isOver()) {
@@ -122,11 +120,8 @@ final class EarlierProcesses {
         history.added();
         if (phase == TaskPhase.RUNNING) {
             history.started(pid);
-        } else if (exit != null && (pid != 0 || history.runsAsFarAsWasTold())) {
-            history.exited(pid, exit);
         } else if (exit != null) {
-            // without a pid it is one that could not be started, and so has no exit to be told
-            history.endedUntold();
+            history.exited(pid, exit);
         }
     }
 

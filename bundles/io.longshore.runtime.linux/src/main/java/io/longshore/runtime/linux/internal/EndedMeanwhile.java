@@ -24,7 +24,7 @@ final class EndedMeanwhile {
     private static final Logger LOG = LoggerFactory.getLogger(EndedMeanwhile.class);
 
     /** The shim has just answered another call. */
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final TaskLife life;
     private final BooleanSupplier gone;

@@ -5,6 +5,7 @@ import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.TaskEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +34,24 @@ record JournalSearch(EventExchange events) {
             }
             if (page.stream().anyMatch(record -> record.event() instanceof TaskEvent known && wanted.test(known))) {
                 return true;
+            }
+            since = page.get(page.size() - 1).sequence();
+        }
+    }
+
+    /** The last matching event with a greater number. */
+    Optional<TaskEvent> last(long number, Predicate<TaskEvent> wanted) {
+        Optional<TaskEvent> last = Optional.empty();
+        long since = number;
+        while (true) {
+            List<EventRecord> page = events.list(since, PAGE);
+            if (page.isEmpty()) {
+                return last;
+            }
+            for (EventRecord record : page) {
+                if (record.event() instanceof TaskEvent known && wanted.test(known)) {
+                    last = Optional.of(known);
+                }
             }
             since = page.get(page.size() - 1).sequence();
         }

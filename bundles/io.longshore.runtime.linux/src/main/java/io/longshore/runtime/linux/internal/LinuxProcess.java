@@ -16,7 +16,6 @@ import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.StartNote;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +64,9 @@ final class LinuxProcess implements TaskProcess {
         this.sources = new ProcessSources(key, id, context, shim, life, kills, exit);
         this.task = task;
         this.meanwhile = new EndedMeanwhile(life, this::isGone);
+        if (mayHaveRun()) {
+            sources.startWasGivenUp();
+        }
     }
 
     private boolean isGone() {
@@ -92,15 +94,15 @@ final class LinuxProcess implements TaskProcess {
 
     @Override
     public void start() {
-        CompletableFuture<Exit> failed = sources.starting();
+        ProcessSources.Start start = sources.starting();
         try {
-            start(failed);
+            start(start);
         } finally {
-            sources.startIsOver();
+            sources.startIsOver(start);
         }
     }
 
-    private void start(CompletableFuture<Exit> failed) {
+    private void start(ProcessSources.Start start) {
         boolean again = tried;
         long pid;
         try {
@@ -108,8 +110,7 @@ final class LinuxProcess implements TaskProcess {
             siblings.requireOpen();
             pid = again ? startedBefore() : task.call(TaskLife::requireRunning, this::startInShim);
         } catch (RuntimeException | Error e) {
-            sources.settle(life.startFailed());
-            sources.startEnded(failed, !tried || (!again && !TaskStart.isUndecided(e)));
+            sources.startFailed(start, !tried || (!again && !TaskStart.isUndecided(e)));
             throw e;
         }
         finish(pid);
@@ -134,13 +135,13 @@ final class LinuxProcess implements TaskProcess {
 
     /** The shim says that it runs, though its start was given up. */
     void startedLate(long pid) {
-        if (sources.resumesStart()) {
+        sources.resumesStart().ifPresent(start -> {
             try {
                 finish(pid);
             } finally {
-                sources.startIsOver();
+                sources.startIsOver(start);
             }
-        }
+        });
     }
 
     private void finish(long pid) {
@@ -168,7 +169,11 @@ final class LinuxProcess implements TaskProcess {
      */
     private long startInShim() {
         try {
-            return shim.start(id, context.settings().deadlines().call(), new Attempt());
+            long pid = shim.start(id, context.settings().deadlines().call(), new Attempt());
+            if (pid == 0) {
+                throw new UnavailableException("the shim does not say the pid of process " + id + " of task " + key);
+            }
+            return pid;
         } catch (LongshoreException e) {
             if (tried && !TaskStart.isUndecided(e)) {
                 sources.exited(

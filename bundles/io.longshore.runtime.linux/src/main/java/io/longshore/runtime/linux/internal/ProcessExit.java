@@ -87,15 +87,12 @@ final class ProcessExit {
     /**
      * Publishes it, unless that was done; waits for who does it at this moment.
      *
-     * @param pid 0 of one that never ran: there is nothing to be told, and who waits for it gets to know
+     * @param pid 0 of one that never ran: there is nothing to be told, unless it was told as started, and who waits for it gets
+     *     to know
      * @throws LongshoreException if it cannot be published
      */
     void tell(long pid, Exit exit) {
-        if (pid != 0) {
-            history.exited(pid, exit);
-        } else {
-            history.endedUntold();
-        }
+        history.exited(pid, exit);
         if (told.complete(exit)) {
             // what others hang on it must not hold up the thread that brings the exits of all
             context.threads().executeForOthers(() -> future.complete(exit));

@@ -110,10 +110,15 @@ final class ProcessHistory {
     }
 
     /**
-     * @param seen its pid, unless another one was told when it was started: its shim may have forgotten it
+     * @param seen its pid, unless another one was told when it was started: its shim may have forgotten it. 0 of one that could
+     *     not be started, of which nothing is told, unless it was told that it runs
      * @throws LongshoreException if it cannot be published; what was is noted, and the rest can be told later
      */
     synchronized void exited(long seen, Exit exit) {
+        if (seen == 0 && !wasTold(Told.STARTED)) {
+            endedUntold();
+            return;
+        }
         started(seen);
         long pid = trace.pid() != 0 ? trace.pid() : seen;
         tell(Told.EXITED, new TaskEvent.Exited(key.namespace(), key.id(), id, pid, exit), pid);

@@ -5,6 +5,7 @@ import io.longshore.api.ExecId;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.Shim;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,14 @@ import org.slf4j.LoggerFactory;
 /** Takes what the sources tell of an added process' end: the first exit counts. Knows whether one is still to come. */
 final class ProcessSources {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSources.class);
+
+    /**
+     * One start of it.
+     *
+     * @param failed completes if it certainly does not run
+     * @param over completes when it has ended, in whatever way
+     */
+    record Start(CompletableFuture<Exit> failed, CompletableFuture<Void> over) {}
 
     private final TaskKey key;
     private final ExecId id;
@@ -27,11 +36,8 @@ final class ProcessSources {
     /** A start was given up, and nobody knows whether it has happened. */
     private volatile boolean undecided;
 
-    /** Completes if the start under way fails. Guarded by this. */
-    private CompletableFuture<Exit> startFailed = new CompletableFuture<>();
-
-    /** Completes when the start under way has ended, in whatever way. Guarded by this. */
-    private CompletableFuture<Void> startOver = CompletableFuture.completedFuture(null);
+    /** The newest one. Guarded by this. */
+    private Start start = new Start(new CompletableFuture<>(), CompletableFuture.completedFuture(null));
 
     ProcessSources(
             TaskKey key,
@@ -72,55 +78,60 @@ final class ProcessSources {
     }
 
     /**
-     * Its start begins; {@link #startIsOver} must follow. Returns what is to be completed in any way if it cannot be started.
+     * Its start begins; {@link #startIsOver} must follow, and before that {@link #startFailed} if it fails.
      *
      * @throws io.longshore.api.FailedPreconditionException unless it waits to be started
      */
-    CompletableFuture<Exit> starting() {
-        CompletableFuture<Exit> failed = new CompletableFuture<>();
+    Start starting() {
+        Start begun = new Start(new CompletableFuture<>(), new CompletableFuture<>());
         synchronized (this) {
             // whoever sees that it is being started waits for this start, not for an earlier one
             life.beginStart();
-            startFailed = failed;
-            startOver = new CompletableFuture<>();
+            start = begun;
             undecided = false;
         }
         killsBefore = kills.count();
-        return failed;
+        return begun;
     }
 
-    /** As {@link #starting}, of a start that was given up and has happened; false if it is no more the time for that. */
-    synchronized boolean resumesStart() {
-        boolean resumes = life.resumeStart();
-        if (resumes) {
-            startOver = new CompletableFuture<>();
+    /** As {@link #starting}, of a start that was given up and has happened; empty if it is no more the time for that. */
+    synchronized Optional<Start> resumesStart() {
+        if (!life.resumeStart()) {
+            return Optional.empty();
         }
-        return resumes;
+        start = new Start(start.failed(), new CompletableFuture<>());
+        return Optional.of(start);
     }
 
-    /** What was told about its start is told: what has waited for that goes on, on this thread. */
-    void startIsOver() {
-        CompletableFuture<Void> over;
-        synchronized (this) {
-            over = startOver;
-        }
-        over.complete(null);
+    /**
+     * What was told about this start is told: what has waited for that goes on, on this thread. Another may have begun since
+     * this one has failed; that is not over.
+     */
+    void startIsOver(Start ended) {
+        ended.over().complete(null);
+    }
+
+    /** By an earlier run, and its shim may be about to start it still. */
+    void startWasGivenUp() {
+        undecided = true;
     }
 
     /** Completes when no start is under way. */
     synchronized CompletableFuture<Void> startOver() {
-        return startOver;
+        return start.over();
     }
 
     /**
-     * The start has ended without the answer that it was started.
+     * This start has ended without the answer that it was started.
      *
      * @param decided it certainly does not run
      */
-    void startEnded(CompletableFuture<Exit> failed, boolean decided) {
+    void startFailed(Start ended, boolean decided) {
+        // before another can begin, and before the task's exit can pass by
         undecided = !decided;
+        settle(life.startFailed());
         if (decided) {
-            failed.cancel(false);
+            ended.failed().cancel(false);
         }
     }
 
@@ -135,7 +146,12 @@ final class ProcessSources {
 
     /** Whether an exit of it is still to come. */
     boolean isRunning() {
-        return isStarting() || isUndecided() || life.now().phase() == TaskPhase.RUNNING;
+        // of one moment, as it may be between the two when a start is resumed
+        return switch (life.now().phase()) {
+            case STARTING, RUNNING -> true;
+            case CREATED -> undecided;
+            case CREATING, PAUSING, PAUSED, STOPPED, DELETING, DELETED -> false;
+        };
     }
 
     /** Whether the task's exit must wait for this one's. */
@@ -145,7 +161,7 @@ final class ProcessSources {
 
     /** Completes when its exit was told, or, exceptionally, when none is to be waited for since it could not be started. */
     synchronized CompletableFuture<?> atRest() {
-        return CompletableFuture.anyOf(exit.told(), startFailed);
+        return CompletableFuture.anyOf(exit.told(), start.failed());
     }
 
     /** A source says that it has ended. */

@@ -9,7 +9,9 @@ import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
+import io.longshore.api.runtime.TaskState;
 import io.longshore.api.runtime.TaskStats;
+import io.longshore.api.shim.ShimProcessState;
 import io.longshore.runtime.linux.internal.cgroup.Cgroup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,15 +67,56 @@ final class TaskControl {
             meanwhile.run(TaskLife::requireRunning, () -> contact.shim().pause(timeout()));
         } catch (RuntimeException | Error e) {
             life.endPause(false);
-            throw e;
+            if (!wasDoneBefore(TaskState.PAUSED, e)) {
+                throw e;
+            }
+            return;
         }
-        history.tellIf(() -> life.endPause(true), new TaskEvent.Paused(key.namespace(), key.id()));
+        history.pause(true, () -> life.endPause(true));
     }
 
     void resume() {
-        life.requirePaused();
-        meanwhile.run(TaskLife::requirePaused, () -> contact.shim().resume(timeout()));
-        history.tellIf(life::resumed, new TaskEvent.Resumed(key.namespace(), key.id()));
+        TaskMoment paused = life.now();
+        life.requirePaused(paused);
+        try {
+            meanwhile.run(TaskLife::requirePaused, () -> contact.shim().resume(timeout()));
+        } catch (RuntimeException | Error e) {
+            if (!wasDoneBefore(TaskState.RUNNING, e)) {
+                throw e;
+            }
+            return;
+        }
+        history.pause(false, () -> life.corrected(paused, false));
+    }
+
+    /** What the shim refuses an earlier call may have done whose answer did not come. */
+    private boolean wasDoneBefore(TaskState wanted, Throwable refused) {
+        if (!(refused instanceof LongshoreException) || TaskStart.isUndecided(refused)) {
+            return false;
+        }
+        LOG.debug("namespace={} id={}: refused; is it {} already?", key.namespace(), key.id(), wanted, refused);
+        try {
+            TaskMoment asked = life.now();
+            corrected(asked, contact.shim().state(null, EndedMeanwhile.ANSWER));
+            return life.now().state() == wanted;
+        } catch (LongshoreException e) {
+            LOG.debug("namespace={} id={}: cannot see whether it is {}", key.namespace(), key.id(), wanted, e);
+            return false;
+        }
+    }
+
+    /**
+     * The shim says how it is. If that comes of a call whose answer did not come, it is told now.
+     *
+     * @param asked what it was before the shim was asked
+     * @throws LongshoreException if it cannot be told now
+     */
+    void corrected(TaskMoment asked, ShimProcessState seen) {
+        boolean paused = seen.state() == TaskState.PAUSED;
+        // what is being frozen is neither
+        if (seen.exit() == null && (paused || seen.state() == TaskState.RUNNING)) {
+            history.pause(paused, () -> life.corrected(asked, paused));
+        }
     }
 
     List<ProcessPid> pids() {

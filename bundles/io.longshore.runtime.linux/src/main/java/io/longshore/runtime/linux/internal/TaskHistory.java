@@ -21,10 +21,14 @@ final class TaskHistory {
     /** What was recorded by an earlier process, and may have been told by it, up to this event. */
     private final Told perhapsTold;
 
+    /** An earlier process may have told of a pause, or of its end, what it could not note. Guarded by this. */
+    private boolean pauseInDoubt;
+
     private TaskHistory(EventExchange events, TaskRecordFile record, Told perhapsTold) {
         this.events = events;
         this.record = record;
         this.perhapsTold = perhapsTold;
+        this.pauseInDoubt = perhapsTold != Told.NOTHING;
     }
 
     /** Of a task that this process has made. */
@@ -59,14 +63,46 @@ final class TaskHistory {
         }
     }
 
-    /** Publishes an event that is no part of the record, in the order of the decisions, and before the exit if that is to come. */
-    synchronized void tellIf(BooleanSupplier decision, TaskEvent event) {
-        if (decision.getAsBoolean()) {
-            events.publish(event);
+    /**
+     * Publishes that it is paused, or goes on, unless that is what was told last; in the order of the decisions, and before the
+     * exit if that is to come.
+     *
+     * @param decision whether it is so now; if not, nothing is told
+     * @throws LongshoreException if it cannot be published; it is when the same is decided the next time
+     */
+    synchronized void pause(boolean paused, BooleanSupplier decision) {
+        boolean told = wasToldAsPaused(paused);
+        if (!decision.getAsBoolean()) {
+            return;
+        }
+        if (told != paused) {
+            events.publish(paused ? new TaskEvent.Paused(namespace(), id()) : new TaskEvent.Resumed(namespace(), id()));
+        }
+        pauseInDoubt = false;
+        if (record.current().paused() != paused) {
+            // should this process end before that is on disk, the next one looks in the journal
+            record.remember(known -> known.paused(paused));
         }
     }
 
-    /** The same, where it is done by somebody else. */
+    private boolean wasToldAsPaused(boolean paused) {
+        boolean noted = record.current().paused();
+        if (noted == paused || !pauseInDoubt) {
+            return noted;
+        }
+        return new JournalSearch(events)
+                .last(since(), this::isOfPause)
+                .map(TaskEvent.Paused.class::isInstance)
+                .orElse(noted);
+    }
+
+    private boolean isOfPause(TaskEvent event) {
+        return (event instanceof TaskEvent.Paused || event instanceof TaskEvent.Resumed)
+                && event.namespace().equals(namespace())
+                && event.containerId().equals(id());
+    }
+
+    /** Publishes what is no part of the record, with who does that, before the exit if that is to come. */
     synchronized void beforeExit(Runnable telling) {
         telling.run();
     }

@@ -97,12 +97,7 @@ final class TaskLife {
         return before.phase() == TaskPhase.PAUSING;
     }
 
-    /** @throws FailedPreconditionException unless it is paused */
-    void requirePaused() {
-        requirePaused(now.get());
-    }
-
-    /** As {@link #requirePaused()}, of that moment. */
+    /** @throws FailedPreconditionException unless it is paused at that moment */
     void requirePaused(TaskMoment moment) {
         switch (moment.phase()) {
             case PAUSED -> {}
@@ -111,18 +106,18 @@ final class TaskLife {
         }
     }
 
-    /** The shim says that it is frozen, or that it is not, whatever was known here. */
-    void corrected(boolean paused) {
-        transition(moment -> moment.phase() == TaskPhase.RUNNING || moment.phase() == TaskPhase.PAUSED
-                ? moment.in(paused ? TaskPhase.PAUSED : TaskPhase.RUNNING)
-                : moment);
-    }
-
-    /** Returns whether it was paused until now. */
-    boolean resumed() {
-        TaskMoment before =
-                transition(moment -> moment.phase() == TaskPhase.PAUSED ? moment.in(TaskPhase.RUNNING) : moment);
-        return before.phase() == TaskPhase.PAUSED;
+    /**
+     * The shim says that it is frozen, or that it is not, whatever was known here. Returns whether that is what it is from now
+     * on: not if anything has happened to it since then, or it does not run.
+     *
+     * @param asked what it was before the shim was asked, or told to
+     */
+    boolean corrected(TaskMoment asked, boolean paused) {
+        TaskPhase phase = paused ? TaskPhase.PAUSED : TaskPhase.RUNNING;
+        return switch (asked.phase()) {
+            case RUNNING, PAUSED -> now.compareAndSet(asked, asked.phase() == phase ? asked : asked.in(phase));
+            case CREATING, CREATED, STARTING, PAUSING, STOPPED, DELETING, DELETED -> false;
+        };
     }
 
     /** @throws FailedPreconditionException unless it runs */

@@ -80,8 +80,8 @@ final class TaskParts {
             sources.exited(seen.exit());
         } else if (seen.state() == TaskState.CREATED) {
             start.isNotStarted();
-        } else if (seen.state() != TaskState.RUNNING || !start.isLate(seen.pid())) {
-            life.corrected(seen.state() == TaskState.PAUSED);
+        } else if (seen.state() == TaskState.RUNNING) {
+            start.isStarted(seen.pid());
         }
         TaskMoment now = life.now();
         if (now.exit() != null && now.phase() == TaskPhase.STOPPED) {
@@ -106,6 +106,7 @@ final class TaskParts {
             sources.watchShim();
         }
         long killed = kills.count();
+        TaskMoment asked = life.now();
         ShimProcessState seen = contact.shim().state(null, timeout);
         if (contact.isUnknown() && seen.exit() == null) {
             kills.noteRunning(killed);
@@ -115,6 +116,7 @@ final class TaskParts {
             processes.earlier().restore(contact.shim(), timeout);
         }
         processes.correct(contact.shim(), timeout);
+        control.corrected(asked, seen);
         contact.known();
         sources.watchProcess();
         return seen;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt {@link Instant#EPOCH} until it was created
  * @param starting its shim was told to start it, and has not answered that it could not
  * @param startedAt null until the shim has answered that it was started
+ * @param paused whether the last that was told of that is that it is paused, not that it goes on
  * @param since the number of the last event before any of this task; 0 in a record of an earlier version
  * @param memoryTold null until something was told of that, and in a record of an earlier version
  */
@@ -37,6 +38,7 @@ record TaskRecord(
         Instant createdAt,
         boolean starting,
         @Nullable Instant startedAt,
+        boolean paused,
         @Nullable Exit exit,
         @Nullable MemoryTold memoryTold,
         long since) {
@@ -66,6 +68,7 @@ record TaskRecord(
                 Instant.EPOCH,
                 false,
                 null,
+                false,
                 null,
                 null,
                 since);
@@ -90,6 +93,25 @@ record TaskRecord(
 
     TaskRecord started(FirstProcess started, Instant at) {
         return with(told, started, createdAt, false, at, exit, memoryTold);
+    }
+
+    TaskRecord paused(boolean now) {
+        return new TaskRecord(
+                told,
+                bootId,
+                shimKind,
+                launch,
+                stdio,
+                rootfs,
+                checkpoint,
+                process,
+                createdAt,
+                starting,
+                startedAt,
+                now,
+                exit,
+                memoryTold,
+                since);
     }
 
     /** The first exit counts. */
@@ -121,6 +143,7 @@ record TaskRecord(
                 newCreatedAt,
                 newStarting,
                 newStartedAt,
+                paused,
                 newExit,
                 newMemoryTold,
                 since);

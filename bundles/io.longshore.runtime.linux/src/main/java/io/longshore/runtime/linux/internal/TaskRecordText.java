@@ -80,6 +80,9 @@ final class TaskRecordText {
         if (record.startedAt() != null) {
             values.setProperty("started_at", record.startedAt().toString());
         }
+        if (record.paused()) {
+            values.setProperty("paused", "true");
+        }
         Exit exit = record.exit();
         if (exit != null) {
             if (exit.status() != null) {
@@ -166,6 +169,7 @@ final class TaskRecordText {
                     Instant.parse(get(values, "created_at")),
                     Boolean.parseBoolean(values.getProperty("starting")),
                     started == null ? null : Instant.parse(started),
+                    Boolean.parseBoolean(values.getProperty("paused")),
                     exit(values),
                     memoryTold(values),
                     Long.parseLong(values.getProperty("since", "0")));

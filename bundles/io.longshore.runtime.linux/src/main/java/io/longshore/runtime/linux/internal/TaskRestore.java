@@ -90,7 +90,9 @@ final class TaskRestore {
         TaskRecordFile file = TaskRecordFile.of(record, context.threads());
         TaskPhase phase = record.exit() != null
                 ? TaskPhase.STOPPED
-                : record.startedAt() != null ? TaskPhase.RUNNING : TaskPhase.CREATED;
+                : record.startedAt() == null
+                        ? TaskPhase.CREATED
+                        : record.paused() ? TaskPhase.PAUSED : TaskPhase.RUNNING;
         TaskParts parts = new TaskParts(
                 context,
                 remains.bundle(record),

@@ -133,13 +133,11 @@ final class TaskStart {
         }
     }
 
-    /** The shim says that it runs. Returns whether that is news: an earlier start whose answer came too late. */
-    boolean isLate(long pid) {
-        if (!life.resumeStart()) {
-            return false;
+    /** The shim says that it runs, which is news if it is an earlier start whose answer came too late. */
+    void isStarted(long pid) {
+        if (life.resumeStart()) {
+            finish(pid);
         }
-        finish(pid);
-        return true;
     }
 
     private void finish(long pid) {

@@ -116,6 +116,41 @@ class EarlierProcessesTest extends RuntimeWithProcesses {
         assertThat(exits().get(0)).isEqualTo(new TaskEvent.Exited(NS, ID, ONE, FakeShims.PID + 1, Exit.exited(5, NOW)));
     }
 
+    /** The request is with its shim still when the next run asks. */
+    @Test
+    void startThatAnEarlierRunHasGivenUpAndThatHappensLaterIsFoundByARefresh() throws Exception {
+        Task task = startsLate();
+
+        task.refresh();
+
+        assertThat(task.process(ONE).info().state()).isEqualTo(TaskState.RUNNING);
+        assertThat(events.topics()).endsWith("/tasks/exec-started");
+        exitOf(ONE).complete(Exit.exited(5, NOW));
+        assertThat(await(task.process(ONE)).status()).isEqualTo(5);
+    }
+
+    /** R18. */
+    @Test
+    void exitAfterAStartThatAnEarlierRunHasGivenUpIsToldBeforeThatOfTheTask() throws Exception {
+        Task task = startsLate();
+
+        shims.exit.complete(Exit.exited(137, NOW));
+        exitOf(ONE).complete(Exit.exited(137, NOW));
+
+        await(task);
+        assertThat(exited()).containsExactly(ONE.value(), ID.value());
+    }
+
+    private Task startsLate() {
+        givenUp(running());
+        shims.execState = TaskState.CREATED;
+        reopen();
+        Task task = runtime.get(NS, ID);
+        assertThat(task.process(ONE).info().state()).isEqualTo(TaskState.CREATED);
+        shims.execState = TaskState.RUNNING;
+        return task;
+    }
+
     /** A shim may call it "created", or "running", for a while still. */
     @Test
     void processWhoseEndWasToldHasEndedWhateverItsShimSays() throws Exception {

@@ -18,6 +18,7 @@ import io.longshore.api.runtime.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,28 @@ class ExitDuringStartTest extends RuntimeWithProcesses {
         process.start();
 
         assertThat(refused).hasSize(1);
+    }
+
+    /** As soon as the first one has failed, and before it is over. */
+    @Test
+    void waitsForTheSecondOfTwoStarts() {
+        Task task = running();
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        ProcessSources sources =
+                ((LinuxTask) task).parts().processes().table().get(ONE).sources();
+        List<ProcessSources.Start> second = new ArrayList<>();
+        shims.before.put("turn", () -> {
+            CompletionStage<?> failed = sources.atRest();
+            failed.whenComplete((exit, none) -> second.add(sources.starting()));
+            throw new DeadlineExceededException("it was not its turn");
+        });
+
+        assertThatThrownBy(process::start).isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(second).hasSize(1);
+        assertThat(sources.startOver()).isNotDone();
+        sources.startIsOver(second.get(0));
+        assertThat(sources.startOver()).isDone();
     }
 
     @Test

@@ -148,6 +148,17 @@ class ProcessHistoryTest {
     }
 
     @Test
+    void endOfWhatNeverRanIsNobodysExit() throws Exception {
+        tellAdded(ONE);
+        trace("told ADDED 1 0");
+
+        found().exited(0, EXIT);
+
+        assertThat(found().isOver()).isTrue();
+        assertThat(events.topics()).containsExactly("/tasks/exec-added");
+    }
+
+    @Test
     void earlierProcessOfTheSameIdDoesNotCount() throws Exception {
         tellAdded(ONE);
         tellStarted(ONE, 42);

@@ -194,6 +194,26 @@ class ProcessRestoreTest extends RuntimeWithProcesses {
         assertThat(process.info().state()).isEqualTo(TaskState.RUNNING);
     }
 
+    /** A shim may say of all processes of a frozen container that they are paused. */
+    @Test
+    void processThatWasNotStartedIsNotToldAsStartedByTheNextRunWhenItsTaskIsPaused() throws Exception {
+        Task before = running();
+        before.exec(ONE, ExecOptions.of("true"));
+        before.pause();
+        shims.state = TaskState.PAUSED;
+        shims.execState = TaskState.PAUSED;
+        shims.execPid = 0;
+
+        reopen();
+
+        Task task = runtime.get(NS, ID);
+        assertThat(task.process(ONE).info().state()).isEqualTo(TaskState.CREATED);
+        shims.exit.complete(Exit.exited(137, NOW));
+        await(task);
+        assertThat(exited()).containsExactly(ID.value());
+        assertThat(events.topics()).doesNotContain("/tasks/exec-started");
+    }
+
     @Test
     void processThatIsDeletedWhileItsTaskIsRefreshedIsNoneOfAnEarlierRun() throws Exception {
         Task task = running();

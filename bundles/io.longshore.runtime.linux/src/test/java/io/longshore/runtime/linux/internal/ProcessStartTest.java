@@ -141,6 +141,20 @@ class ProcessStartTest extends RuntimeWithProcesses {
         process.delete();
     }
 
+    @Test
+    void startWithoutAPidIsNotTold() {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        shims.execPid = 0;
+        assertThatThrownBy(process::start).isInstanceOf(UnavailableException.class);
+        assertThat(events.topics()).endsWith("/tasks/exec-added");
+
+        shims.execPid = FakeShims.PID + 1;
+        process.start();
+
+        assertThat(shims.calls).containsOnlyOnce("start one");
+        assertThat(events.topics()).endsWith("/tasks/exec-started");
+    }
+
     /** R19: nor does the task's exit wait for it. */
     @Test
     void startThatWasNotSentCanBeRepeated() throws Exception {

@@ -174,7 +174,24 @@ class TaskLifeTest {
         life.deleteFailed();
 
         assertThat(life.now().phase()).isEqualTo(TaskPhase.PAUSED);
-        life.requirePaused();
+        life.requirePaused(life.now());
+    }
+
+    @Test
+    void whatItsShimHasSaidBeforeAPauseIsNotWhatItIsAfterwards() {
+        create();
+        start();
+        TaskMoment asked = life.now();
+        life.beginPause();
+        assertThat(life.corrected(asked, true)).isFalse();
+        assertThat(life.corrected(life.now(), true)).isFalse();
+        life.endPause(true);
+
+        assertThat(life.corrected(asked, false)).isFalse();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.PAUSED);
+        assertThat(life.corrected(life.now(), true)).isTrue();
+        assertThat(life.corrected(life.now(), false)).isTrue();
+        assertThat(life.now().phase()).isEqualTo(TaskPhase.RUNNING);
     }
 
     @Test

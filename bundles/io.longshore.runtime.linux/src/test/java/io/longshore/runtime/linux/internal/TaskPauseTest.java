@@ -5,12 +5,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.UnavailableException;
+import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -18,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pauses, and what is refused meanwhile. */
+/** Pauses and resumptions, what is refused meanwhile, and what is told of them. */
 class TaskPauseTest extends RuntimeWithProcesses {
     @Test
     void pauseThatFailsLeavesTheTaskRunning() {
@@ -83,13 +87,144 @@ class TaskPauseTest extends RuntimeWithProcesses {
             task.waitForExit(Duration.ofSeconds(10));
         });
 
+        perform(call, task);
+
+        assertThat(events.topics()).endsWith("/tasks/exit");
+    }
+
+    private static void perform(String call, Task task) {
         if (call.equals("resume")) {
             task.resume();
         } else {
             task.pause();
         }
+    }
 
-        assertThat(events.topics()).endsWith("/tasks/exit");
+    private static TaskState after(String call) {
+        return call.equals("resume") ? TaskState.RUNNING : TaskState.PAUSED;
+    }
+
+    /** A task whose shim does not answer that call, and has done it nevertheless. */
+    private Task unanswered(String call) {
+        Task task = running();
+        if (call.equals("resume")) {
+            task.pause();
+        }
+        shims.failing(call, new DeadlineExceededException("slow"));
+        assertThatThrownBy(() -> perform(call, task)).isInstanceOf(DeadlineExceededException.class);
+        shims.before.clear();
+        shims.state = after(call);
+        return task;
+    }
+
+    private void isToldOnce(String call) {
+        String topic = "/tasks/" + call + "d";
+        assertThat(events.topics()).endsWith(topic).containsOnlyOnce(topic);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume"})
+    void whatWasGivenUpIsToldOnceWhenARefreshSeesIt(String call) {
+        Task task = unanswered(call);
+
+        task.refresh();
+        task.refresh();
+
+        assertThat(task.info().state()).isEqualTo(after(call));
+        isToldOnce(call);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume"})
+    void whatAnEarlierRunHasGivenUpIsToldOnceByTheNext(String call) {
+        unanswered(call);
+
+        reopen();
+        reopen();
+
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(after(call));
+        isToldOnce(call);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume"})
+    void whatWasGivenUpAndHasHappenedIsNotRefusedWhenItIsRepeated(String call) {
+        Task task = unanswered(call);
+        shims.failing(call, new UnknownException("cannot " + call + " what is that already"));
+
+        perform(call, task);
+
+        assertThat(task.info().state()).isEqualTo(after(call));
+        isToldOnce(call);
+    }
+
+    @Test
+    void pauseOfAnEarlierRunIsNotToldAgain() {
+        running().pause();
+        shims.state = TaskState.PAUSED;
+
+        reopen();
+
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(TaskState.PAUSED);
+        isToldOnce("pause");
+        runtime.get(NS, ID).resume();
+        assertThat(events.topics()).endsWith("/tasks/resumed");
+    }
+
+    @Test
+    void pauseOfAnEarlierRunThatCouldNotNoteItIsNotToldAgain() throws Exception {
+        running().pause();
+        shims.state = TaskState.PAUSED;
+        runtime.close();
+        Path file = directory.resolve("root/ns/web/task.properties");
+        Files.write(file, TaskRecordText.format(readRecord().paused(false)));
+
+        reopen();
+
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(TaskState.PAUSED);
+        isToldOnce("pause");
+    }
+
+    @Test
+    void pauseIsNotToldAgainWhenTheJournalHasForgottenIt() {
+        running().pause();
+        shims.state = TaskState.PAUSED;
+        events.rotate();
+
+        reopen();
+
+        assertThat(runtime.get(NS, ID).info().state()).isEqualTo(TaskState.PAUSED);
+        isToldOnce("pause");
+    }
+
+    @Test
+    void pauseThatCannotBeToldIsToldByTheNextRefresh() {
+        Task task = running();
+        shims.state = TaskState.PAUSED;
+        events.before(event -> {
+            throw new UnavailableException("the disk is full");
+        });
+        assertThatThrownBy(task::pause).isInstanceOf(UnavailableException.class);
+        events.before(event -> {});
+
+        task.refresh();
+
+        isToldOnce("pause");
+    }
+
+    /** It was on its way meanwhile. */
+    @Test
+    void answerFromBeforeAPauseChangesNothing() {
+        Task task = running();
+        shims.before.put("state", () -> {
+            shims.before.clear();
+            task.pause();
+        });
+
+        task.refresh();
+
+        assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+        assertThat(events.topics()).endsWith("/tasks/paused");
     }
 
     @Test

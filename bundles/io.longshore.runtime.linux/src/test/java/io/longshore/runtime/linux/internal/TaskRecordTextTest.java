@@ -131,6 +131,7 @@ class TaskRecordTextTest {
     void everythingSurvives() {
         TaskRecord record = INTENT.created(PROCESS, AT)
                 .started(PROCESS, AT.plusNanos(1))
+                .paused(true)
                 .exited(new Exit(null, AT, Exit.Cause.HOST_REBOOT, "the host\nwas restarted"));
 
         assertThat(TaskRecordText.parse(TaskRecordText.format(record))).isEqualTo(record);

@@ -112,7 +112,7 @@ final class RemoteShim implements Shim {
     @Override
     public ShimProcessState state(@Nullable ExecId execId, Duration timeout) {
         ShimAnswer answer = calls.state(execId, timeout);
-        TaskState state = answer.state();
+        TaskState state = execId == null ? answer.state() : answer.stateOfAdded();
         Exit exit = state == TaskState.STOPPED ? answer.exit().toExit() : null;
         if (state == TaskState.CREATED && execId != null) {
             exit = failedStart(execId);

@@ -14,10 +14,15 @@ record ShimExit(int status, Timestamp at) {
     private static final int NANOS = 1_000_000_000;
     private static final int HIGHEST_STATUS = 255;
 
+    /** Not if it has the shim's zero for its time. */
+    boolean wasSeen() {
+        return at.getSeconds() > 0;
+    }
+
     /** @throws UnavailableException if its time is none */
     Exit toExit() {
-        if (at.getSeconds() <= 0) {
-            // the shim's zero: it saw no end, and its status 0 is not one either
+        if (!wasSeen()) {
+            // the shim saw no end, and its status 0 is not one either
             return new Exit(null, Instant.now(), Exit.Cause.UNOBSERVED, "it could not be started");
         }
         if (at.getSeconds() > LAST || at.getNanos() < 0 || at.getNanos() >= NANOS) {

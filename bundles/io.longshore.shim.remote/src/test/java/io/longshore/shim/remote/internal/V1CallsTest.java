@@ -20,6 +20,7 @@ import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
+import io.longshore.api.shim.ShimProcessState;
 import io.longshore.api.shim.ShimTask;
 import io.longshore.protos.shim.v1.CreateTaskRequest;
 import io.longshore.protos.shim.v1.CreateTaskResponse;
@@ -38,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is sent to a shim, and what its answers mean. */
 class V1CallsTest extends V1ShimFixture {
@@ -128,6 +131,67 @@ class V1CallsTest extends V1ShimFixture {
         answers.put("Wait", new CompletableFuture<>());
 
         assertThat(shim.state(new ExecId("more"), LONG).state()).isEqualTo(TaskState.CREATED);
+    }
+
+    /** Of a frozen container a shim says that of all its processes. */
+    @ParameterizedTest
+    @EnumSource(names = {"PAUSED", "PAUSING"})
+    void addedProcessThatWasNotStartedWhenItsContainerWasFrozenIsCreated(Status frozen) {
+        answer(
+                "State",
+                StateResponse.newBuilder().setStatus(frozen).setExitedAt(GO_ZERO).build());
+        answers.put("Wait", new CompletableFuture<>());
+
+        ShimProcessState seen = shim.state(new ExecId("more"), LONG);
+
+        assertThat(seen.state()).isEqualTo(TaskState.CREATED);
+        assertThat(seen.pid()).isZero();
+        assertThat(seen.exit()).isNull();
+    }
+
+    @Test
+    void addedProcessThatCouldNotBeStartedBeforeItsContainerWasFrozenIsStopped() {
+        answerAsAfterAFailedStart();
+        answer(
+                "State",
+                StateResponse.newBuilder().setStatus(Status.PAUSED).setExitedAt(GO_ZERO).build());
+
+        assertThat(shim.state(new ExecId("more"), LONG).state()).isEqualTo(TaskState.STOPPED);
+        assertThat(shim.state(new ExecId("more"), LONG).exit()).isNotNull();
+    }
+
+    @Test
+    void addedProcessThatHadEndedWhenItsContainerWasFrozenIsStopped() {
+        answer(
+                "State",
+                StateResponse.newBuilder()
+                        .setStatus(Status.PAUSED)
+                        .setPid(9)
+                        .setExitStatus(3)
+                        .setExitedAt(WIRE_AT)
+                        .build());
+
+        ShimProcessState seen = shim.state(new ExecId("more"), LONG);
+
+        assertThat(seen.state()).isEqualTo(TaskState.STOPPED);
+        assertThat(seen.exit()).isEqualTo(Exit.exited(3, AT));
+    }
+
+    @Test
+    void addedProcessThatRanWhenItsContainerWasFrozenIsPaused() {
+        answer(
+                "State",
+                StateResponse.newBuilder()
+                        .setStatus(Status.PAUSED)
+                        .setPid(9)
+                        .setExitedAt(GO_ZERO)
+                        .build());
+
+        ShimProcessState seen = shim.state(new ExecId("more"), LONG);
+
+        assertThat(seen.state()).isEqualTo(TaskState.PAUSED);
+        assertThat(seen.pid()).isEqualTo(9);
+        assertThat(seen.exit()).isNull();
     }
 
     @Test

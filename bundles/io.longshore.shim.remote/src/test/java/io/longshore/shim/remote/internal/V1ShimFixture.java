@@ -49,6 +49,7 @@ abstract class V1ShimFixture {
             .setSeconds(AT.getEpochSecond())
             .setNanos(AT.getNano())
             .build();
+    static final Timestamp GO_ZERO = Timestamp.newBuilder().setSeconds(-62_135_596_800L).build();
 
     @TempDir
     Path directory;
@@ -147,8 +148,7 @@ abstract class V1ShimFixture {
 
     /** What a shim says of an added process whose start failed. */
     void answerAsAfterAFailedStart() {
-        Timestamp goZero = Timestamp.newBuilder().setSeconds(-62_135_596_800L).build();
         answer("State", StateResponse.newBuilder().setStatus(Status.CREATED).build());
-        answer("Wait", WaitResponse.newBuilder().setExitedAt(goZero).build());
+        answer("Wait", WaitResponse.newBuilder().setExitedAt(GO_ZERO).build());
     }
 }
