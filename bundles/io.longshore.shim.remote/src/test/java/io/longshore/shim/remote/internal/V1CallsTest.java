@@ -139,7 +139,10 @@ class V1CallsTest extends V1ShimFixture {
     void addedProcessThatWasNotStartedWhenItsContainerWasFrozenIsCreated(Status frozen) {
         answer(
                 "State",
-                StateResponse.newBuilder().setStatus(frozen).setExitedAt(GO_ZERO).build());
+                StateResponse.newBuilder()
+                        .setStatus(frozen)
+                        .setExitedAt(GO_ZERO)
+                        .build());
         answers.put("Wait", new CompletableFuture<>());
 
         ShimProcessState seen = shim.state(new ExecId("more"), LONG);
@@ -154,7 +157,10 @@ class V1CallsTest extends V1ShimFixture {
         answerAsAfterAFailedStart();
         answer(
                 "State",
-                StateResponse.newBuilder().setStatus(Status.PAUSED).setExitedAt(GO_ZERO).build());
+                StateResponse.newBuilder()
+                        .setStatus(Status.PAUSED)
+                        .setExitedAt(GO_ZERO)
+                        .build());
 
         assertThat(shim.state(new ExecId("more"), LONG).state()).isEqualTo(TaskState.STOPPED);
         assertThat(shim.state(new ExecId("more"), LONG).exit()).isNotNull();

@@ -49,7 +49,8 @@ abstract class V1ShimFixture {
             .setSeconds(AT.getEpochSecond())
             .setNanos(AT.getNano())
             .build();
-    static final Timestamp GO_ZERO = Timestamp.newBuilder().setSeconds(-62_135_596_800L).build();
+    static final Timestamp GO_ZERO =
+            Timestamp.newBuilder().setSeconds(-62_135_596_800L).build();
 
     @TempDir
     Path directory;
