@@ -41,14 +41,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** A thousand times the same: the order of events holds, and nothing piles up. */
+/** A thousand times the same, with all kinds of shims together: the order of events holds, and nothing piles up. */
 @EveryShimProcess
 class EnduranceIT {
     @Parameter
     private ShimKind kind;
 
     private static final int THREADS = 4;
-    private static final int LIVES = 1000;
+    /** Of each kind. */
+    private static final int LIVES = 500;
     /** What the JDK and the test itself may need more than before: class files, a thread that ends soon. */
     private static final int MARGIN = 5;
 
