@@ -25,6 +25,10 @@ final class SettledRuntime {
         this.context = context;
     }
 
+    void await() {
+        Awaitility.await("the runtime").atMost(DEADLINE).until(this::stays);
+    }
+
     /** Its MBean, too. */
     void await(JmxClient client) {
         Awaitility.await("the runtime").atMost(DEADLINE).until(() -> stays() && client.finds());

@@ -23,6 +23,7 @@ public class StockKarafIT extends LongshoreInKaraf {
     @Before
     public void install() throws Exception {
         type("feature:repo-add " + Artifacts.features(), "feature:install longshore");
+        new SettledRuntime(context).await();
     }
 
     // R33
