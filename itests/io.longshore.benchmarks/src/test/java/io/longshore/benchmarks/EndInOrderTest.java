@@ -33,6 +33,9 @@ class EndInOrderTest {
     private BufferedReader start(boolean looks) throws IOException {
         directory = Files.createDirectory(top.resolve("ls-1"));
         process = new ProcessBuilder(
+                        // a shell has what it runs in the background ignore that, and so has all that comes from it
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
