@@ -45,14 +45,6 @@ final class Durably {
         }
     }
 
-    /** Has the device write a file that is there, and its name. */
-    static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        syncDirectory(file.getParent());
-    }
-
     /** The name beside a file under which it is written first. */
     static String temporaryName(String name) {
         return "." + name + ".new";

@@ -5,6 +5,7 @@ import io.longshore.api.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +23,15 @@ final class TaskRecordFile {
     /** As the journal of events, which after a power failure is to tell of the same tasks, is brought to the device. */
     static final Duration A_MOMENT = Duration.ofMillis(100);
 
+    /** So that most are made by then: until it is, nothing was promised to anyone. */
+    static final Duration FOR_A_CREATION = Duration.ofSeconds(1);
+
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRecordFile.class);
 
     private final Path file;
+    private final AmendedFile disk;
     private final Later later;
     private volatile TaskRecord current;
 
@@ -44,6 +49,7 @@ final class TaskRecordFile {
 
     private TaskRecordFile(Path workDirectory, TaskRecord current, Later later) {
         this.file = workDirectory.resolve(NAME);
+        this.disk = new AmendedFile(file);
         this.later = later;
         this.current = current;
     }
@@ -55,7 +61,8 @@ final class TaskRecordFile {
      */
     static TaskRecordFile create(TaskRecord intent, Later later) {
         TaskRecordFile created = new TaskRecordFile(intent.launch().workDirectory(), intent, later);
-        created.note(record -> record);
+        created.write(false);
+        later.executeLater(created::settleCreation, FOR_A_CREATION);
         return created;
     }
 
@@ -95,8 +102,7 @@ final class TaskRecordFile {
     /** As {@link #update}, but a power failure in the next moment may undo the change. */
     synchronized void note(UnaryOperator<TaskRecord> change) {
         current = change.apply(current);
-        // what is on the device is not put at risk by what may not be when the power fails
-        write(durable != null);
+        write(false);
         soon();
     }
 
@@ -118,6 +124,12 @@ final class TaskRecordFile {
         }
     }
 
+    private synchronized void settleCreation() {
+        if (durable == null) {
+            settle();
+        }
+    }
+
     /** Brings to the device now what would be in a moment; what it cannot take is logged. */
     synchronized void settle() {
         pending = false;
@@ -134,22 +146,36 @@ final class TaskRecordFile {
     }
 
     private synchronized void write(boolean sync) {
-        if (closed) {
+        TaskRecord record = current;
+        // several sources tell an exit, some at the same time
+        if (closed || record.equals(sync ? durable : written)) {
             return;
         }
-        TaskRecord record = current;
+        boolean synced = sync;
         try {
-            if (sync && record.equals(written)) {
-                Durably.sync(file);
-            } else {
-                Durably.write(file, TaskRecordText.format(record), sync);
+            if (record.equals(written)) {
+                disk.sync();
+            } else if (!isAmended(record, sync)) {
+                // what is on the device is not put at risk by what may not be when the power fails
+                synced |= durable != null;
+                disk.replace(size -> TaskRecordText.format(record, size), synced);
             }
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + file, e);
         }
         written = record;
-        if (sync) {
+        if (synced) {
             durable = record;
         }
+    }
+
+    private synchronized boolean isAmended(TaskRecord record, boolean sync) throws IOException {
+        TaskRecord before = written;
+        // what its cgroup is takes more than a sector
+        if (before == null || disk.size() == 0 || !before.process().equals(record.process())) {
+            return false;
+        }
+        Optional<byte[]> changes = TaskRecordText.changes(before, record, disk.size());
+        return changes.isPresent() && disk.amend(changes.get(), sync);
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,11 +37,71 @@ final class TaskRecordText {
     private static final String UNCHECKED_VERSION = "1";
 
     private static final String CHECKSUM = "checksum";
+
+    /** Of the file, if that may have room behind the record. */
+    private static final String SIZE = "size";
+
     private static final String CGROUP = "cgroup.";
 
     private TaskRecordText() {}
 
     static byte[] format(TaskRecord record) {
+        return text(checked(values(record)));
+    }
+
+    /**
+     * For a file with room behind it.
+     *
+     * @param size of that file
+     */
+    static byte[] format(TaskRecord record, int size) {
+        return text(checked(values(record, size)));
+    }
+
+    /**
+     * What is to be added to the lines of one record so that they are those of another, since of two lines with the same key the
+     * later one counts. Empty if that cannot be: one of them has to go.
+     *
+     * @param size of the file in which the first one is
+     */
+    static Optional<byte[]> changes(TaskRecord from, TaskRecord to, int size) {
+        Properties before = values(from, size);
+        Properties values = values(to, size);
+        if (!values.keySet().containsAll(before.keySet())) {
+            return Optional.empty();
+        }
+        Properties changed = new Properties();
+        values.forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
+                changed.put(key, value);
+            }
+        });
+        changed.setProperty(CHECKSUM, checksum(values));
+        return Optional.of(text(changed));
+    }
+
+    private static Properties checked(Properties values) {
+        values.setProperty(CHECKSUM, checksum(values));
+        return values;
+    }
+
+    private static byte[] text(Properties values) {
+        StringWriter text = new StringWriter();
+        try {
+            values.store(text, null);
+        } catch (IOException e) {
+            throw new IllegalStateException("a StringWriter does not fail", e);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Properties values(TaskRecord record, int size) {
+        Properties values = values(record);
+        values.setProperty(SIZE, String.valueOf(size));
+        return values;
+    }
+
+    private static Properties values(TaskRecord record) {
         ShimLaunch launch = record.launch();
         Properties values = new Properties();
         values.setProperty("version", VERSION);
@@ -74,14 +135,11 @@ final class TaskRecordText {
         values.setProperty("checkpoint", record.checkpoint());
         format(record.process(), values);
         values.setProperty("created_at", record.createdAt().toString());
-        if (record.starting()) {
-            values.setProperty("starting", "true");
-        }
+        // also when it is not so, since it may have been before
+        values.setProperty("starting", String.valueOf(record.starting()));
+        values.setProperty("paused", String.valueOf(record.paused()));
         if (record.startedAt() != null) {
             values.setProperty("started_at", record.startedAt().toString());
-        }
-        if (record.paused()) {
-            values.setProperty("paused", "true");
         }
         Exit exit = record.exit();
         if (exit != null) {
@@ -98,14 +156,7 @@ final class TaskRecordText {
             values.setProperty("oom.since", String.valueOf(memory.since()));
         }
         values.setProperty("since", String.valueOf(record.since()));
-        values.setProperty(CHECKSUM, checksum(values));
-        StringWriter text = new StringWriter();
-        try {
-            values.store(text, null);
-        } catch (IOException e) {
-            throw new IllegalStateException("a StringWriter does not fail", e);
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return values;
     }
 
     private static void format(List<Mount> rootfs, Properties values) {
@@ -135,7 +186,7 @@ final class TaskRecordText {
         Properties values = new Properties();
         try {
             values.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
-            check(values);
+            check(values, content.length);
             ShimLaunch launch = new ShimLaunch(
                     new Namespace(get(values, "namespace")),
                     new ContainerId(get(values, "id")),
@@ -178,7 +229,7 @@ final class TaskRecordText {
         }
     }
 
-    private static void check(Properties values) {
+    private static void check(Properties values, int size) {
         String version = values.getProperty("version");
         if (!VERSION.equals(version) && !UNCHECKED_VERSION.equals(version)) {
             throw new UnknownException("the task record is of version " + version);
@@ -186,6 +237,11 @@ final class TaskRecordText {
         Object noted = values.remove(CHECKSUM);
         if (VERSION.equals(version) && !checksum(values).equals(noted)) {
             throw new UnknownException("the task record is damaged: its checksum is not that of what it says");
+        }
+        // what was added may be missing at its end
+        String whole = values.getProperty(SIZE);
+        if (VERSION.equals(version) && whole != null && !whole.equals(String.valueOf(size))) {
+            throw new UnknownException("the task record is damaged: it has " + size + " of " + whole + " bytes");
         }
     }
 

@@ -18,6 +18,7 @@ import io.longshore.api.shim.ShimLaunch;
 import io.longshore.posix.LinuxPosix;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,8 +118,12 @@ abstract class RuntimeWithFakeShims {
         }
     }
 
-    /** Nothing can be written about the task, as on a full disk, until it is let. */
+    /**
+     * Nothing can be written about the task, as on a full disk, until it is let: the record can neither be added to, as its file
+     * is not as it was left, nor replaced.
+     */
     void fillDisk() throws Exception {
+        Files.writeString(directory.resolve("root/ns/web/task.properties"), "\n", StandardOpenOption.APPEND);
         Files.createDirectories(directory.resolve("root/ns/web/.task.properties.new/full"));
     }
 

@@ -3,12 +3,15 @@ package io.longshore.runtime.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,7 @@ class TaskRecordFileTest {
         List<Runnable> later = new ArrayList<>();
         TaskRecordFile record =
                 TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), (task, delay) -> later.add(task));
+        later.clear();
 
         record.note(known -> known.exited(EXIT));
 
@@ -74,6 +78,7 @@ class TaskRecordFileTest {
         List<Runnable> later = new ArrayList<>();
         TaskRecordFile record =
                 TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), (task, delay) -> later.add(task));
+        later.clear();
 
         record.remember(known -> known.told(TaskRecord.Told.CREATED));
         assertThat(onDisk().told()).isEqualTo(TaskRecord.Told.NOTHING);
@@ -98,6 +103,124 @@ class TaskRecordFileTest {
         later.get(0).run();
 
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void anIntentIsOnTheDeviceLaterThanWhatIsNotedOfATaskUnlessThatWasBefore() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        List<Duration> delays = new ArrayList<>();
+        TaskRecordFile record = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), (task, delay) -> {
+            later.add(task);
+            delays.add(delay);
+        });
+
+        record.note(known -> known.created(FirstProcess.NONE, EXIT.at()));
+
+        assertThat(delays).containsExactly(TaskRecordFile.FOR_A_CREATION, TaskRecordFile.A_MOMENT);
+        later.get(1).run();
+        record.note(known -> known.exited(EXIT));
+        later.get(0).run();
+        assertThat(record.hasDurableExit())
+                .as("it is left to what is due for it")
+                .isFalse();
+    }
+
+    @Test
+    void intentIsOnTheDeviceAfterAWhile() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        TaskRecordFile record = TaskRecordFile.create(
+                RuntimeWithFakeShims.intent(directory).exited(EXIT), (task, delay) -> later.add(task));
+
+        later.get(0).run();
+
+        assertThat(record.hasDurableExit()).isTrue();
+    }
+
+    @Test
+    void whatChangesIsAddedToTheFile() throws Exception {
+        TaskRecordFile record = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), LATER);
+        Object before = inode();
+
+        record.note(known -> known.starting(true));
+        record.note(known -> known.started(FirstProcess.NONE, EXIT.at()));
+        record.update(known -> known.exited(EXIT));
+        record.update(known -> known.told(TaskRecord.Told.EXITED));
+
+        assertThat(inode()).isEqualTo(before);
+        assertThat(onDisk()).isEqualTo(record.current());
+        assertThat(record.hasDurableExit()).isTrue();
+    }
+
+    @Test
+    void whatDoesNotFitOrTakesSomethingAwayIsWrittenWhole() throws Exception {
+        TaskRecordFile record = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), LATER);
+        Object before = inode();
+
+        record.update(known -> known.exited(new Exit(1, EXIT.at(), Exit.Cause.EXITED, "x".repeat(5000))));
+        Object exited = inode();
+        assertThat(exited).isNotEqualTo(before);
+        assertThat(onDisk()).isEqualTo(record.current());
+
+        record.note(TaskRecord::takenBack);
+        assertThat(inode()).isNotEqualTo(exited);
+        assertThat(onDisk()).isEqualTo(record.current());
+    }
+
+    @Test
+    void recordThatWasReadIsWrittenWholeOnceAndThenAddedTo() throws Exception {
+        TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), LATER);
+        TaskRecordFile record = TaskRecordFile.of(onDisk(), LATER);
+
+        record.update(known -> known.starting(true));
+        Object whole = inode();
+        record.update(known -> known.exited(EXIT));
+
+        assertThat(inode()).isEqualTo(whole);
+        assertThat(onDisk()).isEqualTo(record.current());
+    }
+
+    @Test
+    void noFlippedBitAndNoTornEndOfWhatWasAddedIsTakenForAnotherRecord() throws Exception {
+        TaskRecordFile record = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), LATER);
+        int begin = text().stripTrailing().length();
+        record.update(known -> known.exited(EXIT));
+        byte[] intact = Files.readAllBytes(directory.resolve(TaskRecordFile.NAME));
+        int end = text().stripTrailing().length();
+        int refused = 0;
+
+        for (int offset = begin; offset < end; offset++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                byte[] flipped = intact.clone();
+                flipped[offset] ^= (byte) (1 << bit);
+                refused += isRefusedOr(record.current(), flipped);
+            }
+        }
+        assertThat(end - begin).isGreaterThan(100);
+        assertThat(refused).isGreaterThan(5 * (end - begin));
+        for (int length = 0; length < intact.length; length++) {
+            assertThat(isRefusedOr(record.current(), Arrays.copyOf(intact, length)))
+                    .isEqualTo(1);
+        }
+    }
+
+    /** Returns 1 if it is refused; what is not read at all, such as the date, may be altered. */
+    private static int isRefusedOr(TaskRecord record, byte[] altered) {
+        TaskRecord read;
+        try {
+            read = TaskRecordText.parse(altered);
+        } catch (UnknownException e) {
+            return 1;
+        }
+        assertThat(read).isEqualTo(record);
+        return 0;
+    }
+
+    private String text() throws IOException {
+        return Files.readString(directory.resolve(TaskRecordFile.NAME));
+    }
+
+    private Object inode() throws IOException {
+        return Files.getAttribute(directory.resolve(TaskRecordFile.NAME), "unix:ino");
     }
 
     private TaskRecord onDisk() throws IOException {

@@ -61,8 +61,7 @@ final class Steps {
                                 RUNTIME,
                                 "OciBundle.createWorkDirectory",
                                 "OciBundle.createDirectory",
-                                "TaskRecordFile.create",
-                                "Durably.syncDirectory"),
+                                "TaskRecordFile.create"),
                         ofKind(
                                 ShimKind.V1,
                                 Scenario.LIFE,
@@ -87,6 +86,11 @@ final class Steps {
                         of(Scenario.LIFE, "start", RUNTIME, "TaskLife.beginStart", "TaskRecord.started"),
                         of(Scenario.LIFE, "start", SHIM, "RemoteShim.start"),
                         of(Scenario.LIFE, "start", EVENTS, "JournalExchange.publish"),
+                        // of the intent, then of the creation
+                        of(Scenario.LIFE, "create", RUNTIME, "AmendedFile.replace", "TaskRecordFile.note"),
+                        of(Scenario.LIFE, "start", RUNTIME, "AmendedFile.amend"),
+                        of(Scenario.LIFE, "exec", RUNTIME, "Durably.syncDirectory"),
+                        of(Scenario.LIFE, "exit", RUNTIME, "AmendedFile.amend"),
                         // that it is being started, then that this was told
                         of(Scenario.LIFE, "start", RUNTIME, "TaskRecordFile.note")
                                 .flatMap(step -> Stream.of(step, step.hit(2))),
