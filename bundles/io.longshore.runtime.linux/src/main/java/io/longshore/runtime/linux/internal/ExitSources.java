@@ -148,8 +148,10 @@ final class ExitSources {
 
     /** A source says that the process has ended. */
     void exited(Exit told) {
-        Exit seen = life.now().exit() == null ? kills.explain(told, 0) : told;
-        memory.end();
+        // the kernel's files are read once, as that takes a good part of the time until it is told
+        long killed = kills.count();
+        Exit seen = life.now().exit() == null ? kills.explain(told, 0, killed) : told;
+        memory.end(killed);
         boolean publish = life.exited(seen);
         Exit first = life.now().exit();
         if (first != null) {

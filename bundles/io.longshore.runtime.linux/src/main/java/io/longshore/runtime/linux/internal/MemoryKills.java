@@ -46,12 +46,17 @@ final class MemoryKills {
      * @param atStart how many were killed when the process was started
      */
     Exit explain(Exit told, long atStart) {
+        return told.cause() == Exit.Cause.EXITED ? explain(told, atStart, count()) : told;
+    }
+
+    /**
+     * As {@link #explain(Exit, long)}.
+     *
+     * @param kills how many were killed by now
+     */
+    Exit explain(Exit told, long atStart, long kills) {
         Cgroup cgroup = cgroup();
-        if (cgroup == null || told.cause() != Exit.Cause.EXITED) {
-            return told;
-        }
-        long kills = count();
-        if (kills <= Math.max(atStart, before)) {
+        if (cgroup == null || told.cause() != Exit.Cause.EXITED || kills <= Math.max(atStart, before)) {
             return told;
         }
         boolean killed = told.status() != null && told.status() == KILLED;

@@ -50,7 +50,7 @@ final class MemoryWatch {
             watching = true;
             told = before;
         }
-        catchUp();
+        catchUp(kills.count());
     }
 
     private long toldBefore(long counted) {
@@ -87,24 +87,26 @@ final class MemoryWatch {
         afterStart.run(() -> tell(now));
     }
 
-    /** The task has ended: before its exit is told, what led to it is. */
-    void end() {
-        catchUp();
+    /**
+     * The task has ended: before its exit is told, what led to it is.
+     *
+     * @param counted how many were killed by then
+     */
+    void end(long counted) {
+        catchUp(counted);
         synchronized (this) {
             watching = false;
         }
     }
 
-    private void catchUp() {
-        long now;
+    private void catchUp(long counted) {
         synchronized (this) {
-            now = kills.count();
-            if (!watching || now <= told) {
+            if (!watching || counted <= told) {
                 return;
             }
-            told = now;
+            told = counted;
         }
-        afterStart.run(() -> tell(now));
+        afterStart.run(() -> tell(counted));
     }
 
     /** Now, or, if that cannot be, later: it must not keep an exit from being told. */

@@ -44,7 +44,7 @@ final class ProcessExit {
      * @throws io.longshore.api.DeadlineExceededException if it was not in time
      */
     Exit awaitPublished(Duration timeout) {
-        return Await.result(future, timeout, "process " + id + " of task " + key + " has not ended");
+        return Await.result(told, timeout, "process " + id + " of task " + key + " has not ended");
     }
 
     CompletableFuture<Exit> told() {

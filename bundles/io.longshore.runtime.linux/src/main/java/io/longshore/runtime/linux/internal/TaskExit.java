@@ -36,10 +36,11 @@ final class TaskExit {
     /** The exits of the others are told: it can be told now. */
     private final CompletableFuture<Exit> due = new CompletableFuture<>();
 
-    /** It was told. */
+    /** It was told; nobody hangs anything on this, so who waits is let go at once. */
     private final CompletableFuture<Exit> told = new CompletableFuture<>();
 
-    private final CompletionStage<Exit> stage = told.minimalCompletionStage();
+    private final CompletableFuture<Exit> future = new CompletableFuture<>();
+    private final CompletionStage<Exit> stage = future.minimalCompletionStage();
 
     TaskExit(
             TaskKey key,
@@ -81,12 +82,14 @@ final class TaskExit {
         seen.complete(known);
         due.complete(known);
         told.complete(known);
+        future.complete(known);
     }
 
     /** Its creation has failed. */
     void willNotCome() {
         NotFoundException gone = new NotFoundException("task " + key + " was not created after all");
-        context.threads().executeForOthers(() -> told.completeExceptionally(gone));
+        told.completeExceptionally(gone);
+        context.threads().executeForOthers(() -> future.completeExceptionally(gone));
     }
 
     /** It was seen, and may be held back for a while: from here on it is not lost. Returns whether it is safe on disk. */
@@ -114,11 +117,16 @@ final class TaskExit {
         if (!begun.compareAndSet(false, true)) {
             return;
         }
-        seen.complete(exit);
         CompletableFuture<Void> others = processes.allEnded();
         if (others.isDone()) {
-            publishNow(exit);
+            try {
+                publishNow(exit);
+            } finally {
+                // what hangs on it, such as closing descriptors, does not come before the telling
+                seen.complete(exit);
+            }
         } else {
+            seen.complete(exit);
             CompletionStage<Void> pending = others;
             pending.thenRun(() -> publishNow(exit));
         }
@@ -152,17 +160,19 @@ final class TaskExit {
 
     private void tell(Exit exit) {
         history.tell(Told.EXITED);
+        if (!told.complete(exit)) {
+            return;
+        }
         // what others hang on it must not hold up the thread that brings the exits of all tasks
         context.threads().executeForOthers(() -> {
-            if (told.complete(exit)) {
-                LOG.info(
-                        "namespace={} id={} status={} cause={}: exited {}",
-                        key.namespace(),
-                        key.id(),
-                        exit.status(),
-                        exit.cause(),
-                        exit.detail());
-            }
+            future.complete(exit);
+            LOG.info(
+                    "namespace={} id={} status={} cause={}: exited {}",
+                    key.namespace(),
+                    key.id(),
+                    exit.status(),
+                    exit.cause(),
+                    exit.detail());
         });
     }
 

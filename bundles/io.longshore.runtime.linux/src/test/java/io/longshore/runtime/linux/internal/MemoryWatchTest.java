@@ -76,7 +76,7 @@ class MemoryWatchTest {
         watch.happened();
         watch.happened();
         counted(1);
-        watch.end();
+        watch.end(new MemoryKills(record).count());
 
         toldTimes(1);
     }
@@ -89,7 +89,7 @@ class MemoryWatchTest {
         counted(1);
         watch.happened();
         counted(2);
-        watch.end();
+        watch.end(new MemoryKills(record).count());
 
         toldTimes(2);
     }
@@ -99,7 +99,7 @@ class MemoryWatchTest {
         MemoryWatch watch = begun();
         counted(1);
 
-        watch.end();
+        watch.end(new MemoryKills(record).count());
         watch.happened();
 
         toldTimes(1);
@@ -133,7 +133,7 @@ class MemoryWatchTest {
         MemoryWatch watch = begun();
         watch.happened();
         counted(5);
-        watch.end();
+        watch.end(new MemoryKills(record).count());
         toldTimes(2);
 
         restart();
@@ -149,7 +149,7 @@ class MemoryWatchTest {
         MemoryWatch watch = begun();
         counted(1);
 
-        watch.end();
+        watch.end(new MemoryKills(record).count());
 
         toldTimes(1);
     }
@@ -218,7 +218,7 @@ class MemoryWatchTest {
         events.before(event -> {
             throw new UnavailableException("closed");
         });
-        watch.end();
+        watch.end(new MemoryKills(record).count());
         assertThat(events.topics()).isEmpty();
 
         events.before(event -> {});

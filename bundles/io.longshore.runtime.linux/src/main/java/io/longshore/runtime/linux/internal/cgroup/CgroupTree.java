@@ -17,6 +17,9 @@ import java.util.TreeSet;
 
 /** A cgroup directory and those nested in it. What is removed meanwhile is left out. */
 final class CgroupTree {
+    /** Its own name, its parent's for it, and one more for each nested directory; what does not count so has another number. */
+    private static final int LINKS_OF_A_LEAF = 2;
+
     private CgroupTree() {}
 
     /** The top comes first; empty if it does not exist. */
@@ -25,6 +28,15 @@ final class CgroupTree {
         Deque<Path> open = new ArrayDeque<>(List.of(top));
         while (!open.isEmpty()) {
             Path directory = open.remove();
+            try {
+                if (isLeaf(directory)) {
+                    found.add(directory);
+                    continue;
+                }
+            } catch (NoSuchFileException e) {
+                // removed since its parent was read, so no longer part of the tree
+                continue;
+            }
             try (DirectoryStream<Path> nested =
                     Files.newDirectoryStream(directory, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
                 nested.forEach(open::add);
@@ -32,10 +44,15 @@ final class CgroupTree {
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             } catch (NoSuchFileException e) {
-                // removed since its parent was read, so no longer part of the tree
+                // as above
             }
         }
         return found;
+    }
+
+    /** Most are, and each of the many files in one would have to be looked at to see that none is a directory. */
+    private static boolean isLeaf(Path directory) throws IOException {
+        return Files.getAttribute(directory, "unix:nlink") instanceof Integer links && links == LINKS_OF_A_LEAF;
     }
 
     static SortedSet<Long> processes(Path top) throws IOException {

@@ -31,6 +31,7 @@ public record MountInfo(String root, Path mountPoint, String type, String option
     /** No path has it, whether as it is or escaped. */
     private static final Pattern NUL = Pattern.compile("\\x00|\\\\000");
 
+    private static final int DELETE = 0x7F;
     private static final Pattern NOT_PLAIN = Pattern.compile("[^/0-9A-Za-z]");
 
     /**
@@ -65,6 +66,9 @@ public record MountInfo(String root, Path mountPoint, String type, String option
      * characters, it would be another, or none at all, where the locale has no bytes for one of them.
      */
     public static Path path(String field) {
+        if (isPlain(field)) {
+            return Path.of(field);
+        }
         String bytes = ESCAPE.matcher(field)
                 .replaceAll(
                         match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
@@ -72,5 +76,10 @@ public record MountInfo(String root, Path mountPoint, String type, String option
                 .matcher(bytes)
                 .replaceAll(match -> "%%%02X".formatted((int) match.group().charAt(0)));
         return Path.of(URI.create("file://" + escaped));
+    }
+
+    /** Every locale has the same bytes for it, and the kernel writes it as it is. */
+    private static boolean isPlain(String field) {
+        return field.chars().allMatch(c -> c > ' ' && c < DELETE && c != '\\');
     }
 }
