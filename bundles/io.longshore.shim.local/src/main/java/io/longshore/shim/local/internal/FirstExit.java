@@ -24,6 +24,9 @@ final class FirstExit implements ProcessLaunch.Ending {
     private final LocalContext context;
     private final ContainerCommands commands;
 
+    /** Whether the kernel ends all others with it; null until somebody has looked. */
+    private volatile @Nullable Boolean endsAll;
+
     // guarded by this
     private String stopped = "";
 
@@ -31,6 +34,11 @@ final class FirstExit implements ProcessLaunch.Ending {
         this.launch = launch;
         this.context = context;
         this.commands = commands;
+    }
+
+    /** Looks at the specification, which takes a good part of the time until an exit is told if that is not done before. */
+    void prepare() {
+        endsAll = ProcessSpec.hasPidNamespaceOfItsOwn(launch.bundle());
     }
 
     /** The container is ended together with what drives it. */
@@ -41,7 +49,8 @@ final class FirstExit implements ProcessLaunch.Ending {
     /** Ends what the process has left behind, and writes down how it ended. */
     @Override
     public void settle(long pid, @Nullable WaitStatus status, Instant at, CompletableFuture<Exit> told) {
-        if (ProcessSpec.hasPidNamespaceOfItsOwn(launch.bundle())) {
+        Boolean known = endsAll;
+        if (known != null ? known : ProcessSpec.hasPidNamespaceOfItsOwn(launch.bundle())) {
             writeDown(pid, status, at, told);
             return;
         }

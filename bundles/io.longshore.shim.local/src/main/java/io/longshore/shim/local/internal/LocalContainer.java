@@ -67,6 +67,8 @@ final class LocalContainer {
             undo.add("mount the root file system", rootfs::detach);
             rootfs.mount(wanted.rootfs());
             commands.requireAbsence();
+            // beside the OCI runtime, which takes much longer
+            context.threads().execute(firstExit::prepare);
             if (CriuCommands.image(wanted).isEmpty()) {
                 undo.add("create the container", () -> end.undo(process));
                 launch(process, (streams, time) -> commands.create(wanted.runc(), streams, time), left);
