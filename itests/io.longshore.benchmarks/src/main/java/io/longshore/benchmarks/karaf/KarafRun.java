@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** A distribution that is started as a process, and talked to over JMX. */
 public final class KarafRun implements AutoCloseable {
     private static final String USER = "bench";
-    private static final long UP_SECONDS = 60;
+    /** Some ten times what it takes on a machine that does nothing else. */
+    private static final long UP_SECONDS = 180;
+
     private static final long STOP_SECONDS = 60;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -30,6 +33,9 @@ public final class KarafRun implements AutoCloseable {
     private final String password = UUID.randomUUID().toString();
     private @Nullable Process process;
     private @Nullable JMXConnector connector;
+
+    /** Why it has not answered well the last time. */
+    private @Nullable Exception notYet;
 
     private KarafRun(Stop stop, KarafHome home) {
         this.stop = stop;
@@ -66,7 +72,10 @@ public final class KarafRun implements AutoCloseable {
         long deadline = begun + TimeUnit.SECONDS.toNanos(UP_SECONDS);
         while (!isAnswered(question)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException(home.directory() + " does not come up");
+                throw new IOException(
+                        home.directory()
+                                + (process.isAlive() ? " does not come up within " + UP_SECONDS + " s" : " has ended"),
+                        notYet);
             }
             stop.check();
             LockSupport.parkNanos(LOOK_NANOS);
@@ -82,8 +91,15 @@ public final class KarafRun implements AutoCloseable {
                         address(), Map.of(JMXConnector.CREDENTIALS, new String[] {USER, password}));
             }
             return question.ask(connector.getMBeanServerConnection());
-        } catch (IOException | JMException | SecurityException e) {
-            // it is not there yet, or nobody can log in yet
+        } catch (IOException | SecurityException e) {
+            // it is not there yet, or nobody can log in yet; or the connector was started anew, with which ours has
+            // broken
+            notYet = e;
+            disconnect();
+            return false;
+        } catch (JMException | JMRuntimeException e) {
+            // what is asked is not there yet
+            notYet = e;
             return false;
         }
     }

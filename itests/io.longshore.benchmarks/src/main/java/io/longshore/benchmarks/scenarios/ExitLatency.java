@@ -102,8 +102,7 @@ public final class ExitLatency implements Scenario {
         });
     }
 
-    private void seen(String id, Instant exitedAt) {
-        Instant now = Instant.now();
+    private void seen(Instant now, String id, Instant exitedAt) {
         CompletableFuture<Long> future = awaited.remove(id);
         if (future != null) {
             future.complete(Duration.between(exitedAt, now).toNanos());
@@ -112,6 +111,7 @@ public final class ExitLatency implements Scenario {
 
     private void handle(Event event) {
         seen(
+                Instant.now(),
                 String.valueOf(event.getProperty("container_id")),
                 Instant.parse(String.valueOf(event.getProperty("exited_at"))));
     }
@@ -119,9 +119,11 @@ public final class ExitLatency implements Scenario {
     private final class Subscriber implements StreamObserver<Envelope> {
         @Override
         public void onNext(Envelope envelope) {
+            Instant now = Instant.now();
             try {
                 TaskExit exit = TaskExit.parseFrom(envelope.getEvent().getValue());
                 seen(
+                        now,
                         exit.getContainerId(),
                         Instant.ofEpochSecond(
                                 exit.getExitedAt().getSeconds(),

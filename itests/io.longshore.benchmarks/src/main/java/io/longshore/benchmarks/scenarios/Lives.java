@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.benchmarks.scenarios;
 
+import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.api.runtime.Exit;
 import io.longshore.benchmarks.engine.Engine;
 import io.longshore.benchmarks.engine.EngineTask;
 import io.longshore.benchmarks.engine.LongshoreEngine;
@@ -64,6 +66,13 @@ final class Lives {
             return true;
         }));
         var unusedDone = atATime(stop, AT_A_TIME, ends);
+    }
+
+    /** All that a runtime has, as whoever made them may have been another one. */
+    static void endAll(Stop stop, ContainerRuntime runtime) throws Exception {
+        List<Callable<Exit>> ends = new ArrayList<>();
+        runtime.list().forEach(task -> ends.add(task::forceDelete));
+        var unusedExits = atATime(stop, AT_A_TIME, ends);
     }
 
     /**

@@ -10,18 +10,19 @@ import io.longshore.benchmarks.containerd.ContainerdEngine;
 import io.longshore.benchmarks.containerd.wire.ProcessState;
 import io.longshore.benchmarks.containerd.wire.Status;
 import io.longshore.benchmarks.engine.Engine;
+import io.longshore.benchmarks.engine.EngineTask;
 import io.longshore.benchmarks.engine.LongshoreEngine;
 import io.longshore.benchmarks.engine.LongshoreKind;
 import io.longshore.benchmarks.measure.Contestant;
 import io.longshore.benchmarks.measure.Entry;
 import io.longshore.benchmarks.measure.Figures;
-import io.longshore.benchmarks.measure.Round;
 import io.longshore.itests.support.Rig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** A hundred running tasks are found again; each kind alone, in a Longshore or a containerd of its own. */
 public final class Restore implements Scenario {
@@ -42,7 +43,7 @@ public final class Restore implements Scenario {
 
     @Override
     public int seconds() {
-        return 70;
+        return 100;
     }
 
     @Override
@@ -50,21 +51,37 @@ public final class Restore implements Scenario {
         try (Closing closing = new Closing()) {
             List<Contestant> contestants = new ArrayList<>();
             for (LongshoreKind kind : LongshoreKind.outlivingUs()) {
-                Rig rig = closing.add(stage.rig(kind.shim()));
-                contestants.add(filled(stage, new LongshoreEngine(rig, kind), number -> restart(rig)));
+                contestants.add(longshore(stage, closing, kind));
             }
-            Containerd first = closing.add(Containerd.open(stage.grounds()));
-            contestants.add(filled(stage, ContainerdEngine.v1(first), number -> restart(first)));
-            Containerd second = closing.add(Containerd.open(stage.grounds()));
-            contestants.add(filled(stage, ContainerdEngine.v2(second), number -> restart(second)));
-            return stage.race(name(), ROUNDS).run(contestants, Figures::span);
+            contestants.add(containerd(stage, closing, ContainerdEngine::v1));
+            contestants.add(containerd(stage, closing, ContainerdEngine::v2));
+            List<Entry> entries = stage.race(name(), ROUNDS).run(contestants, Figures::span);
+            stage.progress().step("ending those of all", contestants.size(), contestants.size());
+            return entries;
         }
     }
 
-    private static Contestant filled(Stage stage, Engine engine, Round restart) throws Exception {
-        var unusedTasks = Lives.running(stage.stop(), engine, "task", TASKS);
+    private static Contestant longshore(Stage stage, Closing closing, LongshoreKind kind) throws Exception {
+        Rig rig = closing.add(stage.rig(kind.shim()));
+        LongshoreEngine engine = new LongshoreEngine(rig, kind);
+        closing.then(() -> Lives.endAll(stage.stop(), rig.runtime()));
+        var unusedTasks = fill(stage, engine);
+        return new Contestant(engine.name(), engine.rival(), number -> restart(rig));
+    }
+
+    private static Contestant containerd(Stage stage, Closing closing, Function<Containerd, ContainerdEngine> kind)
+            throws Exception {
+        Containerd containerd = closing.add(Containerd.open(stage.grounds()));
+        ContainerdEngine engine = kind.apply(containerd);
+        List<EngineTask> tasks = fill(stage, engine);
+        closing.then(() -> Lives.end(stage.stop(), tasks));
+        return new Contestant(engine.name(), engine.rival(), number -> restart(containerd));
+    }
+
+    private static List<EngineTask> fill(Stage stage, Engine engine) throws Exception {
+        List<EngineTask> tasks = Lives.running(stage.stop(), engine, "task", TASKS);
         stage.progress().step("made, of " + engine.name(), TASKS, TASKS);
-        return new Contestant(engine.name(), engine.rival(), restart);
+        return tasks;
     }
 
     private static long restart(Rig rig) throws Exception {
