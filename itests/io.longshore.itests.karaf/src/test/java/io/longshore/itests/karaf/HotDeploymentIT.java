@@ -107,7 +107,7 @@ public class HotDeploymentIT {
                 .isEqualTo(7);
         admin.call("deleteTask", namespace, "hello");
         assertThat(Files.readString(output)).isEqualTo("hello\n");
-        assertThat(ourBundles()).hasSize(14).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        assertThat(ourBundles()).hasSize(15).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
         for (String service : List.of(
                 "io.longshore.api.runtime.ContainerRuntime",
                 "io.longshore.api.containers.ContainerStore",
@@ -121,6 +121,22 @@ public class HotDeploymentIT {
         assertThat(context.getAllServiceReferences("io.longshore.api.shim.ShimProvider", null))
                 .extracting(reference -> reference.getProperty("longshore.shim"))
                 .containsExactlyInAnyOrder("v1", "v2", "local");
+    }
+
+    /** Our KAR came with its guard while Karaf's connector was there; who was in already is told of in the log. */
+    @Test
+    public void aViewerRunsNoCodeOfTheirsThroughJmxOnceTheKarIsThere() throws Exception {
+        MletAttack attack = new MletAttack(workplace);
+        try (JmxClient viewer = JmxClient.login(Users.VIEWER)) {
+            attack.assertRefused(viewer.server());
+            refreshAll();
+        }
+        try (JmxClient viewer = JmxClient.login(Users.VIEWER)) {
+            attack.assertRefused(viewer.server());
+        }
+        assertThat(Path.of(System.getProperty(Setup.LOG_PROPERTY)))
+                .content()
+                .contains("except over connections that were there before: [rmi://");
     }
 
     @Test

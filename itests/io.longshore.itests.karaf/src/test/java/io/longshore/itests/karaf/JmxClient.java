@@ -23,6 +23,7 @@ import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.security.auth.Subject;
 
 /** Somebody who logs in to JMX over the network, and has none of our classes. */
 final class JmxClient implements AutoCloseable {
@@ -107,6 +108,11 @@ final class JmxClient implements AutoCloseable {
 
     MBeanServerConnection server() {
         return server;
+    }
+
+    /** As somebody who claims to act for that user. */
+    MBeanServerConnection serverFor(Subject user) throws IOException {
+        return connector.getMBeanServerConnection(user);
     }
 
     static ObjectName task(String namespace, String id) throws JMException {

@@ -94,6 +94,7 @@ public abstract class LongshoreInKaraf {
                                 "io.longshore.metadata",
                                 "io.longshore.events",
                                 "io.longshore.management",
+                                "io.longshore.management.guard",
                                 "io.longshore.shell"));
         await().atMost(DEADLINE)
                 .untilAsserted(() -> assertThat(bundles()).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE));

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.itests.karaf;
+
+/** Code of somebody who can log in to JMX. */
+public interface IntruderMBean {
+    String getUser();
+}
