@@ -132,6 +132,9 @@ public interface Posix {
      *       ({@code longshore-posix-pidfd}): they must hand over, not work or wait.
      * </ul>
      *
+     * <p>If somebody else here reaps it, or it is not watched any more, its {@link Process#exitValue()}, and with that
+     * {@link Process#waitFor()}, throws an {@link IllegalStateException} that says so.
+     *
      * <p>It is reaped when it has ended. If the {@link LinuxPosix} this comes from is closed before, it goes on, nobody here learns
      * of its end, and whoever holds it by a {@link PidFd} should {@linkplain PidFd#reap() reap} it.
      *

@@ -38,11 +38,11 @@ final class RuncProcess {
             Drain stdout = Drain.start(process.getInputStream(), STDOUT_LIMIT, "longshore-runc-stdout " + what);
             Drain stderr = Drain.start(process.getErrorStream(), STDERR_LIMIT, "longshore-runc-stderr " + what);
             feed(process, input);
-            await(what, process, deadline);
+            int status = await(what, process, deadline);
             long patience = System.nanoTime() + Math.min(DRAIN_NANOS, deadline.remaining());
             stdout.await(patience - System.nanoTime());
             stderr.await(patience - System.nanoTime());
-            return new Result(status(what, process), stdout.tail(), stdout.complete(), stderr.tail());
+            return new Result(status, stdout.tail(), stdout.complete(), stderr.tail());
         } catch (InterruptedException e) {
             throw interrupted(what, e);
         } finally {
@@ -59,8 +59,7 @@ final class RuncProcess {
                 .redirectError(streams.stderr());
         Process process = start(what, starter, builder, deadline);
         try {
-            await(what, process, deadline);
-            return status(what, process);
+            return await(what, process, deadline);
         } catch (InterruptedException e) {
             throw interrupted(what, e);
         } finally {
@@ -72,31 +71,17 @@ final class RuncProcess {
         return new ProcessBuilder(command).redirectInput(new File("/dev/null"));
     }
 
-    private static void await(String what, Process process, Deadline deadline) throws InterruptedException {
-        boolean ended;
+    /** Returns its exit status. */
+    private static int await(String what, Process process, Deadline deadline) throws InterruptedException {
         try {
-            ended = process.waitFor(deadline.remaining(), TimeUnit.NANOSECONDS);
+            if (process.waitFor(deadline.remaining(), TimeUnit.NANOSECONDS)) {
+                return process.exitValue();
+            }
         } catch (IllegalStateException e) {
-            throw endUnknown(what, e);
+            throw new UnavailableException(what + ": " + e.getMessage(), e);
         }
-        if (!ended) {
-            throw new DeadlineExceededException(what + " did not end within "
-                    + deadline.timeout().toMillis() + " ms and was killed; it may have taken effect");
-        }
-    }
-
-    private static int status(String what, Process process) {
-        try {
-            return process.exitValue();
-        } catch (IllegalStateException e) {
-            throw endUnknown(what, e);
-        }
-    }
-
-    /** It was reaped elsewhere in this process, or is not watched any more. */
-    private static UnavailableException endUnknown(String what, IllegalStateException why) {
-        return new UnavailableException(
-                what + ": how it ended is not known, so it may have taken effect: " + why.getMessage(), why);
+        throw new DeadlineExceededException(what + " did not end within "
+                + deadline.timeout().toMillis() + " ms and was killed; it may have taken effect");
     }
 
     private static CancelledException interrupted(String what, InterruptedException cause) {

@@ -76,10 +76,10 @@ class RuncProcessTest {
         assertThatExceptionOfType(UnavailableException.class)
                 .isThrownBy(() -> RuncProcess.run(
                         "runc delete web", starter, List.of("runc"), new byte[0], Deadline.after(TIMEOUT)))
-                .withMessageContainingAll("runc delete web", "how it ended is not known", "process 7");
+                .withMessageContainingAll("runc delete web", "how process 7 ended is not known");
         assertThatExceptionOfType(UnavailableException.class)
                 .isThrownBy(() -> RuncProcess.launch(
                         "runc create web", starter, List.of("runc"), ContainerStreams.NULL, Deadline.after(TIMEOUT)))
-                .withMessageContainingAll("runc create web", "how it ended is not known", "process 7");
+                .withMessageContainingAll("runc create web", "how process 7 ended is not known");
     }
 }

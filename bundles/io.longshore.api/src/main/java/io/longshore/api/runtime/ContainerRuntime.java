@@ -11,9 +11,19 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Thread-safe. Registered as a service once the tasks of an earlier run are restored. {@link #get} and the lists answer
  * from memory.
+ *
+ * <p>While it cannot be had, as below a {@code /run} that is read-only, a service with the property {@link #MISSING} is in its
+ * place: it says why in {@link #status}, lists no task, and refuses all else with {@link
+ * io.longshore.api.UnavailableException}. It is replaced as soon as the runtime can be had.
  */
 @ProviderType
 public interface ContainerRuntime {
+    /**
+     * A property of the service, only where it stands in for a runtime that cannot be had now: the reason. Whoever has no use for
+     * that one asks for {@code (!(longshore.missing=*))}.
+     */
+    String MISSING = "longshore.missing";
+
     /**
      * Creates the task of a container record; its process waits for {@link Task#start}. If this fails nothing is left
      * behind and the id can be used again.

@@ -75,6 +75,15 @@ public interface Task {
     /** The processes that were added and not deleted, ordered by id; from memory. */
     List<TaskProcess> processes();
 
+    /**
+     * Says when {@link #processes} has become another list, whoever made it so. Events tell that a process was added, but not that
+     * one was deleted, could not be added after all, or was found again later than its task.
+     *
+     * @param changed is called after each change, once for several that come together; on a thread of the runtime that may be held
+     *     up, and never by two at a time. What it throws is logged. It is not told which process it was: {@link #processes} is
+     */
+    ProcessesWatch watchProcesses(Runnable changed);
+
     /** All processes in the container now, asked of the OCI runtime. */
     List<ProcessPid> pids();
 

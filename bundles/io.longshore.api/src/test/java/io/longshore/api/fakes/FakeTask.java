@@ -14,6 +14,7 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
+import io.longshore.api.runtime.ProcessesWatch;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
@@ -50,6 +51,9 @@ public final class FakeTask implements Task {
     public final List<LinuxResources> updates = new CopyOnWriteArrayList<>();
     public volatile @Nullable TaskStats stats;
     public final List<TaskProcess> processes = new CopyOnWriteArrayList<>();
+    /** Who wants to know when those are others. */
+    public final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+
     public volatile List<ProcessPid> pids = List.of();
     /** Of its terminal, such as {@code 80x24}. */
     public final List<String> sizes = new CopyOnWriteArrayList<>();
@@ -161,6 +165,12 @@ public final class FakeTask implements Task {
     @Override
     public List<TaskProcess> processes() {
         return List.copyOf(processes);
+    }
+
+    @Override
+    public ProcessesWatch watchProcesses(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
     }
 
     @Override

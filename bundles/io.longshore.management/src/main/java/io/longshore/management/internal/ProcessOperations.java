@@ -2,7 +2,6 @@
 package io.longshore.management.internal;
 
 import io.longshore.api.ExecId;
-import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.Signal;
@@ -14,10 +13,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A Process MBean, in terms of the API. No event tells that a process is forgotten; whoever looks at one that is finds that out,
- * and then its MBean goes.
- */
+/** A Process MBean, in terms of the API. */
 final class ProcessOperations implements ProcessMXBean {
     private final Task task;
     private final ExecId execId;
@@ -32,12 +28,7 @@ final class ProcessOperations implements ProcessMXBean {
     }
 
     private TaskProcess process() {
-        try {
-            return task.process(execId);
-        } catch (NotFoundException e) {
-            looks.later(task.namespace(), task.id());
-            throw e;
-        }
+        return task.process(execId);
     }
 
     private ProcessInfo info() {

@@ -61,7 +61,7 @@ final class TaskMBeans implements TaskLooks, AutoCloseable {
             }
             subscription = events.subscribe("longshore-management", since, this::onEvent);
         } catch (RuntimeException e) {
-            stop();
+            end();
             throw e;
         }
     }
@@ -120,9 +120,15 @@ final class TaskMBeans implements TaskLooks, AutoCloseable {
     @Override
     public void close() {
         subscription.close();
+        end();
+    }
+
+    private void end() {
         stop();
         try {
-            if (!thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+            if (thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                tree.unwatch();
+            } else {
                 LOG.warn("the MBean server does not answer; the MBean it is at work with goes when it does");
             }
         } catch (InterruptedException e) {

@@ -8,7 +8,6 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
-import io.longshore.api.runtime.TaskInfo;
 import io.longshore.api.runtime.TaskProcess;
 import io.longshore.management.DiagnosisData;
 import io.longshore.management.ExitData;
@@ -48,9 +47,7 @@ final class TaskOperations extends TaskAttributes implements TaskMXBean {
 
     @Override
     public TaskData refresh() {
-        TaskInfo now = task.refresh();
-        looks.later(task.namespace(), task.id());
-        return Rows.of(now);
+        return Rows.of(task.refresh());
     }
 
     @Override
@@ -64,7 +61,6 @@ final class TaskOperations extends TaskAttributes implements TaskMXBean {
 
     @Override
     public List<ProcessData> listProcesses() {
-        looks.later(task.namespace(), task.id());
         return task.processes().stream().map(process -> Rows.of(process.info())).toList();
     }
 

@@ -177,6 +177,11 @@ final class TaskTree {
         maker.remove(branch);
     }
 
+    /** No task is watched any more; for when nothing changes any more. */
+    void unwatch() {
+        branches.values().forEach(branch -> branch.processes().unwatch());
+    }
+
     private void awaitLastWords(TaskBranch branch) {
         if (System.nanoTime() - waitAgainAt >= 0 && !branch.emitter().awaitDelivery(LAST_WORDS)) {
             waitAgainAt = System.nanoTime() + NO_WAITING.toNanos();

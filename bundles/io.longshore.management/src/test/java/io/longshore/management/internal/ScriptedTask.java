@@ -12,6 +12,7 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Finding;
 import io.longshore.api.runtime.ProcessInfo;
 import io.longshore.api.runtime.ProcessPid;
+import io.longshore.api.runtime.ProcessesWatch;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
@@ -42,6 +43,7 @@ final class ScriptedTask {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<ExecOptions> added = new CopyOnWriteArrayList<>();
     final SortedMap<ExecId, TaskProcess> processes = new ConcurrentSkipListMap<>();
+    final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
     final AtomicInteger infos = new AtomicInteger();
     final Namespace namespace;
@@ -88,9 +90,15 @@ final class ScriptedTask {
                 yield exit.minimalCompletionStage();
             }
             case "processes" -> List.copyOf(processes.values());
+            case "watchProcesses" -> watch((Runnable) args[0]);
             case "process" -> process((ExecId) args[0]);
             default -> asked(method.getName(), args);
         };
+    }
+
+    private ProcessesWatch watch(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
     }
 
     private TaskProcess process(ExecId execId) {
@@ -173,6 +181,7 @@ final class ScriptedTask {
         }
         if (operation.equals("delete")) {
             processes.remove(execId);
+            watchers.forEach(Runnable::run);
             return ends.getNow(new Exit(null, FakeTask.ENDED, Exit.Cause.UNOBSERVED, "never started"));
         }
         return null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.longshore.management.internal;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +14,13 @@ import io.longshore.api.events.TaskEvent;
 import io.longshore.api.fakes.FakeTask;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Stdio;
+import io.longshore.api.runtime.TaskProcess;
 import io.longshore.api.runtime.TaskState;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
+import javax.management.NotificationFilterSupport;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.Test;
@@ -129,10 +135,51 @@ class TaskTreeTest {
                     .isInstanceOf(RuntimeMBeanException.class)
                     .cause()
                     .hasMessage("NotFound: there is no process sh2");
-            // behind what reading has asked for
             managed.events.publish(new TaskEvent.Paused(BLUE, WEB));
             assertThat(managed.server.isRegistered(second)).isFalse();
         }
+    }
+
+    @Test
+    void theMBeanOfAProcessThatIsDeletedPastJmxGoesThoughNoEventTellsOfThat() throws Exception {
+        try (Managed managed = new Managed("web")) {
+            TaskProcess process = managed.runtime.tasks.get(0).addProcess(new ExecId("sh1"));
+            managed.restart();
+            assertThat(managed.server.isRegistered(Managed.process("web", "sh1")))
+                    .isTrue();
+            CountDownLatch gone = new CountDownLatch(1);
+            managed.server.addNotificationListener(
+                    MBeanServerDelegate.DELEGATE_NAME, (what, nothing) -> gone.countDown(), unregistered(), null);
+
+            process.delete();
+
+            assertThat(gone.await(20, SECONDS)).isTrue();
+            assertThat(managed.server.isRegistered(Managed.process("web", "sh1")))
+                    .isFalse();
+        }
+    }
+
+    private static NotificationFilterSupport unregistered() {
+        NotificationFilterSupport filter = new NotificationFilterSupport();
+        filter.enableType(MBeanServerNotification.UNREGISTRATION_NOTIFICATION);
+        return filter;
+    }
+
+    @Test
+    void aTaskIsWatchedAsLongAsItHasAnMBeanAndNotLonger() throws Exception {
+        Managed managed = new Managed("db", "web");
+        ScriptedTask db = managed.runtime.tasks.get(0);
+        ScriptedTask web = managed.runtime.tasks.get(1);
+        managed.restart();
+        assertThat(web.watchers).hasSize(1);
+        managed.runtime.tasks.remove(web);
+
+        managed.events.publish(deleted());
+        assertThat(web.watchers).isEmpty();
+        assertThat(db.watchers).hasSize(1);
+        managed.close();
+
+        assertThat(db.watchers).isEmpty();
     }
 
     @Test

@@ -103,8 +103,10 @@ final class SpawnedProcess extends Process {
         return found.orElseThrow(() -> unknown(null)).exitStatus();
     }
 
+    /** It was reaped elsewhere in this process, or is not watched any more. */
     private IllegalStateException unknown(@Nullable Throwable why) {
-        return new IllegalStateException("how process " + pid() + " ended is not known", why);
+        return new IllegalStateException(
+                "how process " + pid() + " ended is not known, so what it was to do may be done", why);
     }
 
     @Override

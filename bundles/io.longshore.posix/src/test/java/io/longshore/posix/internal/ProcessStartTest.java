@@ -214,7 +214,9 @@ class ProcessStartTest {
         assertThat(process.onExit().get(30, TimeUnit.SECONDS)).isSameAs(process);
         assertThat(process.isAlive()).isFalse();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(process::exitValue);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(process::exitValue)
+                .withMessageContainingAll(String.valueOf(process.pid()), "may be done");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.longshore.api.containers.NamespaceStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventSubscription;
 import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.api.runtime.ProcessesWatch;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
@@ -51,6 +52,7 @@ public final class ManyTasks {
                 case "id" -> id;
                 case "info" -> info;
                 case "processes" -> List.of();
+                case "watchProcesses" -> proxy(ProcessesWatch.class, (watch, closed, none) -> null);
                 default -> throw new UnsupportedOperationException(method.getName());
             }));
         }

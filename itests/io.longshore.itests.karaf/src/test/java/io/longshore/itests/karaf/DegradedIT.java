@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.ContainerRuntime;
 import io.longshore.api.runtime.TaskState;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ public class DegradedIT {
         try {
             new Longshore(context).cleanUp();
         } finally {
+            configure("state", Workplace.current().state());
             configure("runtime", Path.of("runc"));
         }
     }
@@ -67,6 +69,30 @@ public class DegradedIT {
         try (Shell shell = Shell.open(sessions, Users.ADMIN)) {
             return shell.run("task:diagnose").output();
         }
+    }
+
+    /** As below a {@code /run} that is read-only. */
+    @Test
+    public void directoryThatCannotBeMadeIsSaidAndMadeWhenItCan() throws Exception {
+        Longshore longshore = new Longshore(context);
+        Path inTheWay = Files.createFile(Workplace.current().directory().resolve("run"));
+
+        ContainerRuntime absent = configure("state", inTheWay.resolve("state"));
+        assertThat(absent.status().missing()).singleElement().asString().contains(inTheWay.toString());
+        assertThat(context.getServiceReference(ContainerRuntime.class).getProperty(ContainerRuntime.MISSING))
+                .asString()
+                .contains(inTheWay.toString());
+        assertThat(diagnosis()).contains("PROBLEM", inTheWay.toString());
+        assertThatThrownBy(() -> longshore.task("none"))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining(inTheWay.toString());
+
+        longshore.services().getAfter(() -> Files.delete(inTheWay), ContainerRuntime.class);
+        assertThat(longshore.startSleeper("later").info().state()).isEqualTo(TaskState.RUNNING);
+        longshore.runtime().list().forEach(task -> task.forceDelete());
+        assertThat(longshore.runtime().status().missing()).isEmpty();
+        assertThat(context.getServiceReference(ContainerRuntime.class).getPropertyKeys())
+                .doesNotContain(ContainerRuntime.MISSING);
     }
 
     @Test

@@ -40,6 +40,8 @@ final class SettledRuntime {
         List<ServiceReference<?>> configured = new ArrayList<>(services("io.longshore.api.events.EventExchange"));
         configured.addAll(services("io.longshore.api.containers.ContainerStore"));
         return runtimes.size() == 1
+                // in place of one that cannot be had yet
+                && runtimes.get(0).getProperty("longshore.missing") == null
                 && shims.size() == SHIM_KINDS
                 && configured.size() == 2
                 && configured.stream().allMatch(service -> service.getProperty("felix.fileinstall.filename") != null)

@@ -12,11 +12,13 @@ import org.slf4j.LoggerFactory;
 /**
  * A process as {@code /proc/<pid>/stat} shows it; see proc(5).
  *
- * @param state one letter
+ * @param state one letter, of its first thread
+ * @param threads those it has, a first one that has ended before the others too
  * @param startTime in the kernel's ticks since it was booted
  */
-record KernelProcess(long pid, String name, char state, long startTime) {
+record KernelProcess(long pid, String name, char state, int threads, long startTime) {
     private static final int STATE = 0;
+    private static final int THREADS = 17;
     private static final int START_TIME = 19;
     private static final Logger LOG = LoggerFactory.getLogger(KernelProcess.class);
 
@@ -25,14 +27,24 @@ record KernelProcess(long pid, String name, char state, long startTime) {
         try {
             // the name may have any bytes
             String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), StandardCharsets.ISO_8859_1);
-            int nameEnd = stat.lastIndexOf(')');
-            String[] fields = stat.substring(nameEnd + 2).split(" ", -1);
-            String name = stat.substring(stat.indexOf('(') + 1, nameEnd).replaceAll("\\p{C}", "?");
-            return new KernelProcess(pid, name, fields[STATE].charAt(0), Long.parseLong(fields[START_TIME]));
+            return parse(pid, stat);
         } catch (IOException | RuntimeException e) {
             LOG.debug("cannot see process {}", pid, e);
             return null;
         }
+    }
+
+    /** @throws RuntimeException if the kernel would not have written that */
+    static KernelProcess parse(long pid, String stat) {
+        int nameEnd = stat.lastIndexOf(')');
+        String[] fields = stat.substring(nameEnd + 2).split(" ", -1);
+        String name = stat.substring(stat.indexOf('(') + 1, nameEnd).replaceAll("\\p{C}", "?");
+        return new KernelProcess(
+                pid,
+                name,
+                fields[STATE].charAt(0),
+                Integer.parseInt(fields[THREADS]),
+                Long.parseLong(fields[START_TIME]));
     }
 
     /** As {@link #startTime()}; 0 if there is none, or it cannot be seen. */
@@ -53,7 +65,12 @@ record KernelProcess(long pid, String name, char state, long startTime) {
         return state == 'T' || state == 't';
     }
 
+    /** All of it: where only its first thread has ended, it goes on. */
     boolean isDead() {
+        return firstThreadHasEnded() && threads <= 1;
+    }
+
+    private boolean firstThreadHasEnded() {
         return state == 'Z' || state == 'X';
     }
 
@@ -70,7 +87,7 @@ record KernelProcess(long pid, String name, char state, long startTime) {
             case 'D' -> "waits for a device and takes no signal";
             case 'T' -> "is stopped by a signal";
             case 't' -> "is stopped by a debugger";
-            case 'Z', 'X' -> "has ended and is not reaped";
+            case 'Z', 'X' -> isDead() ? "has ended and is not reaped" : "goes on without its first thread";
             default -> "is in state " + state;
         };
         return name + " (pid " + pid + ") " + doing;

@@ -8,10 +8,11 @@ import io.longshore.api.shim.ShimProvider;
 import io.longshore.posix.Posix;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,8 +23,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Wires the runtime. A change of the configuration or of the installed shim providers takes it down and up again, which
- * touches no running task. It registers the service itself: what SCR makes for a service that is taken back meanwhile, it drops
- * without deactivating it, and its directories would stay taken.
+ * touches no running task. It registers the service itself, as another takes its place while the runtime cannot be opened; and what
+ * SCR makes for a service that is taken back meanwhile, it drops without deactivating it, and its directories would stay taken.
  */
 @Component(
         service = {},
@@ -42,8 +43,7 @@ public final class LinuxRuntimeComponent {
     private final Posix posix;
     private final List<ShimProvider> providers;
 
-    private @Nullable LinuxRuntime runtime;
-    private @Nullable ServiceRegistration<ContainerRuntime> registration;
+    private @Nullable RuntimeOpening opening;
 
     @Activate
     public LinuxRuntimeComponent(
@@ -65,32 +65,26 @@ public final class LinuxRuntimeComponent {
     /** Not by the constructor: what that has opened would stay so if a service that it was given has gone meanwhile. */
     @Activate
     void activate() {
-        LinuxRuntime opened = LinuxRuntime.open(
-                RuntimeConfiguration.settings(config, context::getProperty),
-                containers,
-                events,
-                providers,
-                posix,
-                Clock.systemUTC());
-        runtime = opened;
-        try {
-            registration = context.registerService(ContainerRuntime.class, opened, null);
-        } catch (RuntimeException | Error e) {
-            opened.close();
-            throw e;
-        }
+        RuntimeSettings settings = RuntimeConfiguration.settings(config, context::getProperty);
+        RuntimeOpening begun = new RuntimeOpening(
+                () -> LinuxRuntime.open(settings, containers, events, providers, posix, Clock.systemUTC()),
+                reason -> AbsentRuntime.of(settings, reason),
+                this::register);
+        begun.begin();
+        opening = begun;
+    }
+
+    private Runnable register(ContainerRuntime runtime) {
+        Map<String, String> properties =
+                runtime instanceof AbsentRuntime absent ? Map.of(ContainerRuntime.MISSING, absent.reason()) : Map.of();
+        return context.registerService(ContainerRuntime.class, runtime, FrameworkUtil.asDictionary(properties))
+                ::unregister;
     }
 
     @Deactivate
     void deactivate() {
-        try {
-            if (registration != null) {
-                registration.unregister();
-            }
-        } finally {
-            if (runtime != null) {
-                runtime.close();
-            }
+        if (opening != null) {
+            opening.close();
         }
     }
 }

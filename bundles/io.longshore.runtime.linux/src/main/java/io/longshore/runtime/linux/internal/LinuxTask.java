@@ -10,6 +10,7 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
+import io.longshore.api.runtime.ProcessesWatch;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskInfo;
@@ -120,6 +121,11 @@ final class LinuxTask implements Task {
     @Override
     public List<TaskProcess> processes() {
         return parts.processes().table().list().stream().map(this::guarded).toList();
+    }
+
+    @Override
+    public ProcessesWatch watchProcesses(Runnable changed) {
+        return parts.processes().table().watch(changed);
     }
 
     @Override

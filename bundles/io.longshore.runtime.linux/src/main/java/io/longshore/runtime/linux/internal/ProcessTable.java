@@ -6,23 +6,32 @@ import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
+import io.longshore.api.runtime.ProcessesWatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 
 /** The additional processes of one task, each with its {@link ProcessFiles}. Thread-safe. */
 final class ProcessTable {
     private final TaskKey key;
     private final ProcessFiles files;
+    private final ProcessWatches watches;
     private final ConcurrentSkipListMap<ExecId, Optional<LinuxProcess>> processes = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
-    ProcessTable(TaskKey key, Path workDirectory) {
+    /** @param others tell those who watch it, and may be held up by them */
+    ProcessTable(TaskKey key, Path workDirectory, Executor others) {
         this.key = key;
         this.files = new ProcessFiles(key, workDirectory);
+        this.watches = new ProcessWatches(key, others);
+    }
+
+    ProcessesWatch watch(Runnable changed) {
+        return watches.add(changed);
     }
 
     ProcessFiles files() {
@@ -68,18 +77,26 @@ final class ProcessTable {
         files.forget();
         List<LinuxProcess> left = list();
         processes.clear();
+        if (!left.isEmpty()) {
+            watches.changed();
+        }
         return left;
     }
 
     void put(LinuxProcess process) {
         processes.put(process.id(), Optional.of(process));
+        watches.changed();
     }
 
     void remove(ExecId id) {
         // no late note meets a process of the same id
-        find(id).ifPresent(process -> process.history().close());
+        Optional<LinuxProcess> known = find(id);
+        known.ifPresent(process -> process.history().close());
         files.remove(id);
         processes.remove(id);
+        if (known.isPresent()) {
+            watches.changed();
+        }
     }
 
     LinuxProcess get(ExecId id) {

@@ -51,7 +51,7 @@ final class StatusReport {
                 restore.result());
     }
 
-    private static HostPlatform platform(Cgroups cgroups) {
+    static HostPlatform platform(Cgroups cgroups) {
         return new HostPlatform(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
@@ -68,7 +68,8 @@ final class StatusReport {
         }
     }
 
-    private static SortedMap<String, String> configuration(RuntimeSettings settings) {
+    /** As it was configured. */
+    static SortedMap<String, String> configuration(RuntimeSettings settings) {
         SortedMap<String, String> values = new TreeMap<>();
         values.put("shim", settings.shimBinary());
         values.put("runtime", settings.runtime());

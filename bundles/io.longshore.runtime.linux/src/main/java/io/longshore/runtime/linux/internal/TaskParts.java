@@ -52,7 +52,7 @@ final class TaskParts {
                 record,
                 history,
                 kills,
-                new ProcessTable(key, bundle.workDirectory()),
+                new ProcessTable(key, bundle.workDirectory(), context.threads()::executeForOthers),
                 meanwhile);
         exit = new TaskExit(key, context, record, history, life, processes);
         removal = new TaskRemoval(this);

@@ -10,16 +10,19 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.events.TaskEvent;
 import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.ProcessesWatch;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** Deletions of added processes, and of tasks that have some. */
@@ -135,6 +138,67 @@ class ProcessDeletionTest extends RuntimeWithProcesses {
         process.delete();
 
         assertThat(await(process).status()).isEqualTo(3);
+    }
+
+    @Test
+    void whoWatchesTheProcessesIsToldOfEachThatComesOrGoes() throws Exception {
+        Task task = running();
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        ProcessesWatch watch =
+                task.watchProcesses(() -> seen.add(task.processes().size()));
+
+        TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+        assertThat(seen.poll(10, SECONDS)).isEqualTo(1);
+        process.delete();
+        assertThat(seen.poll(10, SECONDS)).isZero();
+
+        shims.before.put("kill", () -> shims.exit.complete(Exit.exited(137, NOW)));
+        task.exec(ONE, ExecOptions.of("true"));
+        assertThat(seen.poll(10, SECONDS)).isEqualTo(1);
+        task.forceDelete();
+        assertThat(seen.poll(10, SECONDS)).isZero();
+        watch.close();
+        assertThat(seen).isEmpty();
+    }
+
+    /** R23. */
+    @Test
+    void whoWatchesTheProcessesAndBlocksHoldsUpNothingAndIsToldOnceOfAllThatCameMeanwhile() throws Exception {
+        Task task = running();
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        try (ProcessesWatch watch = task.watchProcesses(() -> {
+            told.countDown();
+            awaitUninterruptibly(goOn);
+            seen.add(task.processes().size());
+        })) {
+            assertThat(watch).isNotNull();
+            TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+            assertThat(told.await(10, SECONDS)).isTrue();
+            process.delete();
+            task.exec(ONE, ExecOptions.of("true")).delete();
+
+            goOn.countDown();
+
+            assertThat(seen.poll(10, SECONDS)).isZero();
+            assertThat(seen.poll(10, SECONDS)).isZero();
+            task.exec(ONE, ExecOptions.of("true"));
+            assertThat(seen.poll(10, SECONDS)).isEqualTo(1);
+            assertThat(seen).isEmpty();
+        }
+    }
+
+    @Test
+    void whoNoLongerWatchesTheProcessesIsToldNothing() {
+        Task task = running();
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        task.watchProcesses(() -> seen.add(task.processes().size())).close();
+
+        task.exec(ONE, ExecOptions.of("true")).delete();
+        runtime.close();
+
+        assertThat(seen).isEmpty();
     }
 
     @Test

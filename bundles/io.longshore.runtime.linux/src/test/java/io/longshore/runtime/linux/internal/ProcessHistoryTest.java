@@ -34,7 +34,7 @@ class ProcessHistoryTest {
 
     /** As another run finds it. */
     private ProcessHistory found() {
-        ProcessTable table = new ProcessTable(KEY, directory);
+        ProcessTable table = new ProcessTable(KEY, directory, Runnable::run);
         ProcessTrace trace = table.traces().get(ONE);
         ProcessJournal journal = new ProcessJournal(events, KEY, trace.since());
         return ProcessHistory.resume(events, KEY, ONE, table.files(), trace, journal);

@@ -25,7 +25,7 @@ class ProcessTableTest {
 
     @BeforeEach
     void open() {
-        table = new ProcessTable(new TaskKey(new Namespace("ns"), new ContainerId("web")), directory);
+        table = new ProcessTable(new TaskKey(new Namespace("ns"), new ContainerId("web")), directory, Runnable::run);
     }
 
     @Test

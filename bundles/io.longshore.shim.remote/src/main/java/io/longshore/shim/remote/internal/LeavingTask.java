@@ -4,6 +4,7 @@ package io.longshore.shim.remote.internal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +43,7 @@ record LeavingTask(V2Bundle bundle, Optional<Path> socket, Set<V2Bundle> told, C
         if (others.isEmpty()) {
             return;
         }
-        Optional<ProcessIdentity> process = bundle.processOrInherited();
-        Optional<Path> listens = bundle.socketOrInherited();
-        if (process.isPresent() && listens.isPresent()) {
-            others.stream()
-                    .filter(other -> other.process().isEmpty())
-                    .forEach(other -> other.inherit(process.get(), listens.get()));
-        }
+        List<LeftShim> left = bundle.shims();
+        others.stream().filter(other -> other.process().isEmpty()).forEach(other -> left.forEach(other::inherit));
     }
 }

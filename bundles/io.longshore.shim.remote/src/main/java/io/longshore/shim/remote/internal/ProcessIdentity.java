@@ -57,15 +57,29 @@ record ProcessIdentity(int pid, long startTime, String bootId) {
     /** Empty if none was written. */
     static Optional<ProcessIdentity> read(Path file) {
         try {
-            String[] fields = Files.readString(file).split(" ", -1);
+            return parse(Files.readString(file), file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read; looking at all processes instead", file, e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What {@link #text} has written; empty if this is something else.
+     *
+     * @param file in which it was, for the log
+     */
+    static Optional<ProcessIdentity> parse(String text, Path file) {
+        String[] fields = text.split(" ", -1);
+        try {
             return fields.length == 3
                     ? Optional.of(
                             new ProcessIdentity(Integer.parseInt(fields[0]), Long.parseLong(fields[1]), fields[2]))
                     : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException | NumberFormatException e) {
-            LOG.warn("{} cannot be read; looking at all processes instead", file, e);
+        } catch (NumberFormatException e) {
+            LOG.warn("{} names no process; looking at all processes instead", file, e);
             return Optional.empty();
         }
     }

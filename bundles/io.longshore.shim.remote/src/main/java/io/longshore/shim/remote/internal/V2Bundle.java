@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * log                a FIFO in which it logs
  * shim.pid           a hint for those who look
  * .shim              who it is, as {@link ProcessIdentity} writes it
- * .shim-before .socket-before   as .shim, and where that listens: of one that shares the shim and has left before this task
- *                    knew which it is; or found by its arguments. So it is known to the last of them, whatever goes wrong meanwhile
+ * .left.PID.START    as .shim, and where that listens, as {@link LeftShim} draws it: each shim that this task may have, of one that
+ *                    has left before this task knew which it is; or found by its arguments. So it is known to the last of them,
+ *                    whatever goes wrong meanwhile
  * .joined            an equals sign and the group of tasks that share it, if any; as long as the task needs it
  * .start.in .start.out .start.err .delete.out .delete.err   of the program
  * </pre>
@@ -39,8 +41,6 @@ record V2Bundle(Path directory) {
     private static final String PROGRAM = "shim-binary-path";
     private static final String BOOTSTRAP = "bootstrap.json";
     private static final String ADDRESS = "address";
-    private static final String SHIM_BEFORE = ".shim-before";
-    private static final String SOCKET_BEFORE = ".socket-before";
     private static final int LOG_MODE = 0700;
 
     static V2Bundle of(ShimLaunch launch) {
@@ -127,56 +127,47 @@ record V2Bundle(Path directory) {
     }
 
     /**
-     * Which shim the task has or joins, says one that shares it and leaves. Does nothing if the bundle is not there any more; and
-     * what the disk cannot take is no reason not to end what is to be ended.
+     * Which shim the task may have or join, says one that shares it and leaves. Does nothing if the bundle is not there any more;
+     * and what the disk cannot take is no reason not to end what is to be ended.
      */
-    void inherit(ProcessIdentity process, Path socket) {
+    void inherit(LeftShim left) {
         try {
-            replace(SHIM_BEFORE, process.text());
-            replace(SOCKET_BEFORE, socket.toString());
+            replace(left.fileName(), left.text());
         } catch (NoSuchFileException e) {
             LOG.debug("{} was removed meanwhile", directory, e);
         } catch (IOException e) {
             LOG.warn(
                     "cannot note in {} which its shim is, {}: should its start fail, that stays",
                     directory,
-                    process,
+                    left.process(),
                     e);
         }
     }
 
-    /** Who its shim is: as it was found out, or else as one has said that has left meanwhile. */
-    Optional<ProcessIdentity> processOrInherited() {
-        return process().or(() -> {
-            Optional<Path> before = inheritedSocket();
-            boolean sameShim = before.isPresent() && ShimGroups.canBeSame(before, socket());
-            return sameShim ? inheritedProcess() : Optional.empty();
-        });
-    }
-
-    /** Who was said to be its shim, as {@link #inherit} was told. */
-    Optional<ProcessIdentity> inheritedProcess() {
-        return ProcessIdentity.read(directory.resolve(SHIM_BEFORE));
-    }
-
-    /** Where that one listens. */
-    Optional<Path> inheritedSocket() {
-        return read(SOCKET_BEFORE).map(V2Bundle::text).map(Path::of);
+    /** What {@link #inherit} was told. */
+    List<LeftShim> inherited() {
+        return LeftShim.in(directory);
     }
 
     /** What {@link #inherit} was told is dealt with. */
-    void disinherit() {
+    void disinherit(LeftShim left) {
         try {
-            Files.deleteIfExists(directory.resolve(SHIM_BEFORE));
-            Files.deleteIfExists(directory.resolve(SOCKET_BEFORE));
+            Files.deleteIfExists(directory.resolve(left.fileName()));
         } catch (IOException e) {
             throw cannotWrite(e);
         }
     }
 
-    /** Where its shim listens, as {@link #processOrInherited}. */
-    Optional<Path> socketOrInherited() {
-        return socket().or(this::inheritedSocket);
+    /** The shim it has, as it was found out; or else those that it may have, as others have said that have left meanwhile. */
+    List<LeftShim> shims() {
+        Optional<Path> socket = socket();
+        Optional<ProcessIdentity> process = process();
+        if (process.isPresent() && socket.isPresent()) {
+            return List.of(new LeftShim(process.get(), socket.get()));
+        }
+        return inherited().stream()
+                .filter(left -> ShimGroups.canBeSame(Optional.of(left.socket()), socket))
+                .toList();
     }
 
     /** The group of a task that needs its shim, "" for none; empty if it does not need it any more, or the bundle is not there. */

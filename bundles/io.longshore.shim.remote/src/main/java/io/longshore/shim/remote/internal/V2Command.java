@@ -127,8 +127,7 @@ final class V2Command {
             throw new UnavailableException("cannot run " + program, e);
         }
         String what = program.getFileName() + " " + action + " for task " + launch.namespace() + "/" + launch.id();
-        await(process, what, timeout);
-        int status = status(process, what);
+        int status = await(process, what, timeout);
         if (status != 0) {
             throw new UnavailableException(what + " failed with status " + status + ": " + words(errors));
         }
@@ -138,33 +137,21 @@ final class V2Command {
         }
     }
 
-    private static void await(Process process, String what, Duration timeout) {
+    /** Returns its exit status. */
+    private static int await(Process process, String what, Duration timeout) {
         try {
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new DeadlineExceededException(what + " did not end in time");
             }
+            return process.exitValue();
         } catch (IllegalStateException e) {
-            throw endUnknown(what, e);
+            throw new UnavailableException(what + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("interrupted during " + what, e);
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private static int status(Process process, String what) {
-        try {
-            return process.exitValue();
-        } catch (IllegalStateException e) {
-            throw endUnknown(what, e);
-        }
-    }
-
-    /** It was reaped elsewhere in this process, or is not watched any more. */
-    private static UnavailableException endUnknown(String what, IllegalStateException why) {
-        return new UnavailableException(
-                what + ": how it ended is not known, so it may have taken effect: " + why.getMessage(), why);
     }
 
     private static byte[] head(Path file) {

@@ -9,7 +9,11 @@ import io.longshore.posix.Posix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,19 +68,22 @@ final class V2Remains {
      * @param own where its own shim listens; empty if that is not known
      */
     void endForsaken(ShimLaunch launch, Optional<Path> own, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         V2Bundle bundle = V2Bundle.of(launch);
-        Optional<Path> before = bundle.inheritedSocket().filter(socket -> !own.equals(Optional.of(socket)));
-        if (before.isEmpty()) {
-            return;
+        for (LeftShim left : bundle.inherited()) {
+            if (!own.equals(Optional.of(left.socket()))) {
+                endUnlessNeeded(launch, left, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+                bundle.disinherit(left);
+            }
         }
-        Path socket = before.get();
-        Optional<ProcessIdentity> process = bundle.inheritedProcess();
-        if (!groups.isNeeded(launch, socket, other -> process.ifPresent(forsaken -> other.inherit(forsaken, socket)))) {
+    }
+
+    private void endUnlessNeeded(ShimLaunch launch, LeftShim left, Duration timeout) {
+        if (!groups.isNeeded(launch, left.socket(), other -> other.inherit(left))) {
             LOG.info("namespace={} id={}: ending a shim that has no task any more", launch.namespace(), launch.id());
-            end(process, timeout);
-            forget(socket);
+            end(left.process(), timeout);
+            forget(left.socket());
         }
-        bundle.disinherit();
     }
 
     private void endShim(ShimLaunch launch, Duration timeout) {
@@ -94,34 +101,45 @@ final class V2Remains {
     }
 
     /**
-     * Where a shim hangs nobody was told which process it is, and only the task that it was started for has its id: those that
-     * have joined it could not find it once that one has left.
+     * Where a shim hangs, or its start was cut off, nobody was told which process it is, and only the task that it was started for
+     * has its id: those that have joined it could not find it once that one has left.
      */
     private void noteShim(ShimLaunch launch) {
         V2Bundle bundle = V2Bundle.of(launch);
-        Optional<Path> socket = bundle.socket();
-        boolean shared = !launch.group().isEmpty();
-        boolean unknown = bundle.process().isEmpty() && bundle.inheritedSocket().isEmpty();
-        if (shared && unknown && socket.isPresent()) {
-            processes.identity(launch).ifPresent(process -> bundle.inherit(process, socket.get()));
+        if (bundle.process().isEmpty()) {
+            Path socket = bundle.socket().orElseGet(() -> V2Sockets.expected(launch));
+            processes.identity(launch).ifPresent(process -> bundle.inherit(new LeftShim(process, socket)));
         }
     }
 
     private void kill(ShimLaunch launch, Duration timeout) {
         V2Bundle bundle = V2Bundle.of(launch);
-        // where it has said it listens; what is expected may be that of others of the group, if it knows none
-        Path socket = bundle.socketOrInherited().orElseGet(() -> V2Sockets.expected(launch));
+        List<LeftShim> inherited = bundle.inherited();
         // what it was told about may also be shared with tasks of other groups, by other rules than ours
-        boolean needed = groups.isNeeded(launch, socket);
-        end(needed ? bundle.process() : bundle.processOrInherited(), timeout);
+        Set<Path> unneeded = sockets(launch, bundle, inherited)
+                .filter(socket -> !groups.isNeeded(launch, socket))
+                .collect(Collectors.toSet());
+        bundle.process().ifPresent(process -> end(process, timeout));
+        inherited.stream()
+                .filter(left -> unneeded.contains(left.socket()))
+                .forEach(left -> end(left.process(), timeout));
         processes.endShims(launch, timeout);
-        if (!needed) {
-            forget(socket);
-        }
+        unneeded.forEach(this::forget);
     }
 
-    private void end(Optional<ProcessIdentity> identity, Duration timeout) {
-        Optional<ShimProcess> known = identity.flatMap(process -> process.hold(posix));
+    /** Where its shim has said that it listens; what is expected may be that of others of the group, if it knows none. */
+    private static Stream<Path> sockets(ShimLaunch launch, V2Bundle bundle, List<LeftShim> inherited) {
+        Optional<Path> own = bundle.socket();
+        if (own.isPresent()) {
+            return own.stream();
+        }
+        return inherited.isEmpty()
+                ? Stream.of(V2Sockets.expected(launch))
+                : inherited.stream().map(LeftShim::socket);
+    }
+
+    private void end(ProcessIdentity identity, Duration timeout) {
+        Optional<ShimProcess> known = identity.hold(posix);
         if (known.isPresent()) {
             try (ShimProcess process = known.get()) {
                 process.end(timeout);

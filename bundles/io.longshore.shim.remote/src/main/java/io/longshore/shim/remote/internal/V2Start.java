@@ -101,6 +101,10 @@ final class V2Start {
                 return null;
             }
             throw Dial.failed("connecting to the shim of task " + launch.namespace() + "/" + launch.id(), e);
+        } catch (UnavailableException e) {
+            // it has taken the connection, and goes; if it does not, its program finds it again
+            LOG.debug("namespace={} id={}: the shim of its group does not serve", launch.namespace(), launch.id(), e);
+            return null;
         }
     }
 

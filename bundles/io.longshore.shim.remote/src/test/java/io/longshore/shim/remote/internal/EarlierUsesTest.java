@@ -156,11 +156,10 @@ class EarlierUsesTest {
 
         assertThat(endsShim(founder)).isFalse();
 
-        assertThat(V2Bundle.of(joins).processOrInherited()).contains(shim);
-        assertThat(V2Bundle.of(joins).socketOrInherited()).contains(state.resolve("socket-of-g"));
-        assertThat(V2Bundle.of(ofEarlierRun).processOrInherited()).isEmpty();
+        assertThat(V2Bundle.of(joins).shims()).containsExactly(new LeftShim(shim, state.resolve("socket-of-g")));
+        assertThat(V2Bundle.of(ofEarlierRun).shims()).isEmpty();
         // its program has found another
         V2Bundle.of(joins).write(new Bootstrap(2, state.resolve("another")));
-        assertThat(V2Bundle.of(joins).processOrInherited()).isEmpty();
+        assertThat(V2Bundle.of(joins).shims()).isEmpty();
     }
 }

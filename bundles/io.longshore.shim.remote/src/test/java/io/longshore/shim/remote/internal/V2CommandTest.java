@@ -80,10 +80,10 @@ class V2CommandTest extends V2DriverFixture {
 
             assertThatThrownBy(() -> command.start(launch, fake.program, LONG))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessageContainingAll("start for task ns/web", "how it ended is not known", "process 7");
+                    .hasMessageContainingAll("start for task ns/web", "how process 7 ended is not known");
             assertThatThrownBy(() -> command.delete(launch, fake.program, LONG))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessageContainingAll("delete for task ns/web", "how it ended is not known", "process 7");
+                    .hasMessageContainingAll("delete for task ns/web", "how process 7 ended is not known");
         }
     }
 }

@@ -26,7 +26,7 @@ class V2HangingTest extends V2DriverFixture {
      */
     private record Waiting(CompletableFuture<Throwable> outcome, CompletableFuture<MessageLite> answer) {
         void fails() throws Exception {
-            answer.completeExceptionally(new TtrpcException(TtrpcCode.UNAVAILABLE, "given up"));
+            answer.completeExceptionally(new TtrpcException(TtrpcCode.INTERNAL, "given up"));
             assertThat(outcome.get(10, SECONDS)).isInstanceOf(LongshoreException.class);
         }
     }

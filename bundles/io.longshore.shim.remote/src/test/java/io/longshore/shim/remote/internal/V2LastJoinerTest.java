@@ -3,7 +3,9 @@ package io.longshore.shim.remote.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.LongshoreException;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
@@ -174,6 +176,74 @@ class V2LastJoinerTest extends V2DriverFixture {
             assertThat(endsSoon(fake.process())).isTrue();
             assertThat(fake.socket()).doesNotExist();
             assertThat(own.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void allShimsThatKnowNoGroupsEndWhoseTasksHaveGoneWhileAnotherWasJoining(@TempDir Path second, @TempDir Path third)
+            throws Exception {
+        try (FakeV2Shim ofSecond = new FakeV2Shim(second, 2);
+                FakeV2Shim own = new FakeV2Shim(third, 2)) {
+            Shim one = driver.start(launch("one", "pod"), LONG);
+            Shim two = driver.start(ofSecond.launch(state, "two", "pod"), LONG);
+            posix.mkfifo(third.resolve("hangs"), 0600);
+            CompletableFuture<Throwable> joining = joining(own.launch(state, "joiner", "pod"));
+            try (OutputStream program = awaitProgram(third.resolve("hangs"))) {
+                one.end(LONG);
+                two.end(LONG);
+                // nobody knows yet whether the other needs one of them
+                assertThat(fake.process().isAlive()).isTrue();
+                assertThat(ofSecond.process().isAlive()).isTrue();
+                program.write('\n');
+            }
+
+            assertThat(joining.get(10, SECONDS)).isNull();
+            assertThat(endsSoon(fake.process())).isTrue();
+            assertThat(endsSoon(ofSecond.process())).isTrue();
+            assertThat(fake.socket()).doesNotExist();
+            assertThat(ofSecond.socket()).doesNotExist();
+            assertThat(own.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void shimWhoseFounderWasCutOffBeforeItSaidItsAddressEndsWithTheLastThatJoins(@TempDir Path elsewhere)
+            throws Exception {
+        ShimLaunch founder = launch("founder", "pod");
+        Process shim = named(founder);
+        try (FakeV2Shim other = new FakeV2Shim(elsewhere, 2)) {
+            holdProgram();
+            posix.mkfifo(elsewhere.resolve("hangs"), 0600);
+            CompletableFuture<Throwable> joining = joining(other.launch(state, "joiner", "pod"));
+            try (OutputStream program = awaitProgram(elsewhere.resolve("hangs"))) {
+                assertThatThrownBy(() -> driver.start(founder, SHORT)).isInstanceOf(DeadlineExceededException.class);
+                // the other may be about to join it
+                assertThat(shim.isAlive()).isTrue();
+                Files.writeString(elsewhere.resolve("status"), "1");
+                program.write('\n');
+            }
+
+            assertThat(joining.get(10, SECONDS)).isInstanceOf(LongshoreException.class);
+            assertThat(endsSoon(shim)).isTrue();
+        } finally {
+            shim.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shimWhoseFounderWasCutOffByTheEndOfThisProcessDoesNotStayForOneThatWasCutOffToo() throws Exception {
+        ShimLaunch founder = launch("founder", "pod");
+        ShimLaunch joiner = launch("joiner", "pod");
+        V2Bundle.of(founder).prepare("pod", fake.program, posix);
+        V2Bundle.of(joiner).prepare("pod", fake.program, posix);
+        Process shim = named(founder);
+        try {
+            driver.reclaim(founder, LONG);
+            driver.reclaim(joiner, LONG);
+
+            assertThat(endsSoon(shim)).isTrue();
+        } finally {
+            shim.destroyForcibly();
         }
     }
 }

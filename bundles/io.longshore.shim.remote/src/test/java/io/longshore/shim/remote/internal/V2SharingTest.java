@@ -3,14 +3,19 @@ package io.longshore.shim.remote.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.MessageLite;
+import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.shim.Shim;
 import io.longshore.api.shim.ShimLaunch;
+import io.longshore.ttrpc.TtrpcCode;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tasks that share a shim, and its end with the last of them. */
 class V2SharingTest extends V2DriverFixture {
@@ -181,6 +186,42 @@ class V2SharingTest extends V2DriverFixture {
             assertThat(fake.programCalls()).hasSize(3);
             assertThat(V2Bundle.of(third).socket()).contains(next.socket());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"says so", "dies"})
+    void programIsAskedWhereTheSharedShimIsGoing(String how, @TempDir Path elsewhere) throws Exception {
+        driver.start(launch("one", "pod"), LONG);
+        driver.start(launch("two", "pod"), LONG);
+        if (how.equals("dies")) {
+            fake.dieAt("Connect");
+        } else {
+            fake.refuse("Connect", TtrpcCode.UNAVAILABLE, "it is going");
+        }
+        ShimLaunch third = launch("three", "pod");
+        try (FakeV2Shim next = new FakeV2Shim(elsewhere, 2)) {
+            fake.says("unix://" + next.socket());
+
+            Shim three = driver.start(third, LONG);
+
+            assertThat(fake.programCalls()).hasSize(3);
+            assertThat(three.pid()).isEqualTo(next.process().pid());
+            assertThat(V2Bundle.of(third).socket()).contains(next.socket());
+        }
+    }
+
+    /** It would find the same, and wait for it once more. */
+    @Test
+    void programIsNotAskedWhereTheSharedShimHangs() throws Exception {
+        driver.start(launch("one", "pod"), LONG);
+        driver.start(launch("two", "pod"), LONG);
+        fake.answer("Connect", new CompletableFuture<MessageLite>());
+        ShimLaunch third = launch("three", "pod");
+
+        assertThatThrownBy(() -> driver.start(third, SHORT)).isInstanceOf(DeadlineExceededException.class);
+
+        assertThat(fake.programCalls()).hasSize(2);
+        assertThat(fake.process().isAlive()).isTrue();
     }
 
     @Test

@@ -22,13 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Between two rounds: waits until all agree, and says who does not. For one thread. */
 final class Settlement {
     private static final Duration LONGEST = Duration.ofSeconds(90);
-    private static final long BETWEEN_LOOKS_MILLIS = 100;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final Scene scene;
     private final Map<Slot, Set<Exit>> told = new HashMap<>();
@@ -45,19 +46,9 @@ final class Settlement {
      *
      * @param acknowledged null if what was done was not counted
      */
-    List<String> settle(@Nullable Acknowledged acknowledged) throws InterruptedException {
-        List<String> wrong = new ArrayList<>();
+    List<String> settle(@Nullable Acknowledged acknowledged) throws Exception {
         round.clear();
-        long end = System.nanoTime() + LONGEST.toNanos();
-        List<String> differences;
-        do {
-            refresh();
-            differences = differences();
-            if (!differences.isEmpty()) {
-                Thread.sleep(BETWEEN_LOOKS_MILLIS);
-            }
-        } while (!differences.isEmpty() && System.nanoTime() < end);
-        wrong.addAll(differences);
+        List<String> wrong = new ArrayList<>(lastingDifferences());
         wrong.addAll(journal());
         for (Slot slot : scene.slots()) {
             wrong.addAll(order(slot).takeWrong());
@@ -77,6 +68,16 @@ final class Settlement {
             }
         }
         return wrong;
+    }
+
+    private List<String> lastingDifferences() throws Exception {
+        AtomicReference<List<String>> seen = new AtomicReference<>(List.of());
+        boolean none = Patience.until(LONGEST, BETWEEN_LOOKS, () -> {
+            refresh();
+            seen.set(differences());
+            return seen.get().isEmpty();
+        });
+        return none ? List.of() : seen.get();
     }
 
     /** Of processes that were started in this round, and ended by themselves or by a signal. */

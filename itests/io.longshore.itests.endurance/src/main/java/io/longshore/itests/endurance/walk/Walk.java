@@ -39,7 +39,7 @@ final class Walk implements AutoCloseable {
     private static final int MARGIN = 8;
 
     private static final Duration FLAT_WITHIN = Duration.ofSeconds(45);
-    private static final long BETWEEN_LOOKS_MILLIS = 250;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final long LANES_SECONDS = 90;
 
     private final long seed;
@@ -134,15 +134,14 @@ final class Walk implements AutoCloseable {
             descriptors = descriptors();
             return List.of();
         }
-        long end = System.nanoTime() + FLAT_WITHIN.toNanos();
-        while (System.nanoTime() < end) {
-            if (descriptors() <= descriptors + MARGIN && Threads.names().size() <= before.size() + MARGIN) {
-                return List.of();
-            }
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-        }
-        return List.of("descriptors: " + descriptors + " before, " + descriptors() + " now; threads: " + before
-                + " before, " + Threads.names() + " now");
+        boolean flat = Patience.until(
+                FLAT_WITHIN,
+                BETWEEN_LOOKS,
+                () -> descriptors() <= descriptors + MARGIN && Threads.names().size() <= before.size() + MARGIN);
+        return flat
+                ? List.of()
+                : List.of("descriptors: " + descriptors + " before, " + descriptors() + " now; threads: " + before
+                        + " before, " + Threads.names() + " now");
     }
 
     private static int descriptors() throws IOException {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.LongshoreException;
+import io.longshore.api.runtime.ContainerRuntime;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a runtime and offers it; where that fails for want of something, offers one that says what is missing, and tries again until
+ * it is there. Who uses what is offered has it taken away, and is given the other.
+ */
+final class RuntimeOpening implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeOpening.class);
+    private static final Duration CLOSE = Duration.ofSeconds(30);
+
+    private final Supplier<LinuxRuntime> opener;
+    private final Function<String, ContainerRuntime> absent;
+    private final Function<ContainerRuntime, Runnable> offer;
+
+    /** Has no thread until something has to be tried again. */
+    private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
+            1, task -> new Thread(task, "longshore-runtime-opening"), new ThreadPoolExecutor.DiscardPolicy());
+
+    /** Of that which opens: first whoever begins, then the thread above. */
+    private String reason = "";
+
+    /** Takes back what is offered. Guarded by this. */
+    private Runnable takeBack = RuntimeOpening::nothing;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    /**
+     * @param absent what takes the runtime's place, by the reason
+     * @param offer makes one known, and returns what takes that back
+     */
+    RuntimeOpening(
+            Supplier<LinuxRuntime> opener,
+            Function<String, ContainerRuntime> absent,
+            Function<ContainerRuntime, Runnable> offer) {
+        this.opener = opener;
+        this.absent = absent;
+        this.offer = offer;
+        retries.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** @throws InvalidArgumentException if nothing but another configuration helps */
+    void begin() {
+        Retry.until(this::later, this::isOpenOrSaysWhyNot);
+    }
+
+    private void later(Runnable task, Duration delay) {
+        Future<?> unused = retries.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the runtime cannot be opened, which is not tried again; restart its bundle", e);
+        }
+    }
+
+    private boolean isOpenOrSaysWhyNot() {
+        LinuxRuntime opened;
+        try {
+            opened = opener.get();
+        } catch (InvalidArgumentException e) {
+            throw e;
+        } catch (LongshoreException e) {
+            sayOnce(e);
+            return false;
+        }
+        if (!reason.isEmpty()) {
+            LOG.info("what was missing is there: containers can be run");
+        }
+        // nothing has to be tried again
+        retries.shutdown();
+        offer(opened, opened::close);
+        return true;
+    }
+
+    private void sayOnce(LongshoreException why) {
+        String now = String.valueOf(why.getMessage());
+        if (!now.equals(reason)) {
+            LOG.warn("containers cannot be run yet, which is tried again: {}", now);
+            LOG.debug("why they cannot", why);
+            reason = now;
+            offer(absent.apply(now), RuntimeOpening::nothing);
+        }
+    }
+
+    private void offer(ContainerRuntime next, Runnable close) {
+        exchange(RuntimeOpening::nothing).run();
+        Runnable withdraw;
+        try {
+            withdraw = isClosed() ? RuntimeOpening::nothing : offer.apply(next);
+        } catch (RuntimeException | Error e) {
+            // nobody else would, and nobody else could use its directories
+            close.run();
+            throw e;
+        }
+        Runnable end = () -> {
+            try {
+                withdraw.run();
+            } finally {
+                close.run();
+            }
+        };
+        if (!keep(end)) {
+            end.run();
+        }
+    }
+
+    private static void nothing() {
+        // there is nothing to be taken back
+    }
+
+    private synchronized Runnable exchange(Runnable next) {
+        Runnable before = takeBack;
+        takeBack = next;
+        return before;
+    }
+
+    private synchronized boolean keep(Runnable end) {
+        if (!closed) {
+            takeBack = end;
+        }
+        return !closed;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void markClosed() {
+        closed = true;
+    }
+
+    /** No interrupt: whoever is offered the runtime at this moment may read a file, which that would close for all. */
+    @Override
+    public void close() {
+        markClosed();
+        retries.shutdown();
+        try {
+            if (!retries.awaitTermination(CLOSE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("the runtime is being opened, which does not end; it is closed when it does");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange(RuntimeOpening::nothing).run();
+    }
+}

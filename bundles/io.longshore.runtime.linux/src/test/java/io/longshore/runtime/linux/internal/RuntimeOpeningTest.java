@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.longshore.runtime.linux.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.NotFoundException;
+import io.longshore.api.UnavailableException;
+import io.longshore.api.runtime.ContainerRuntime;
+import io.longshore.api.runtime.CreateOptions;
+import io.longshore.api.runtime.RuntimeStatus;
+import io.longshore.posix.LinuxPosix;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A runtime whose directory cannot be made, as below a {@code /run} that is read-only: a file is in its way. */
+class RuntimeOpeningTest {
+    @TempDir
+    Path directory;
+
+    private final LinuxPosix posix = new LinuxPosix();
+    private final List<ContainerRuntime> offered = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ContainerRuntime> beforeOffer = runtime -> {};
+    private Path inTheWay;
+    private RuntimeOpening opening;
+
+    @BeforeEach
+    void putAFileInTheWay() throws Exception {
+        inTheWay = Files.createFile(directory.resolve("run"));
+        opening = opening(RuntimeSettings.defaults(directory.resolve("root"), inTheWay.resolve("state"))
+                .withRuntime("/bin/true"));
+    }
+
+    private RuntimeOpening opening(RuntimeSettings settings) {
+        return new RuntimeOpening(
+                () -> LinuxRuntime.open(
+                        settings,
+                        new OneContainer(null),
+                        new RecordingExchange(),
+                        List.of(new FakeShims()),
+                        posix,
+                        Clock.systemUTC()),
+                reason -> AbsentRuntime.of(settings, reason),
+                runtime -> {
+                    beforeOffer.accept(runtime);
+                    offered.add(runtime);
+                    return () -> offered.remove(runtime);
+                });
+    }
+
+    @AfterEach
+    void close() {
+        opening.close();
+        posix.close();
+    }
+
+    @Test
+    void whatIsMissingIsSaidInItsPlace() {
+        opening.begin();
+
+        ContainerRuntime absent = offered.get(0);
+        RuntimeStatus status = absent.status();
+        assertThat(offered).hasSize(1);
+        assertThat(absent.list()).isEmpty();
+        assertThat(status.missing()).singleElement().asString().contains(inTheWay.toString(), "run as root");
+        assertThat(status.configuration()).containsEntry("runtime", "/bin/true");
+        assertThatThrownBy(() -> absent.create(RuntimeWithFakeShims.NS, RuntimeWithFakeShims.ID, CreateOptions.DEFAULT))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining(inTheWay.toString());
+    }
+
+    @Test
+    void itIsOpenedWithoutARestartWhenWhatWasMissingIsThere() throws Exception {
+        opening.begin();
+        ContainerRuntime absent = offered.get(0);
+
+        Files.delete(inTheWay);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !offered.contains(absent) && offered.size() == 1);
+        ContainerRuntime runtime = offered.get(0);
+        assertThat(runtime).isInstanceOf(LinuxRuntime.class);
+        assertThatThrownBy(() -> runtime.get(RuntimeWithFakeShims.NS, RuntimeWithFakeShims.ID))
+                .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void closingItTakesBackWhatIsOfferedAndEndsItsThread() throws Exception {
+        opening.begin();
+        opening.close();
+        Files.delete(inTheWay);
+
+        assertThat(offered).isEmpty();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("longshore-runtime-opening")));
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void whatOnlyAnotherConfigurationHelpsAgainstIsNotTriedAgain() {
+        RuntimeOpening wrong =
+                opening(RuntimeSettings.defaults(directory.resolve("same"), directory.resolve("same/state")));
+
+        assertThatThrownBy(wrong::begin).isInstanceOf(InvalidArgumentException.class);
+
+        wrong.close();
+        assertThat(offered).isEmpty();
+    }
+
+    @Test
+    void whatIsOpenedWhileItIsClosedIsClosedToo() throws Exception {
+        opening.begin();
+        CountDownLatch offering = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        beforeOffer = runtime -> {
+            offering.countDown();
+            RuntimeWithFakeShims.awaitUninterruptibly(goOn);
+        };
+        Files.delete(inTheWay);
+        assertThat(offering.await(30, SECONDS)).isTrue();
+        FutureTask<Void> closing = new FutureTask<>(opening::close, null);
+        Thread closer = RuntimeWithFakeShims.beside(closing);
+
+        goOn.countDown();
+
+        closing.get(10, SECONDS);
+        closer.join();
+        assertThat(offered).isEmpty();
+        DirectoryClaim.of(directory.resolve("root")).close();
+    }
+
+    @Test
+    void whatCannotBeOfferedIsClosedAndItsDirectoriesAreFree() throws Exception {
+        Files.delete(inTheWay);
+        beforeOffer = runtime -> {
+            throw new IllegalStateException("the bundle is stopped");
+        };
+
+        assertThatThrownBy(opening::begin).isInstanceOf(IllegalStateException.class);
+
+        DirectoryClaim.of(directory.resolve("root")).close();
+    }
+
+    /** As those of a Karaf that is just ending. */
+    @Test
+    void itIsOpenedWhenAnotherRuntimeHasLeftItsDirectories() throws Exception {
+        Files.delete(inTheWay);
+        Files.createDirectories(directory.resolve("root"));
+        try (DirectoryClaim other = DirectoryClaim.of(directory.resolve("root"))) {
+            assertThat(other).isNotNull();
+            opening.begin();
+            assertThat(offered.get(0).status().missing())
+                    .singleElement()
+                    .asString()
+                    .contains("another runtime uses");
+        }
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> offered.size() == 1 && offered.get(0) instanceof LinuxRuntime);
+    }
+}
