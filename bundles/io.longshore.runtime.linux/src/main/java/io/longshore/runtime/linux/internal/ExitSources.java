@@ -30,6 +30,10 @@ final class ExitSources {
     private final TaskProcesses processes;
     private final TaskExit exit;
     private final Runnable afterShimLoss;
+
+    /** Held by the source whose exit is looked at, which the others wait for: what it does need not be done twice. */
+    private final Object taking = new Object();
+
     private final AtomicBoolean watched = new AtomicBoolean();
     private final AtomicBoolean pidWatched = new AtomicBoolean();
     private final AtomicBoolean memoryWatched = new AtomicBoolean();
@@ -148,15 +152,24 @@ final class ExitSources {
 
     /** A source says that the process has ended. */
     void exited(Exit told) {
-        // the kernel's files are read once, as that takes a good part of the time until it is told
-        long killed = kills.count();
-        Exit seen = life.now().exit() == null ? kills.explain(told, 0, killed) : told;
-        memory.end(killed);
-        boolean publish = life.exited(seen);
-        Exit first = life.now().exit();
-        if (first != null) {
-            // also one that is held back: whoever told it may forget it now
-            exit.remember(first);
+        boolean publish;
+        Exit seen;
+        synchronized (taking) {
+            if (life.now().exit() == null) {
+                // the kernel's files are read once, as that takes a good part of the time until it is told
+                long killed = kills.count();
+                seen = kills.explain(told, 0, killed);
+                memory.end(killed);
+            } else {
+                seen = told;
+                memory.end();
+            }
+            publish = life.exited(seen);
+            Exit first = life.now().exit();
+            if (first != null) {
+                // also one that is held back: whoever told it may forget it now
+                exit.remember(first);
+            }
         }
         if (publish) {
             exit.publish(seen);

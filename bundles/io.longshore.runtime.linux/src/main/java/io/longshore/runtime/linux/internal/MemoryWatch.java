@@ -99,6 +99,17 @@ final class MemoryWatch {
         }
     }
 
+    /** As {@link #end(long)}; looks how many that are, unless it has ended before. */
+    void end() {
+        boolean looks;
+        synchronized (this) {
+            looks = watching;
+        }
+        if (looks) {
+            end(kills.count());
+        }
+    }
+
     private void catchUp(long counted) {
         synchronized (this) {
             if (!watching || counted <= told) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ final class TaskRecordText {
     private static final String SIZE = "size";
 
     private static final String CGROUP = "cgroup.";
+
+    /** A line that has nothing to be escaped. */
+    private static final Pattern PLAIN = Pattern.compile("[a-z_.]+=([0-9A-Za-z_][0-9A-Za-z_ .:+-]*)?");
 
     private TaskRecordText() {}
 
@@ -77,7 +81,20 @@ final class TaskRecordText {
             }
         });
         changed.setProperty(CHECKSUM, checksum(values));
-        return Optional.of(text(changed));
+        return Optional.of(plainText(changed).orElseGet(() -> text(changed)));
+    }
+
+    /** As {@link #text}, in a fraction of its time, and without the date, since somebody waits; empty if something is to be escaped. */
+    private static Optional<byte[]> plainText(Properties values) {
+        StringBuilder text = new StringBuilder();
+        for (String key : values.stringPropertyNames()) {
+            String line = key + "=" + values.getProperty(key);
+            if (!PLAIN.matcher(line).matches()) {
+                return Optional.empty();
+            }
+            text.append(line).append('\n');
+        }
+        return Optional.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Properties checked(Properties values) {

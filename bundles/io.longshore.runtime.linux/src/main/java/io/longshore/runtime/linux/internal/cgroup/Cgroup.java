@@ -71,8 +71,8 @@ public record Cgroup(Map<String, Path> directories) {
 
     /** How many of its processes the kernel has killed for want of memory; null if it does not say. */
     public @Nullable Long oomKills() {
-        return either(
-                new VersionOne(directories).oomKills(), new VersionTwo(directories.get(Membership.UNIFIED)).oomKills());
+        Long one = new VersionOne(directories).oomKills();
+        return one != null ? one : new VersionTwo(directories.get(Membership.UNIFIED)).oomKills();
     }
 
     /** Where its memory is limited, for messages. */
