@@ -119,6 +119,36 @@ public class JmxIntrudersIT {
         }
     }
 
+    /** In our distribution; Karaf's own lists let a manager do so, who would be root by that. */
+    @Test
+    public void whoIsNoAdminInstallsUpdatesAndConfiguresNothing() throws Exception {
+        ObjectName bundles = new ObjectName("org.apache.karaf:type=bundle,name=root");
+        ObjectName configurations = new ObjectName("org.apache.karaf:type=config,name=root");
+        String[] one = {String.class.getName()};
+        String[] two = {String.class.getName(), String.class.getName()};
+        String[] three = {String.class.getName(), String.class.getName(), String.class.getName()};
+        for (String user : List.of(Users.VIEWER, Users.MANAGER)) {
+            try (JmxClient client = JmxClient.login(user)) {
+                MBeanServerConnection connection = client.server();
+                assertRefused(() -> connection.invoke(bundles, "install", new Object[] {"file:/no"}, one));
+                assertRefused(() -> connection.invoke(bundles, "update", new Object[] {"0", "file:/no"}, two));
+                Object[] runtime = {"io.longshore.runtime.linux", "runtime", "/bin/false"};
+                assertRefused(() -> connection.invoke(configurations, "setProperty", runtime, three));
+                assertRefused(
+                        () -> connection.invoke(configurations, "listProperties", new Object[] {runtime[0]}, one));
+                assertThat(connection.queryNames(new ObjectName("osgi.compendium:service=cm,*"), null))
+                        .isNotEmpty()
+                        .allSatisfy(name -> assertRefused(
+                                () -> connection.invoke(name, "getProperties", new Object[] {runtime[0]}, one)));
+                assertThat(connection.getAttribute(bundles, "Bundles")).isNotNull();
+            }
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(SecurityException.class);
+    }
+
     /** A client may say for whom it acts; Karaf must not believe it. */
     @Test
     public void whoClaimsToActForAnAdminIsNone() throws Exception {
