@@ -28,6 +28,13 @@ import org.slf4j.LoggerFactory;
 final class Doomed {
     static final ContainerId ID = new ContainerId("victim");
     static final ContainerId FOUNDER = new ContainerId("founder");
+
+    /** Its process ends, and nothing else of it, while nobody watches. */
+    static final ContainerId ENDED = new ContainerId("ended");
+
+    /** Its shim is killed while nobody watches. */
+    static final ContainerId ORPHAN = new ContainerId("orphan");
+
     static final ExecId EXEC = new ExecId("more");
     static final int STATUS = 42;
     static final int EXEC_STATUS = 7;
@@ -90,13 +97,19 @@ final class Doomed {
                     acknowledged::before);
             switch (scenario) {
                 case LIFE, ENDS, FORCE, SHIM_LOSS -> live(scenario, rig);
-                case RESTORE -> LOG.debug("that is all");
+                case RESTORE -> awaitRestored(rig);
                 case GROUP -> share(rig);
             }
             phase("done");
         }
         // what is not a daemon would keep it alive
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Opening waits for the deadline of one task at the most: cleaning up behind it is of the same phase. */
+    private static void awaitRestored(Rig rig) throws InterruptedException {
+        rig.awaitTopic(ENDED.value(), "/tasks/exit");
+        rig.awaitTopic(ORPHAN.value(), "/tasks/delete");
     }
 
     private void live(Scenario scenario, Rig rig) throws Exception {

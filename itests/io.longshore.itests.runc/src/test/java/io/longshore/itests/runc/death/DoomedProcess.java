@@ -53,18 +53,16 @@ final class DoomedProcess implements AutoCloseable {
 
     /** Starts it; it stands still before its first instruction. */
     static DoomedProcess start(ShimKind kind, Scenario scenario, Path directory) throws IOException {
+        return start(kind, scenario, directory, DoomedClasses.ordinary());
+    }
+
+    /** @param classes the options that say where it has its classes from */
+    static DoomedProcess start(ShimKind kind, Scenario scenario, Path directory, List<String> classes)
+            throws IOException {
         Path log = directory.resolve(Doomed.LOG_FILE);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Doomed.class.getName(),
-                        directory.toString(),
-                        scenario.name(),
-                        kind.name())
+        List<String> options = new ArrayList<>(classes);
+        options.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0");
+        Process process = new ProcessBuilder(command(options, kind, scenario, directory))
                 .redirectError(log.toFile())
                 .start();
         try {
@@ -78,6 +76,16 @@ final class DoomedProcess implements AutoCloseable {
             process.destroyForcibly();
             throw e;
         }
+    }
+
+    static List<String> command(List<String> options, ShimKind kind, Scenario scenario, Path directory) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
+        command.addAll(options);
+        command.addAll(List.of(Doomed.class.getName(), directory.toString(), scenario.name(), kind.name()));
+        return command;
     }
 
     private static VirtualMachine attach(String port) throws IOException {
