@@ -14,13 +14,14 @@ import java.util.function.IntFunction;
  * A file of lines that has room behind them for more, so that little is to be done when some are added.
  *
  * <p>What is added lies within one sector, which a device writes wholly or not at all, and is behind what was there, which is
- * therefore never at risk. As the file keeps its size and its place, its device has one thing to write, and not the file
+ * therefore never at risk; nothing is added in a second sector before the device has what is in the first. As the file keeps its size and its place, its device has one thing to write, and not the file
  * system's tables, too. The room is full of empty lines. For one thread at a time.
  */
 final class AmendedFile {
     static final int SECTOR = 512;
 
     private static final int BLOCK = 8 * SECTOR;
+    private static final int NONE = -1;
 
     /** At the least, when it is written whole. */
     private static final int ROOM = 2 * SECTOR;
@@ -31,6 +32,9 @@ final class AmendedFile {
 
     private int end;
     private boolean nameOnDevice;
+
+    /** The sector to which something was added that the device may not have. */
+    private int open = NONE;
 
     AmendedFile(Path file) {
         this.file = file;
@@ -60,6 +64,7 @@ final class AmendedFile {
         Durably.write(file, content, sync);
         size = wanted;
         end = text.length;
+        open = NONE;
         nameOnDevice = sync;
     }
 
@@ -80,6 +85,10 @@ final class AmendedFile {
             if (channel.size() != expected) {
                 return false;
             }
+            // of two sectors the device might write the second only, and the lines in it count with those in the first
+            if (nameOnDevice && open != NONE && open != at / SECTOR) {
+                channel.force(false);
+            }
             ByteBuffer buffer = ByteBuffer.wrap(lines);
             while (buffer.hasRemaining()) {
                 channel.write(buffer, at + buffer.position());
@@ -90,18 +99,23 @@ final class AmendedFile {
         } catch (NoSuchFileException e) {
             return false;
         }
+        syncName(sync);
         size = expected;
         end = at + lines.length;
-        syncName(sync);
+        open = sync ? NONE : at / SECTOR;
         return true;
     }
 
-    /** Has the device write what is there. */
+    /** Has the device write what is there. Where that has failed once it cannot be tried again: the kernel says so only once. */
     void sync() throws IOException {
+        int expected = size;
+        size = 0;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(false);
         }
         syncName(true);
+        size = expected;
+        open = NONE;
     }
 
     private void syncName(boolean sync) throws IOException {

@@ -38,8 +38,11 @@ final class TaskRecordFile {
     /** What a power failure does not undo. */
     private volatile @Nullable TaskRecord durable;
 
-    // guarded by this
+    // guarded by this: null if that is not known
     private @Nullable TaskRecord written;
+
+    // guarded by this: a power failure leaves something at the path
+    private boolean onDevice;
 
     // guarded by this
     private boolean pending;
@@ -75,7 +78,9 @@ final class TaskRecordFile {
     static TaskRecordFile of(TaskRecord record, Path directory, Later later) {
         TaskRecordFile found = new TaskRecordFile(directory, record, later);
         found.written = record;
-        found.durable = record;
+        found.onDevice = true;
+        // whoever wrote an exit may have ended before it was on the device
+        found.durable = record.exit() == null ? record : null;
         return found;
     }
 
@@ -133,9 +138,6 @@ final class TaskRecordFile {
     /** Brings to the device now what would be in a moment; what it cannot take is logged. */
     synchronized void settle() {
         pending = false;
-        if (current.equals(durable)) {
-            return;
-        }
         try {
             write(true);
         } catch (UnavailableException e) {
@@ -148,7 +150,7 @@ final class TaskRecordFile {
     private synchronized void write(boolean sync) {
         TaskRecord record = current;
         // several sources tell an exit, some at the same time
-        if (closed || record.equals(sync ? durable : written)) {
+        if (closed || (record.equals(written) && (!sync || record.equals(durable)))) {
             return;
         }
         boolean synced = sync;
@@ -157,15 +159,17 @@ final class TaskRecordFile {
                 disk.sync();
             } else if (!isAmended(record, sync)) {
                 // what is on the device is not put at risk by what may not be when the power fails
-                synced |= durable != null;
+                synced |= onDevice;
                 disk.replace(size -> TaskRecordText.format(record, size), synced);
             }
         } catch (IOException e) {
+            written = null;
             throw new UnavailableException("cannot write " + file, e);
         }
         written = record;
         if (synced) {
             durable = record;
+            onDevice = true;
         }
     }
 

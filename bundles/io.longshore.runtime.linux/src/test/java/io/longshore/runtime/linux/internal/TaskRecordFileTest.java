@@ -2,7 +2,9 @@
 package io.longshore.runtime.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.UnavailableException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.Exit;
 import java.io.IOException;
@@ -176,6 +178,49 @@ class TaskRecordFileTest {
         record.note(TaskRecord::takenBack);
         assertThat(inode()).isNotEqualTo(exited);
         assertThat(onDisk()).isEqualTo(record.current());
+    }
+
+    /** Whoever wrote it may have been killed before it was on the device. */
+    @Test
+    void anExitThatWasReadIsOnTheDeviceOnceItWasUpdated() throws Exception {
+        TaskRecordFile.create(RuntimeWithFakeShims.intent(directory).exited(EXIT), LATER);
+        TaskRecordFile record = TaskRecordFile.of(onDisk(), LATER);
+        Object before = inode();
+        assertThat(record.hasDurableExit()).isFalse();
+
+        record.update(known -> known.exited(EXIT));
+
+        assertThat(record.hasDurableExit()).isTrue();
+        assertThat(inode()).as("the device has the same file").isEqualTo(before);
+    }
+
+    @Test
+    void changeThatWasNotedAndIsTakenBackIsTakenBackOnDisk() throws Exception {
+        TaskRecordFile record = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), LATER);
+        record.settle();
+        TaskRecord before = record.current();
+        record.note(known -> known.starting(true));
+
+        record.update(known -> before);
+
+        assertThat(onDisk()).isEqualTo(before);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWrittenWholeTheNextTime() throws Exception {
+        TaskRecordFile record = TaskRecordFile.create(RuntimeWithFakeShims.intent(directory), LATER);
+        record.settle();
+        TaskRecord before = record.current();
+        Path elsewhere = directory.resolveSibling("elsewhere");
+        Files.move(directory, elsewhere);
+        assertThatThrownBy(() -> record.update(known -> known.starting(true))).isInstanceOf(UnavailableException.class);
+        Files.move(elsewhere, directory);
+        Object inode = inode();
+
+        record.update(known -> before);
+
+        assertThat(onDisk()).isEqualTo(before);
+        assertThat(inode()).as("nobody knows what there was").isNotEqualTo(inode);
     }
 
     @Test
