@@ -71,7 +71,10 @@ final class V2Remains {
         long deadline = System.nanoTime() + timeout.toNanos();
         V2Bundle bundle = V2Bundle.of(launch);
         for (LeftShim left : bundle.inherited()) {
-            if (!own.equals(Optional.of(left.socket()))) {
+            // where one listens may be a guess, which process it is never is
+            boolean isOwn =
+                    own.equals(Optional.of(left.socket())) || bundle.process().equals(Optional.of(left.process()));
+            if (!isOwn) {
                 endUnlessNeeded(launch, left, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
                 bundle.disinherit(left);
             }
@@ -107,9 +110,21 @@ final class V2Remains {
     private void noteShim(ShimLaunch launch) {
         V2Bundle bundle = V2Bundle.of(launch);
         if (bundle.process().isEmpty()) {
-            Path socket = bundle.socket().orElseGet(() -> V2Sockets.expected(launch));
-            processes.identity(launch).ifPresent(process -> bundle.inherit(new LeftShim(process, socket)));
+            Optional<Path> said = bundle.socket();
+            processes
+                    .identity(launch)
+                    .filter(process -> said.isPresent() || isOfNobodyElse(launch, process))
+                    .ifPresent(process ->
+                            bundle.inherit(new LeftShim(process, said.orElseGet(() -> V2Sockets.expected(launch)))));
         }
+    }
+
+    /** One that has joined it may have been told of another place where it listens than the one we would guess. */
+    private static boolean isOfNobodyElse(ShimLaunch launch, ProcessIdentity process) {
+        return ShimUse.in(launch.bundle().getParent()).stream()
+                .map(ShimUse::bundle)
+                .filter(other -> !other.equals(V2Bundle.of(launch)))
+                .noneMatch(other -> other.process().equals(Optional.of(process)));
     }
 
     private void kill(ShimLaunch launch, Duration timeout) {
