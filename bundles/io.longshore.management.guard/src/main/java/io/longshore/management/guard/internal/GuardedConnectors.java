@@ -111,8 +111,12 @@ final class GuardedConnectors implements AutoCloseable {
         }
     }
 
+    /** Once more if it is known: another may have the name of one whose end we have not been told yet. */
     private synchronized boolean add(ObjectName name) {
-        return !closed && guarded.add(name);
+        if (!closed) {
+            guarded.add(name);
+        }
+        return !closed;
     }
 
     private synchronized void remove(ObjectName name) {
