@@ -16,6 +16,7 @@ import io.longshore.api.runtime.Exit;
 import io.longshore.api.shim.ShimEventSink;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.protos.events.TaskOOM;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,10 @@ class EventSpoolTest {
                 .start();
         try (OutputStream input = process.getOutputStream()) {
             input.write(event);
+        } catch (IOException e) {
+            // it fails before it has read anything
+            assertThat(process.waitFor(10, SECONDS)).isTrue();
+            assertThat(process.exitValue()).isNotZero();
         }
         assertThat(process.waitFor(10, SECONDS)).isTrue();
         return process.exitValue();
