@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * What the command line says.
  *
  * @param list only tell which scenarios there are
- * @param rounds that a scenario of ordinary length has
+ * @param rounds that a scenario of ordinary length has; empty for as many as fit into the time that people have
  * @param results the file for the results
  * @param scenarios the names of those to be run, in the order of the known ones
  */
-record Arguments(boolean list, int rounds, Path results, List<String> scenarios) {
+record Arguments(boolean list, OptionalInt rounds, Path results, List<String> scenarios) {
     static final String USAGE = "usage: sh itests/benchmark [--list] [--rounds N] [--results FILE] [scenario...]";
-    static final int ROUNDS = 60;
     private static final int MOST_ROUNDS = 10_000;
 
     Arguments {
@@ -32,7 +32,7 @@ record Arguments(boolean list, int rounds, Path results, List<String> scenarios)
      */
     static Arguments parse(List<String> words, List<String> known, Path defaultResults) {
         boolean list = false;
-        int rounds = ROUNDS;
+        OptionalInt rounds = OptionalInt.empty();
         Path results = defaultResults;
         Set<String> wanted = new LinkedHashSet<>();
         List<String> left = new ArrayList<>(words);
@@ -40,7 +40,7 @@ record Arguments(boolean list, int rounds, Path results, List<String> scenarios)
             String word = left.remove(0);
             switch (word) {
                 case "--list" -> list = true;
-                case "--rounds" -> rounds = rounds(value(word, left));
+                case "--rounds" -> rounds = OptionalInt.of(rounds(value(word, left)));
                 case "--results" -> results = Path.of(value(word, left));
                 default -> {
                     if (!known.contains(word)) {

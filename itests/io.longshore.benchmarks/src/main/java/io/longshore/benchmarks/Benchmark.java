@@ -10,6 +10,7 @@ import io.longshore.benchmarks.measure.ResultsFile;
 import io.longshore.benchmarks.measure.Row;
 import io.longshore.benchmarks.measure.Stop;
 import io.longshore.benchmarks.measure.Table;
+import io.longshore.benchmarks.scenarios.Speed;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,18 +52,21 @@ public final class Benchmark {
 
     private static int run(List<Scenario> all, Arguments arguments, Stop stop, Grounds grounds) {
         Progress progress = new Progress(System.out, stop);
-        Stage stage =
-                new Stage(progress, arguments.rounds(), new Archives(MODULE.resolve("target/archives")), grounds, stop);
         List<Entry> entries = new ArrayList<>();
         int failed = 0;
         try {
             Machine machine = Machine.ours();
             System.out.print(machine);
-            ResultsFile file = new ResultsFile(arguments.results(), machine, arguments.rounds(), Instant.now());
             List<Scenario> wanted = all.stream()
                     .filter(scenario -> arguments.scenarios().contains(scenario.name()))
                     .toList();
-            Plan plan = new Plan(wanted, arguments.rounds());
+            int rounds = arguments.rounds().isPresent()
+                    ? arguments.rounds().getAsInt()
+                    : Plan.rounds(wanted, Speed.slowness(grounds, stop));
+            System.out.println("  rounds: " + rounds);
+            ResultsFile file = new ResultsFile(arguments.results(), machine, rounds, Instant.now());
+            Stage stage = new Stage(progress, rounds, new Archives(MODULE.resolve("target/archives")), grounds, stop);
+            Plan plan = new Plan(wanted, rounds);
             for (Scenario scenario : wanted) {
                 if (stop.isWanted()) {
                     break;

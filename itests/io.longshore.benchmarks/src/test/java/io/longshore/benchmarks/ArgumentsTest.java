@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,8 @@ class ArgumentsTest {
     }
 
     @Test
-    void withoutAnyItIsAllScenariosOfOrdinaryLength() {
-        assertThat(parse()).isEqualTo(new Arguments(false, Arguments.ROUNDS, RESULTS, KNOWN));
+    void withoutAnyItIsAllScenariosWithAsManyRoundsAsFit() {
+        assertThat(parse()).isEqualTo(new Arguments(false, OptionalInt.empty(), RESULTS, KNOWN));
     }
 
     @Test
@@ -32,7 +33,7 @@ class ArgumentsTest {
     @Test
     void optionsMayStandAnywhere() {
         assertThat(parse("kill", "--rounds", "7", "--results", "other.json", "--list"))
-                .isEqualTo(new Arguments(true, 7, Path.of("other.json"), List.of("kill")));
+                .isEqualTo(new Arguments(true, OptionalInt.of(7), Path.of("other.json"), List.of("kill")));
     }
 
     @ParameterizedTest

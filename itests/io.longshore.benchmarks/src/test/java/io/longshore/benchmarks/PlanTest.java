@@ -24,7 +24,7 @@ class PlanTest {
         }
     }
 
-    private final Plan plan = new Plan(List.of(new Known("a", 60), new Known("b", 30)), Arguments.ROUNDS);
+    private final Plan plan = new Plan(List.of(new Known("a", 60), new Known("b", 30)), Plan.ROUNDS);
 
     @Test
     void atFirstItIsWhatIsKnown() {
@@ -40,8 +40,17 @@ class PlanTest {
 
     @Test
     void fewerRoundsTakeLess() {
-        assertThat(new Plan(List.of(new Known("a", 100)), Arguments.ROUNDS / 2).heading())
+        assertThat(new Plan(List.of(new Known("a", 100)), Plan.ROUNDS / 2).heading())
                 .isEqualTo("a (1 of 1, about 1:10; all in about 1:10): about a");
+    }
+
+    @Test
+    void asManyRoundsAreRunAsFitIntoTheTime() {
+        List<Scenario> scenarios = List.of(new Known("a", 600));
+
+        assertThat(Plan.rounds(scenarios, 1)).isEqualTo(Plan.ROUNDS);
+        assertThat(Plan.rounds(scenarios, 1.5)).isEqualTo(33);
+        assertThat(Plan.rounds(scenarios, 20)).isEqualTo(12);
     }
 
     @Test

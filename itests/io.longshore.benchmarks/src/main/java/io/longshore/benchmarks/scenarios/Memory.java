@@ -12,10 +12,12 @@ import io.longshore.benchmarks.measure.Figures;
 import io.longshore.benchmarks.measure.ProcessMemory;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** What a running task needs: on our heap, and in processes. */
+/** What a running task needs, of all of Longshore's kinds alike: on our heap, and in processes. */
 public final class Memory implements Scenario {
     private static final int TASKS = 500;
     private static final int OF_THEIRS = 50;
@@ -33,23 +35,31 @@ public final class Memory implements Scenario {
 
     @Override
     public int seconds() {
-        return 100;
+        return 35;
     }
 
     @Override
     public List<Entry> run(Stage stage) throws Exception {
         List<Entry> entries = new ArrayList<>();
         try (Engines engines = Engines.open(stage)) {
-            for (LongshoreEngine engine : engines.longshore()) {
+            List<LongshoreEngine> kinds = engines.longshore();
+            for (LongshoreEngine engine : kinds) {
                 // so that what is needed once is there before
                 Lives.end(stage.stop(), Lives.running(stage.stop(), engine, "before", BEFORE));
-                double none = ProcessMemory.heap();
-                List<EngineTask> tasks = Lives.running(stage.stop(), engine, "task", TASKS);
-                double perTask = (ProcessMemory.heap() - none) / TASKS;
-                entries.add(Entry.of(name() + ", heap", engine.name(), Figures.memory(perTask)));
-                entries.addAll(processes(engine, tasks));
-                stage.progress().step("ending those of " + engine.name(), TASKS, TASKS);
-                Lives.end(stage.stop(), tasks);
+            }
+            double none = ProcessMemory.heap();
+            Map<LongshoreEngine, List<EngineTask>> running = new LinkedHashMap<>();
+            for (LongshoreEngine engine : kinds) {
+                running.put(engine, Lives.running(stage.stop(), engine, "task", TASKS / kinds.size()));
+                stage.progress().step("made, of all kinds", running.size(), kinds.size());
+            }
+            int made = running.values().stream().mapToInt(List::size).sum();
+            entries.add(Entry.of(
+                    name() + ", heap", "longshore, all kinds", Figures.memory((ProcessMemory.heap() - none) / made)));
+            for (Map.Entry<LongshoreEngine, List<EngineTask>> ofKind : running.entrySet()) {
+                entries.addAll(processes(ofKind.getKey(), ofKind.getValue()));
+                stage.progress().step("ending those of " + ofKind.getKey().name(), 1, 1);
+                Lives.end(stage.stop(), ofKind.getValue());
             }
             for (ContainerdEngine engine : engines.containerd()) {
                 List<EngineTask> tasks = Lives.running(stage.stop(), engine, "task", OF_THEIRS);
