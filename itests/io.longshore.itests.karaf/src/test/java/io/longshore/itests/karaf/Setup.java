@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.mavenBundle;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
+import static org.ops4j.pax.exam.CoreOptions.vmOptions;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -84,6 +85,8 @@ final class Setup {
                     .unpackDirectory(new File("target/exam"))
                     .useDeployFolder(false),
             systemTimeout(START_MILLIS),
+            // it ends before what the second compiler and another collector cost has paid
+            vmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
             configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
             logLevel(LogLevel.INFO),
             // outside of Karaf's directory, which is deleted at the end
