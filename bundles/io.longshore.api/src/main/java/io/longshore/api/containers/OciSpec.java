@@ -45,10 +45,15 @@ public final class OciSpec {
      * A builder with the defaults that containerd gives a container: its own pid, ipc, uts, mount and network namespaces,
      * fourteen capabilities, the usual mounts, masked and read-only paths.
      *
-     * @param namespace and id name the cgroup, {@code /longshore/<namespace>/<id>}
+     * @param namespace and id name the cgroup, see {@link #defaultCgroupsPath}
      */
     public static OciSpecBuilder builder(Namespace namespace, ContainerId id) {
-        return new OciSpecBuilder("/longshore/" + namespace + "/" + id);
+        return new OciSpecBuilder(defaultCgroupsPath(namespace, id));
+    }
+
+    /** The {@link #cgroupsPath()} of a container that {@link #builder} has made the specification of. */
+    public static String defaultCgroupsPath(Namespace namespace, ContainerId id) {
+        return "/longshore/" + namespace + "/" + id;
     }
 
     /**
@@ -118,6 +123,15 @@ public final class OciSpec {
                 .filter(JsonElement::isJsonPrimitive)
                 .map(JsonElement::getAsString)
                 .toList();
+    }
+
+    /** The {@code cgroupsPath} as the OCI specification has it; empty if there is none, or it is not readable. */
+    public String cgroupsPath() {
+        JsonElement linux = root.get("linux");
+        JsonElement path = linux == null || !linux.isJsonObject()
+                ? null
+                : linux.getAsJsonObject().get("cgroupsPath");
+        return path == null || !path.isJsonPrimitive() ? "" : path.getAsString();
     }
 
     /** Whether its process wants a terminal. */

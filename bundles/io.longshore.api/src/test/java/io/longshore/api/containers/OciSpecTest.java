@@ -4,7 +4,9 @@ package io.longshore.api.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.longshore.api.ContainerId;
 import io.longshore.api.InvalidArgumentException;
+import io.longshore.api.Namespace;
 import io.longshore.api.TypedPayload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,21 @@ class OciSpecTest {
         assertThatExceptionOfType(InvalidArgumentException.class)
                 .isThrownBy(() -> OciSpec.parse(json))
                 .withMessageContaining("the OCI specification is not");
+    }
+
+    @Test
+    void cgroupsPathIsReadAsFarAsItCanBe() {
+        assertThat(OciSpec.parse("{\"linux\":{\"cgroupsPath\":\"/a/b\"}}").cgroupsPath())
+                .isEqualTo("/a/b");
+        assertThat(OciSpec.parse("{\"linux\":{\"cgroupsPath\":[]}}").cgroupsPath())
+                .isEmpty();
+        assertThat(OciSpec.parse("{\"linux\":7}").cgroupsPath()).isEmpty();
+        assertThat(OciSpec.parse("{}").cgroupsPath()).isEmpty();
+        Namespace namespace = new Namespace("ns");
+        ContainerId id = new ContainerId("web");
+        assertThat(OciSpec.builder(namespace, id).args("true").build().cgroupsPath())
+                .isEqualTo(OciSpec.defaultCgroupsPath(namespace, id))
+                .isEqualTo("/longshore/ns/web");
     }
 
     @Test

@@ -61,9 +61,9 @@ public final class LinuxRuntime implements ContainerRuntime, AutoCloseable {
         // from here on nothing fails that would leave the drivers' threads behind
         this.kinds = ShimKinds.open(providers, settings, new ShimEvents(registry));
         this.watchdog = new Watchdog(posix, threads, settings.deadlines().exit());
-        Wreckage wreckage = new Wreckage(settings, kinds, posix, new CgroupKill(posix, registry, bootId));
-        this.memoryEvents = new MemoryEvents(posix, threads);
         Cgroups cgroups = new Cgroups(Path.of("/proc"));
+        Wreckage wreckage = new Wreckage(settings, kinds, posix, new CgroupKill(posix, registry, bootId), cgroups);
+        this.memoryEvents = new MemoryEvents(posix, threads);
         TaskContext context = new TaskContext(
                 settings,
                 events,

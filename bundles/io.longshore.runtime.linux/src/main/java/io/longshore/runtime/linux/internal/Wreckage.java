@@ -12,6 +12,7 @@ import io.longshore.posix.MountFlags;
 import io.longshore.posix.Posix;
 import io.longshore.posix.PosixException;
 import io.longshore.runc.Runc;
+import io.longshore.runtime.linux.internal.cgroup.Cgroups;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,14 @@ final class Wreckage {
     private final ShimKinds kinds;
     private final Posix posix;
     private final CgroupKill cgroupKill;
+    private final UnnotedCgroup unnoted;
 
-    Wreckage(RuntimeSettings settings, ShimKinds kinds, Posix posix, CgroupKill cgroupKill) {
+    Wreckage(RuntimeSettings settings, ShimKinds kinds, Posix posix, CgroupKill cgroupKill, Cgroups cgroups) {
         this.settings = settings;
         this.kinds = kinds;
         this.posix = posix;
         this.cgroupKill = cgroupKill;
+        this.unnoted = new UnnotedCgroup(cgroups, cgroupKill);
     }
 
     /**
@@ -49,6 +52,10 @@ final class Wreckage {
         if (!launch.runc().runtime().isEmpty()) {
             runc(launch).delete(launch.id(), true, settings.deadlines().call());
         }
+        unnoted.clear(
+                record,
+                new OciBundle(launch.bundle(), launch.workDirectory()),
+                settings.deadlines().kill());
         unmount(launch.bundle());
     }
 

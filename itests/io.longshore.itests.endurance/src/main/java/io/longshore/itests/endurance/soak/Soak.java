@@ -132,6 +132,8 @@ final class Soak {
 
     /** The load is gone, by its own end or another one; what it has left is looked at, and removed. */
     private void finish(SoakFiles files) throws Exception {
+        Path log = Files.createTempFile("longshore-soak", ".log");
+        Files.write(log, Files.readAllBytes(files.log()));
         try (Rig rig = Rig.openAgain(ShimKind.LOCAL, files.directory(), settings -> settings, events -> events)) {
             rig.runtime().list().forEach(Task::forceDelete);
             try (EventDiary diary = EventDiary.open(files.received(), rig.events())) {
@@ -143,11 +145,14 @@ final class Soak {
             wrong.addAll(order(journal));
             wrong.addAll(count(files, journal));
             wrong.addAll(gauges.wrong());
-            if (!wrong.isEmpty()) {
-                Path log = Files.createTempFile("longshore-soak", ".log");
-                Files.write(log, Files.readAllBytes(files.log()));
-                progress.accept("what the loads logged is in " + log);
-            }
+        } catch (AssertionError e) {
+            // something was left behind; what else was wrong is to be heard of, too
+            wrong.add(String.valueOf(e.getMessage()));
+        }
+        if (wrong.isEmpty()) {
+            Files.delete(log);
+        } else {
+            progress.accept("what the loads logged is in " + log);
         }
     }
 

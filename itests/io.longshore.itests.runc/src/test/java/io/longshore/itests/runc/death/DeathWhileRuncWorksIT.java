@@ -2,14 +2,22 @@
 package io.longshore.itests.runc.death;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.longshore.api.ContainerId;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.itests.runc.EveryShimProcess;
 import io.longshore.itests.support.Impatient;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +62,46 @@ class DeathWhileRuncWorksIT {
 
             new Aftermath(rig, Doomed.ID, Doomed.STATUS, Exit.Cause.EXITED).check();
             assertThat(rig.leftovers()).isEmpty();
+        }
+    }
+
+    /** It puts itself into a cgroup first of all; killed then, as it is with its shim, it does not know of the container. */
+    @ParameterizedTest(name = "runc create is killed, its process is {0}")
+    @ValueSource(strings = {"gone", "there"})
+    void runcWasKilledWhenItHadMadeTheCgroup(String process) throws Exception {
+        Process init = new ProcessBuilder("sleep", "60").start();
+        try (Rig rig = Rig.open(kind, Impatient::settings)) {
+            RuncWrapper wrapper = RuncWrapper.in(rig.directory());
+
+            rig.restartAfter(() -> {
+                dieAt("create", wrapper, rig);
+                List<Path> made = cgroups(rig, Doomed.ID);
+                for (Path cgroup : made) {
+                    Files.createDirectories(cgroup);
+                    // to be in a cpuset it would have to have processors first
+                    if (process.equals("there") && Files.notExists(cgroup.resolve("cpuset.mems"))) {
+                        Files.writeString(cgroup.resolve("cgroup.procs"), String.valueOf(init.pid()));
+                    }
+                }
+                assertThat(made).isNotEmpty();
+            });
+
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(rig.leftovers()).isEmpty());
+            assertThat(init.isAlive()).isEqualTo(process.equals("gone"));
+        } finally {
+            init.destroyForcibly();
+            assertThat(init.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static List<Path> cgroups(Rig rig, ContainerId id) throws IOException {
+        Path top = Path.of("/sys/fs/cgroup");
+        try (Stream<Path> below = Files.list(top)) {
+            return Stream.concat(Stream.of(top), below)
+                    .filter(hierarchy -> Files.exists(hierarchy.resolve("cgroup.procs")))
+                    .map(hierarchy -> hierarchy.resolve("longshore/" + rig.namespace() + "/" + id))
+                    .toList();
         }
     }
 

@@ -126,6 +126,19 @@ public record Cgroup(Map<String, Path> directories) {
         }
     }
 
+    /** Removes what is empty of it. Returns whether nothing is left: a process, or a nested cgroup, keeps a directory. */
+    public boolean remove() {
+        boolean gone = true;
+        for (Path directory : new TreeSet<>(directories.values())) {
+            try {
+                Files.deleteIfExists(directory);
+            } catch (IOException e) {
+                gone = false;
+            }
+        }
+        return gone;
+    }
+
     private List<Path> inOrderOfTrust() {
         return Stream.concat(ALWAYS_JOINED.stream(), directories.keySet().stream())
                 .distinct()

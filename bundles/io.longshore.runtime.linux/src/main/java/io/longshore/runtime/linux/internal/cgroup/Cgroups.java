@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,28 @@ public final class Cgroups {
             throw new NotFoundException("process " + pid + " has no cgroup of its own");
         }
         return new Cgroup(directories);
+    }
+
+    /**
+     * As far as it is there, the cgroup that an OCI runtime makes for a container without systemd; empty if nothing is, or if the
+     * path is not absolute, as which one it names depends on who makes it then.
+     *
+     * @param path the container's {@code cgroupsPath}
+     * @throws UnavailableException if the kernel's tables cannot be read
+     */
+    public Optional<Cgroup> at(String path) {
+        if (!path.startsWith("/") || !Path.of(path).equals(Path.of(path).normalize())) {
+            return Optional.empty();
+        }
+        Map<String, Path> directories = new LinkedHashMap<>();
+        for (HierarchyMount mount : mounts()) {
+            // from the mount point, also where only a part of the hierarchy is mounted there
+            Path directory = mount.mountPoint().resolve(path.substring(1));
+            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                mount.names().forEach(name -> directories.put(name, directory));
+            }
+        }
+        return directories.isEmpty() ? Optional.empty() : Optional.of(new Cgroup(directories));
     }
 
     private static Map<String, Path> directories(Membership membership, List<HierarchyMount> mounts) {

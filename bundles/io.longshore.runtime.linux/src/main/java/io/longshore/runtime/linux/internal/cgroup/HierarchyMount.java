@@ -5,6 +5,7 @@ import io.longshore.runtime.linux.internal.mount.MountInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param root the cgroup that is seen at the mount point
  */
 record HierarchyMount(Set<String> hierarchies, Path root, Path mountPoint) {
+    private static final Set<String> OPTIONS =
+            Set.of("rw", "ro", "xattr", "noprefix", "clone_children", "cpuset_v2_mode", "favordynmods");
+
     private static final String FIRST = "cgroup";
     private static final String SECOND = "cgroup2";
 
@@ -31,6 +35,11 @@ record HierarchyMount(Set<String> hierarchies, Path root, Path mountPoint) {
                 ? Set.of(Membership.UNIFIED)
                 : Set.copyOf(List.of(mount.options().split(",", -1)));
         return new HierarchyMount(hierarchies, MountInfo.path(mount.root()), mount.mountPoint());
+    }
+
+    /** The hierarchies without the mount options that are not the name of one. */
+    Set<String> names() {
+        return hierarchies.stream().filter(name -> !OPTIONS.contains(name)).collect(Collectors.toSet());
     }
 
     /** Where to find a cgroup of this hierarchy; null if it is not below what is mounted here. */

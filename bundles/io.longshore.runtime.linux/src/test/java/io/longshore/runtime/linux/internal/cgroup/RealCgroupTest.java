@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,29 @@ class RealCgroupTest {
             sleep.destroyForcibly();
             sleep.waitFor(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void isFoundByItsPathAndRemovedWhenItIsEmpty() throws Exception {
+        Path nested = Files.createDirectory(PIDS.resolve(NAME).resolve("nested"));
+
+        Cgroup cgroup = cgroups.at("/" + NAME).orElseThrow();
+
+        assertThat(cgroup.directories()).isEqualTo(Map.of("memory", DIRECTORIES.get(0), "pids", DIRECTORIES.get(1)));
+        assertThat(cgroup.remove()).isFalse();
+        assertThat(DIRECTORIES.get(0)).doesNotExist();
+        Files.delete(nested);
+        assertThat(cgroup.remove()).isTrue();
+        assertThat(cgroups.at("/" + NAME)).isEmpty();
+        assertThat(cgroup.remove()).isTrue();
+    }
+
+    @Test
+    void pathsThatNameNoCertainPlaceFindNothing() {
+        assertThat(cgroups.at(NAME)).isEmpty();
+        assertThat(cgroups.at("")).isEmpty();
+        assertThat(cgroups.at("/x/../" + NAME)).isEmpty();
+        assertThat(cgroups.at("system.slice:longshore:web")).isEmpty();
     }
 
     @Test
