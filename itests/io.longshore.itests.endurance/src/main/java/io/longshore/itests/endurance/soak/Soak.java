@@ -133,7 +133,9 @@ final class Soak {
     /** The load is gone, by its own end or another one; what it has left is looked at, and removed. */
     private void finish(SoakFiles files) throws Exception {
         Path log = Files.createTempFile("longshore-soak", ".log");
-        Files.write(log, Files.readAllBytes(files.log()));
+        if (Files.exists(files.log())) {
+            Files.write(log, Files.readAllBytes(files.log()));
+        }
         try (Rig rig = Rig.openAgain(ShimKind.LOCAL, files.directory(), settings -> settings, events -> events)) {
             rig.runtime().list().forEach(Task::forceDelete);
             try (EventDiary diary = EventDiary.open(files.received(), rig.events())) {
