@@ -116,6 +116,7 @@ final class ProcessLaunch {
             }
             context.threads().execute(() -> {
                 WaitStatus status = reap(process, held);
+                process.reaped();
                 held.close();
                 reaped(process, status, at, ending);
             });
