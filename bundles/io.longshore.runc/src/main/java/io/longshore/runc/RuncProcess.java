@@ -20,6 +20,9 @@ final class RuncProcess {
     /** How long output is waited for when the process has ended but something it started holds its pipes. */
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** A killed process is gone in milliseconds, unless it hangs in the kernel. */
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** @param complete whether {@code stdout} is all that was printed */
     @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
     record Result(int status, byte[] stdout, boolean complete, byte[] stderr) {}
@@ -122,5 +125,24 @@ final class RuncProcess {
         List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(process);
+    }
+
+    /** So that what it leaves has got another parent when its caller goes on. */
+    private static void awaitEnd(Process process) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            // whether it is or not: there is nothing more to be done about it
+            var unused = process.waitFor(END_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (IllegalStateException e) {
+            // it is gone, and how it has ended is not known, which nobody asks here
+            return;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

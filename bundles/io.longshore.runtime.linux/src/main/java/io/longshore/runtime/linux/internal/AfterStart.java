@@ -28,7 +28,7 @@ final class AfterStart {
     private boolean mustWait() {
         return switch (life.now().phase()) {
             case CREATING, STARTING -> true;
-            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED, DELETING, DELETED -> false;
+            case CREATED, RUNNING, PAUSING, PAUSED, RESUMING, STOPPED, DELETING, DELETED -> false;
         };
     }
 

@@ -4,6 +4,7 @@ package io.longshore.runtime.linux.internal;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.Namespace;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.Diagnosis;
 import io.longshore.api.runtime.ExecOptions;
@@ -74,9 +75,21 @@ final class LinuxTask implements Task {
     @Override
     public TaskInfo refresh() {
         return operations.call(() -> {
-            parts.refresh(parts.context().settings().deadlines().call());
+            try {
+                parts.refresh(parts.context().settings().deadlines().call());
+            } catch (NotFoundException e) {
+                requireEnded(e);
+            }
             return info();
         });
+    }
+
+    /** A deletion that failed half way leaves nothing to be asked about; how it ended is known. */
+    private void requireEnded(NotFoundException gone) {
+        TaskMoment now = parts.life().now();
+        if (now.exit() == null || now.phase() == TaskPhase.DELETED) {
+            throw gone;
+        }
     }
 
     @Override

@@ -150,7 +150,7 @@ final class ProcessSources {
         return switch (life.now().phase()) {
             case STARTING, RUNNING -> true;
             case CREATED -> undecided;
-            case CREATING, PAUSING, PAUSED, STOPPED, DELETING, DELETED -> false;
+            case CREATING, PAUSING, PAUSED, RESUMING, STOPPED, DELETING, DELETED -> false;
         };
     }
 

@@ -72,21 +72,24 @@ final class TaskControl {
             }
             return;
         }
-        history.pause(true, () -> life.endPause(true));
+        if (!history.pause(true, () -> life.endPause(true))) {
+            // nobody is told that it was
+            life.requireRunning();
+        }
     }
 
     void resume() {
-        TaskMoment paused = life.now();
-        life.requirePaused(paused);
+        history.beginResume(life::beginResume);
         try {
             meanwhile.run(TaskLife::requirePaused, () -> contact.shim().resume(timeout()));
         } catch (RuntimeException | Error e) {
-            if (!wasDoneBefore(TaskState.RUNNING, e)) {
+            boolean told = history.endResume(false, () -> life.endResume(false));
+            if (TaskStart.isUndecided(e) || !(told || wasDoneBefore(TaskState.RUNNING, e))) {
                 throw e;
             }
             return;
         }
-        history.pause(false, () -> life.corrected(paused, false));
+        history.endResume(true, () -> life.endResume(true));
     }
 
     /** What the shim refuses an earlier call may have done whose answer did not come. */

@@ -55,7 +55,8 @@ final class TaskEnding {
 
     /** A signal reaches a frozen process when it is thawed. */
     void thawToDie() {
-        if (task.life().now().phase() != TaskPhase.PAUSED) {
+        TaskPhase phase = task.life().now().phase();
+        if (phase != TaskPhase.PAUSED && phase != TaskPhase.RESUMING) {
             return;
         }
         try {

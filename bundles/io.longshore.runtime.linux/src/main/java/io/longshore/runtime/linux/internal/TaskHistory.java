@@ -21,6 +21,9 @@ final class TaskHistory {
     /** What was recorded by an earlier process, and may have been told by it, up to this event. */
     private final Told perhapsTold;
 
+    /** It is told to go on, and that is not answered yet. Guarded by this. */
+    private boolean resuming;
+
     /** An earlier process may have told of a pause, or of its end, what it could not note. Guarded by this. */
     private boolean pauseInDoubt;
 
@@ -58,7 +61,11 @@ final class TaskHistory {
             tell(Told.STARTED, last, new TaskEvent.Started(namespace(), id(), known.pid()));
         }
         Exit exit = known.exit();
-        if (exit != null) {
+        if (exit != null && last == Told.EXITED) {
+            if (resuming && !isExitTold()) {
+                // it has ended by this, or else has not been frozen any more
+                pause(false, () -> true);
+            }
             tell(Told.EXITED, last, new TaskEvent.Exited(namespace(), id(), null, known.pid(), exit));
         }
     }
@@ -68,12 +75,13 @@ final class TaskHistory {
      * exit if that is to come.
      *
      * @param decision whether it is so now; if not, nothing is told
+     * @return the decision
      * @throws LongshoreException if it cannot be published; it is when the same is decided the next time
      */
-    synchronized void pause(boolean paused, BooleanSupplier decision) {
+    synchronized boolean pause(boolean paused, BooleanSupplier decision) {
         boolean told = wasToldAsPaused(paused);
         if (!decision.getAsBoolean()) {
-            return;
+            return false;
         }
         if (told != paused) {
             events.publish(paused ? new TaskEvent.Paused(namespace(), id()) : new TaskEvent.Resumed(namespace(), id()));
@@ -83,6 +91,33 @@ final class TaskHistory {
             // should this process end before that is on disk, the next one looks in the journal
             record.remember(known -> known.paused(paused));
         }
+        return true;
+    }
+
+    /** @param decision that it is made to go on; it throws if it is not */
+    synchronized void beginResume(Runnable decision) {
+        decision.run();
+        resuming = true;
+    }
+
+    /**
+     * What was begun is over. An exit that comes in between is told after it.
+     *
+     * @param decision that it goes on, or that it does not
+     * @return whether it is told that it went on
+     * @throws LongshoreException as {@link #pause}
+     */
+    synchronized boolean endResume(boolean resumed, Runnable decision) {
+        resuming = false;
+        decision.run();
+        if (resumed && !isExitTold()) {
+            pause(false, () -> true);
+        }
+        return !record.current().paused();
+    }
+
+    private boolean isExitTold() {
+        return record.current().told() == Told.EXITED;
     }
 
     private boolean wasToldAsPaused(boolean paused) {

@@ -48,7 +48,7 @@ final class TaskLife {
             case CREATED -> moment.in(TaskPhase.STARTING);
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
-            case RUNNING, PAUSING, PAUSED -> throw refused("has been started already");
+            case RUNNING, PAUSING, PAUSED, RESUMING -> throw refused("has been started already");
             case STOPPED -> throw refused("has ended; delete it and create it again");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
@@ -97,10 +97,26 @@ final class TaskLife {
         return before.phase() == TaskPhase.PAUSING;
     }
 
+    /** @throws FailedPreconditionException unless it is paused */
+    void beginResume() {
+        transition(moment -> {
+            requirePaused(moment);
+            return moment.in(TaskPhase.RESUMING);
+        });
+    }
+
+    /** It goes on, or could not be made to; an exit that came meanwhile has put an end to both. */
+    void endResume(boolean resumed) {
+        transition(moment -> moment.phase() == TaskPhase.RESUMING
+                ? moment.in(resumed ? TaskPhase.RUNNING : TaskPhase.PAUSED)
+                : moment);
+    }
+
     /** @throws FailedPreconditionException unless it is paused at that moment */
     void requirePaused(TaskMoment moment) {
         switch (moment.phase()) {
             case PAUSED -> {}
+            case RESUMING -> throw refused("is being resumed");
             case DELETED -> throw gone();
             default -> throw refused("is not paused");
         }
@@ -116,7 +132,7 @@ final class TaskLife {
         TaskPhase phase = paused ? TaskPhase.PAUSED : TaskPhase.RUNNING;
         return switch (asked.phase()) {
             case RUNNING, PAUSED -> now.compareAndSet(asked, asked.phase() == phase ? asked : asked.in(phase));
-            case CREATING, CREATED, STARTING, PAUSING, STOPPED, DELETING, DELETED -> false;
+            case CREATING, CREATED, STARTING, PAUSING, RESUMING, STOPPED, DELETING, DELETED -> false;
         };
     }
 
@@ -130,7 +146,7 @@ final class TaskLife {
         switch (moment.phase()) {
             case RUNNING -> {}
             case CREATING, CREATED, STARTING -> throw refused("is not started");
-            case PAUSING, PAUSED -> throw refused("is paused; resume it first");
+            case PAUSING, PAUSED, RESUMING -> throw refused("is paused; resume it first");
             case STOPPED, DELETING -> throw refused("has ended");
             case DELETED -> throw gone();
         }
@@ -144,14 +160,14 @@ final class TaskLife {
             }
             TaskMoment ended = moment.exited(exit);
             return switch (moment.phase()) {
-                case CREATED, RUNNING, PAUSING, PAUSED -> ended.in(TaskPhase.STOPPED);
+                case CREATED, RUNNING, PAUSING, PAUSED, RESUMING -> ended.in(TaskPhase.STOPPED);
                 default -> ended;
             };
         });
         return before.exit() == null
                 && switch (before.phase()) {
                     case CREATING, STARTING, DELETED -> false;
-                    case CREATED, RUNNING, PAUSING, PAUSED, STOPPED, DELETING -> true;
+                    case CREATED, RUNNING, PAUSING, PAUSED, RESUMING, STOPPED, DELETING -> true;
                 };
     }
 
@@ -175,7 +191,8 @@ final class TaskLife {
             case CREATED, STOPPED -> moment.deleting();
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
-            case RUNNING, PAUSING, PAUSED -> throw refused("is running; kill it first, or force the deletion");
+            case RUNNING, PAUSING, PAUSED, RESUMING ->
+                throw refused("is running; kill it first, or force the deletion");
             case DELETING -> throw refused("is being deleted");
             case DELETED -> throw gone();
         });
@@ -188,7 +205,7 @@ final class TaskLife {
      */
     void beginForcedDelete() {
         transition(moment -> switch (moment.phase()) {
-            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> moment.deleting();
+            case CREATED, RUNNING, PAUSING, PAUSED, RESUMING, STOPPED -> moment.deleting();
             case CREATING -> throw refused("is being created");
             case STARTING -> throw refused("is being started");
             case DELETING -> throw refused("is being deleted");
@@ -216,13 +233,13 @@ final class TaskLife {
      */
     boolean beginCleanup() {
         TaskMoment before = transition(moment -> switch (moment.phase()) {
-            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED ->
+            case CREATED, RUNNING, PAUSING, PAUSED, RESUMING, STOPPED ->
                 moment.shimLost(false).deleting();
             case CREATING, STARTING, DELETING -> moment.shimLost(true);
             case DELETED -> moment;
         });
         return switch (before.phase()) {
-            case CREATED, RUNNING, PAUSING, PAUSED, STOPPED -> true;
+            case CREATED, RUNNING, PAUSING, PAUSED, RESUMING, STOPPED -> true;
             case CREATING, STARTING, DELETING, DELETED -> false;
         };
     }

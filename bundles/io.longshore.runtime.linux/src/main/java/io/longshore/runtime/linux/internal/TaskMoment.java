@@ -34,7 +34,7 @@ record TaskMoment(
             case CREATING, CREATED, STARTING -> TaskState.CREATED;
             case RUNNING -> TaskState.RUNNING;
             case PAUSING -> TaskState.PAUSING;
-            case PAUSED -> TaskState.PAUSED;
+            case PAUSED, RESUMING -> TaskState.PAUSED;
             case STOPPED, DELETED -> TaskState.STOPPED;
             case DELETING -> beforeDeletion().state();
         };
@@ -48,9 +48,16 @@ record TaskMoment(
         return new TaskMoment(TaskPhase.DELETING, phase, pid, startedAt, exit, shimLost);
     }
 
-    /** What is left of what it was: a process that has ended meanwhile has ended. */
+    /** What is left of what it was: a process that has ended meanwhile has ended, and what was under way then is over. */
     TaskMoment beforeDeletion() {
-        return in(exit != null ? TaskPhase.STOPPED : before);
+        return in(
+                exit != null
+                        ? TaskPhase.STOPPED
+                        : switch (before) {
+                            case PAUSING -> TaskPhase.RUNNING;
+                            case RESUMING -> TaskPhase.PAUSED;
+                            default -> before;
+                        });
     }
 
     TaskMoment pid(long newPid) {

@@ -15,6 +15,8 @@ enum TaskPhase {
     PAUSING,
     /** Its processes are frozen. */
     PAUSED,
+    /** Its processes are frozen, and are being let go on. */
+    RESUMING,
     /** Its process has ended. */
     STOPPED,
     /** It is being deleted; it goes back if that fails. */

@@ -135,6 +135,22 @@ class LinuxRuntimeTest extends RuntimeWithFakeShims {
         assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start");
     }
 
+    /** As after a deletion that was given up, and that the shim has done. */
+    @Test
+    void refreshOfWhatHasEndedAndTheShimHasForgottenTellsHowItEnded() throws Exception {
+        Task task = create();
+        task.start();
+        shims.failing("state", new NotFoundException("no such process"));
+        assertThatThrownBy(task::refresh).isInstanceOf(NotFoundException.class);
+
+        shims.exit.complete(Exit.exited(9, NOW));
+        await(task);
+
+        assertThat(task.refresh().exit()).isEqualTo(Exit.exited(9, NOW));
+        task.delete();
+        assertThatThrownBy(task::refresh).isInstanceOf(NotFoundException.class);
+    }
+
     @Test
     void exitIsOnDiskBeforeItIsPublished() throws Exception {
         Task task = create();

@@ -74,22 +74,64 @@ class TaskPauseTest extends RuntimeWithProcesses {
         assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
     }
 
-    /** The shim's answer comes after the exit; so would a pause, or its end, be told of a task that has ended. */
-    @ParameterizedTest
-    @ValueSource(strings = {"pause", "resume"})
-    void exitThatComesMeanwhileIsTheLastThatIsTold(String call) throws Exception {
-        Task task = running();
-        if (call.equals("resume")) {
-            task.pause();
-        }
+    private void endsBeforeTheAnswerTo(String call, Task task) {
         shims.before.put(call, () -> {
             shims.exit.complete(Exit.exited(137, NOW));
             task.waitForExit(Duration.ofSeconds(10));
         });
+    }
 
-        perform(call, task);
+    @Test
+    void pauseIsRefusedIfTheExitWasToldBeforeItsAnswer() {
+        Task task = running();
+        endsBeforeTheAnswerTo("pause", task);
 
-        assertThat(events.topics()).endsWith("/tasks/exit");
+        assertThatThrownBy(task::pause)
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContaining("has ended");
+
+        assertThat(events.topics()).endsWith("/tasks/exit").doesNotContain("/tasks/paused");
+    }
+
+    /** As that of a process that was killed while it was frozen: it ends as soon as it goes on, and the shim answers later. */
+    @Test
+    void exitThatComesBeforeTheAnswerToAResumptionIsToldAfterIt() {
+        Task task = running();
+        task.pause();
+        endsBeforeTheAnswerTo("resume", task);
+
+        task.resume();
+
+        assertThat(events.topics()).endsWith("/tasks/resumed", "/tasks/exit").containsOnlyOnce("/tasks/resumed");
+        assertThat(task.info().state()).isEqualTo(TaskState.STOPPED);
+    }
+
+    @Test
+    void resumptionThatWasToldIsNotRefusedWhateverTheShimAnswers() {
+        Task task = running();
+        task.pause();
+        shims.before.put("resume", () -> {
+            shims.exit.complete(Exit.exited(137, NOW));
+            task.waitForExit(Duration.ofSeconds(10));
+            throw new UnknownException("container not running");
+        });
+
+        task.resume();
+
+        assertThat(events.topics()).endsWith("/tasks/resumed", "/tasks/exit");
+    }
+
+    @Test
+    void exitAfterAResumptionThatHasFailedIsToldAlone() throws Exception {
+        Task task = running();
+        task.pause();
+        shims.failing("resume", new UnavailableException("no"));
+        assertThatThrownBy(task::resume).isInstanceOf(UnavailableException.class);
+
+        shims.exit.complete(Exit.exited(137, NOW));
+        await(task);
+
+        assertThat(events.topics()).endsWith("/tasks/paused", "/tasks/exit");
     }
 
     private static void perform(String call, Task task) {
@@ -228,16 +270,38 @@ class TaskPauseTest extends RuntimeWithProcesses {
     }
 
     @Test
-    void twoResumptionsAtATimeAreToldOnce() {
+    void onlyOneOfTwoResumptionsAtATimeBegins() {
         Task task = running();
         task.pause();
-        shims.before.put("resume", () -> {
-            shims.before.clear();
-            task.resume();
-        });
+        shims.before.put(
+                "resume",
+                () -> assertThatThrownBy(task::resume)
+                        .isInstanceOf(FailedPreconditionException.class)
+                        .hasMessageContaining("is being resumed"));
 
         task.resume();
 
-        assertThat(events.topics()).containsOnlyOnce("/tasks/resumed");
+        assertThat(task.info().state()).isEqualTo(TaskState.RUNNING);
+        isToldOnce("resume");
+    }
+
+    /** Else it could neither be paused nor resumed any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume"})
+    void deletionThatFailsWhileItIsUnderWayLeavesNothingUnderWay(String call) {
+        TaskLife life = new TaskLife("task ns/web", TaskMoment.of(TaskPhase.RUNNING, 7, NOW, null));
+        life.beginPause();
+        if (call.equals("resume")) {
+            life.endPause(true);
+            life.beginResume();
+        }
+        life.beginForcedDelete();
+        life.endPause(true);
+        life.endResume(true);
+
+        life.deleteFailed();
+
+        assertThat(life.now().state()).isEqualTo(call.equals("resume") ? TaskState.PAUSED : TaskState.RUNNING);
+        assertThat(life.corrected(life.now(), call.equals("pause"))).isTrue();
     }
 }

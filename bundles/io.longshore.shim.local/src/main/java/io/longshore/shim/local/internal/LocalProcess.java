@@ -109,6 +109,11 @@ final class LocalProcess {
         return !forgotten;
     }
 
+    /** It has ended and was reaped: who held it closes that, and nobody signals it any more. */
+    synchronized void reaped() {
+        held = null;
+    }
+
     synchronized void started() {
         started = true;
     }

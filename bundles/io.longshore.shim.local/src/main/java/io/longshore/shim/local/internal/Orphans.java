@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,13 @@ import org.slf4j.LoggerFactory;
  * <p>A dead child that is still there after a whole period is nobody's: the JDK has a thread waiting for each process it
  * started, and we reap ours at once. A process of a container that is just being made is ours without being known, so
  * a child that was dead before such a making ended is left for later.
+ *
+ * <p>What a making has left that was given up is buried at once when it ends: as long as it is not, a container that it has joined
+ * cannot end.
  */
 final class Orphans implements AutoCloseable {
-    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Path SELF = Path.of("/proc/self");
+    private static final Path TASKS = SELF.resolve("task");
 
     /** Of the fields after the name; see proc(5). */
     private static final int STATE = 1;
@@ -108,6 +113,54 @@ final class Orphans implements AutoCloseable {
         ours.remove(pid);
     }
 
+    /** A making of a process was given up, and its command has ended: what it has started in a container is buried when it ends. */
+    void givenUp() {
+        long launched = launches.last();
+        try {
+            for (int pid : children()) {
+                if (!ours.contains((long) pid) && isInContainer(pid)) {
+                    watch(pid, launched);
+                }
+            }
+        } catch (IOException | PosixException e) {
+            LOG.warn("cannot look for what was left by a command; that is done later", e);
+        }
+    }
+
+    private void watch(int pid, long launched) {
+        PidFd child;
+        try {
+            child = posix.pidfdOpen(pid);
+        } catch (PosixException e) {
+            LOG.debug("the orphan {} is gone", pid, e);
+            return;
+        }
+        var unused = child.exited()
+                .whenCompleteAsync(
+                        (ended, failure) -> {
+                            try (child) {
+                                if (failure == null && !launches.anyOf(launched) && !ours.contains((long) pid)) {
+                                    bury(child);
+                                }
+                            }
+                        },
+                        timer);
+    }
+
+    /** The JDK starts nothing there. */
+    private static boolean isInContainer(int pid) throws IOException {
+        return namespaces(Path.of("/proc", String.valueOf(pid))) > namespaces(SELF);
+    }
+
+    /** In how many namespaces it has a pid. */
+    private static long namespaces(Path process) throws IOException {
+        return read(process.resolve("status"))
+                .lines()
+                .filter(line -> line.startsWith("NSpid:"))
+                .flatMap(line -> Stream.of(line.split("\t", -1)))
+                .count();
+    }
+
     /** Buries who was dead the last time, too. */
     void look() {
         try {
@@ -134,19 +187,35 @@ final class Orphans implements AutoCloseable {
 
     private void bury(int pid) {
         try (PidFd child = posix.pidfdOpen(pid)) {
-            child.reap().ifPresent(status -> LOG.debug("buried the orphan {}, ended with {}", pid, status));
+            bury(child);
         } catch (PosixException e) {
             LOG.debug("the orphan {} is gone", pid, e);
         }
     }
 
+    private static void bury(PidFd child) {
+        try {
+            child.reap().ifPresent(status -> LOG.debug("buried the orphan {}, ended with {}", child.pid(), status));
+        } catch (PosixException e) {
+            LOG.debug("the orphan {} is gone", child.pid(), e);
+        }
+    }
+
     private static Set<Child> deadChildren() throws IOException {
         Set<Child> found = new HashSet<>();
+        for (int pid : children()) {
+            dead(String.valueOf(pid)).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private static Set<Integer> children() throws IOException {
+        Set<Integer> found = new HashSet<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
                 for (String pid : read(task.resolve("children")).split(" ", -1)) {
                     if (!pid.isEmpty()) {
-                        dead(pid).ifPresent(found::add);
+                        found.add(Integer.valueOf(pid));
                     }
                 }
             }

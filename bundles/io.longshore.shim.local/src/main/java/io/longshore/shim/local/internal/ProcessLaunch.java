@@ -70,12 +70,17 @@ final class ProcessLaunch {
             undo.add("open the streams of " + process.name(), streams::close);
             Launches launches = context.orphans().launches();
             long number = launches.begin();
+            boolean made = false;
             try {
                 long pid = command.run(streams.forRuntime(), timeLeft.get());
                 context.orphans().claim(pid);
+                made = true;
                 hold(process, pid, streams, ending);
             } finally {
                 launches.end(number);
+                if (!made) {
+                    context.orphans().givenUp();
+                }
             }
             undo.add("start " + process.name(), () -> kill(process));
             streams.started(timeLeft.get());
@@ -116,6 +121,7 @@ final class ProcessLaunch {
             }
             context.threads().execute(() -> {
                 WaitStatus status = reap(process, held);
+                process.reaped();
                 held.close();
                 reaped(process, status, at, ending);
             });

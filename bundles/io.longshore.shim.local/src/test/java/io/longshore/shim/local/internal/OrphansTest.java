@@ -32,7 +32,11 @@ class OrphansTest {
 
     /** The child of a shell that has ended. */
     private PidFd orphan() throws Exception {
-        Process shell = new ProcessBuilder("sh", "-c", "sleep 1000 >/dev/null 2>&1 & echo $!").start();
+        return orphan("sleep 1000");
+    }
+
+    private PidFd orphan(String command) throws Exception {
+        Process shell = new ProcessBuilder("sh", "-c", command + " >/dev/null 2>&1 & echo $!").start();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8))) {
             PidFd orphan = posix.pidfdOpen(Integer.parseInt(reader.readLine()));
@@ -52,6 +56,36 @@ class OrphansTest {
             kill(orphan);
 
             await().untilAsserted(() -> assertThat(posix.hasUnreapedChild()).isFalse());
+        }
+    }
+
+    /** As what a command that adds a process has started; a container that is ended waits for it. */
+    @Test
+    void whatAMakingThatWasGivenUpHasLeftInAContainerIsBuriedAtOnceWhenItEnds() throws Exception {
+        orphans.close();
+        await().until(orphans::isOver);
+        try (Orphans slow = new Orphans(posix, Duration.ofHours(1));
+                PidFd outside = orphan("sleep 1000");
+                PidFd command = orphan("unshare --pid --fork sleep 1000")) {
+            await().until(() ->
+                    ProcessHandle.of(command.pid()).orElseThrow().children().count() == 1);
+            long pid = ProcessHandle.of(command.pid())
+                    .orElseThrow()
+                    .children()
+                    .findAny()
+                    .orElseThrow()
+                    .pid();
+            try (PidFd inside = posix.pidfdOpen((int) pid)) {
+                kill(command);
+                assertThat(command.reap()).isPresent();
+                slow.givenUp();
+
+                kill(outside);
+                kill(inside);
+
+                await().untilAsserted(() -> assertThat(ProcessHandle.of(pid)).isEmpty());
+                assertThat(outside.reap()).as("for whoever waits for it").isPresent();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.longshore.api.AlreadyExistsException;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnknownException;
+import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.api.shim.Shim;
@@ -67,6 +68,22 @@ class RuntimeFaultsTest extends LocalShimFixture {
         assertThatThrownBy(() -> shim.create(task(Stdio.NULL), TIMEOUT)).isInstanceOf(AlreadyExistsException.class);
 
         assertThat(foreign).exists();
+    }
+
+    /** Between the two, what it has left is killed. */
+    @Test
+    void aSignalIsRefusedWhenTheProcessHasEndedAndThatIsNotToldYet() throws Exception {
+        Files.writeString(launch.bundle().resolve("config.json"), "{}");
+        Path hangs = fifo("hangs");
+        runtime.first("exit 7").before("kill", "touch $DIR/killing; read nothing <" + hangs);
+        Shim shim = created(Stdio.NULL);
+        await().untilAsserted(() -> assertThat(directory.resolve("killing")).exists());
+
+        assertThatThrownBy(() -> shim.kill(null, Signal.KILL, false, TIMEOUT)).isInstanceOf(NotFoundException.class);
+
+        Files.writeString(hangs, "go on\n");
+        assertThat(ended(shim.exit(null)).status()).isEqualTo(7);
+        shim.delete(TIMEOUT);
     }
 
     @Test

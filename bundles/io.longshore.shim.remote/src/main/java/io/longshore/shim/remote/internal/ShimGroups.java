@@ -41,7 +41,10 @@ final class ShimGroups {
         /** Of them those that do not know yet which process their shim is. */
         final Set<V2Bundle> seeking = new HashSet<>();
 
-        final Turns turns = new Turns();
+        final Turns turns = Turns.ofProcesses();
+
+        /** By the program. */
+        final Map<Path, Turns> programs = new HashMap<>();
 
         @Nullable
         CompletableFuture<Void> ending;
@@ -93,6 +96,17 @@ final class ShimGroups {
             }
             await(ending, launch, deadline);
         }
+    }
+
+    /**
+     * The turns in which the program of the shim is run for a group. Two that look at a time can both find nobody who listens; then
+     * each starts a shim, and of these one is nobody's.
+     *
+     * @param launch of a task that has joined
+     */
+    synchronized Turns programTurns(ShimLaunch launch, Path program) {
+        Group group = groups.get(Key.of(launch));
+        return group == null ? Turns.oneByOne() : group.programs.computeIfAbsent(program, path -> Turns.oneByOne());
     }
 
     /** A task has joined, and this is where its shim listens. */

@@ -9,15 +9,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Lets a few callers at a time start processes through one shim; the others wait for their turn.
+ * Lets a few callers at a time do something; the others wait for their turn.
  *
- * <p>While it starts a process, a shim of the first generation can tell no exit; and once 32 of them have piled up, each
+ * <p>Processes are started through one shim a few at a time. While it starts a process, a shim of the first generation can tell no exit; and once 32 of them have piled up, each
  * further one costs it a second. With fifty starts at once it stalled for longer than any deadline.
  */
 final class Turns {
     private static final int AT_A_TIME = 4;
 
-    private final Semaphore free = new Semaphore(AT_A_TIME, true);
+    private final Semaphore free;
+
+    private Turns(int atATime) {
+        free = new Semaphore(atATime, true);
+    }
+
+    static Turns ofProcesses() {
+        return new Turns(AT_A_TIME);
+    }
+
+    static Turns oneByOne() {
+        return new Turns(1);
+    }
 
     /**
      * @param action is given what is left of the time

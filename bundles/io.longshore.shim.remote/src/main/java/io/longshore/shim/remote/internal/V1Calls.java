@@ -4,6 +4,8 @@ package io.longshore.shim.remote.internal;
 import com.google.protobuf.Empty;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.Mount;
@@ -192,8 +194,23 @@ final class V1Calls implements TaskCalls {
         caller.tell("Checkpoint", request, timeout);
     }
 
+    /** Of a container that it has deleted before it says the same as of one that was never created; not if it is asked how it is. */
     @Override
     public void delete(Duration timeout) {
+        try {
+            deleteOnce(timeout);
+        } catch (FailedPreconditionException e) {
+            try {
+                state(null, timeout);
+            } catch (NotFoundException gone) {
+                gone.addSuppressed(e);
+                throw gone;
+            }
+            throw e;
+        }
+    }
+
+    private void deleteOnce(Duration timeout) {
         // the answer's status is not used: for a process that the shim has not reaped yet it is 0
         DeleteResponse deleted = caller.call("Delete", Empty.getDefaultInstance(), DeleteResponse.parser(), timeout);
         LOG.debug("id={} pid={}: container deleted", container, deleted.getPid());

@@ -25,7 +25,7 @@ final class V1Shim {
                 launch,
                 contact,
                 new V1Calls(launch.id(), caller),
-                new Turns(),
+                Turns.ofProcesses(),
                 posix,
                 new V1Ending(contact, socket),
                 released);

@@ -61,7 +61,11 @@ final class V2Start {
             RemoteShim shim = join(launch, program, turns, deadline, released);
             if (shim == null) {
                 log = logs.open(launch);
-                Bootstrap bootstrap = command.start(launch, program, left(launch, deadline));
+                Bootstrap bootstrap = groups.programTurns(launch, program)
+                        .take(
+                                program.getFileName() + " start for task " + launch.namespace() + "/" + launch.id(),
+                                left(launch, deadline),
+                                left -> command.start(launch, program, left));
                 bundle.write(bootstrap);
                 shim = connect(launch, bootstrap, turns, left(launch, deadline), released);
             }

@@ -12,6 +12,7 @@ import com.google.protobuf.MessageLite;
 import io.longshore.api.ContainerId;
 import io.longshore.api.DeadlineExceededException;
 import io.longshore.api.ExecId;
+import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.UnknownException;
 import io.longshore.api.runtime.CreateOptions;
@@ -232,6 +233,26 @@ class V1CallsTest extends V1ShimFixture {
 
     private static KillRequest parse(TtrpcRequest request) throws InvalidProtocolBufferException {
         return KillRequest.parseFrom(request.payload());
+    }
+
+    @Test
+    void containerThatWasDeletedBeforeIsNotFound() throws Exception {
+        create();
+        refuse("Delete", TtrpcCode.FAILED_PRECONDITION, "container must be created");
+        refuse("State", TtrpcCode.NOT_FOUND, "process web does not exist");
+
+        assertThatThrownBy(() -> shim.delete(LONG)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void deletionOfAContainerThatIsThereIsRefusedInTheShimsWords() throws Exception {
+        create();
+        refuse("Delete", TtrpcCode.FAILED_PRECONDITION, "it runs");
+        answer("State", StateResponse.newBuilder().setStatus(Status.RUNNING).build());
+
+        assertThatThrownBy(() -> shim.delete(LONG))
+                .isInstanceOf(FailedPreconditionException.class)
+                .hasMessageContaining("it runs");
     }
 
     @Test

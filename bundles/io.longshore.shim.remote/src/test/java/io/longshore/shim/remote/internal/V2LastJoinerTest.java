@@ -52,6 +52,23 @@ class V2LastJoinerTest extends V2DriverFixture {
                 .get(10, SECONDS);
     }
 
+    /** Each could find nobody who listens, and start a shim of its own. */
+    @Test
+    void programIsNotAskedForTwoOfAGroupAtATime() throws Exception {
+        Path hangs = holdProgram();
+        CompletableFuture<Throwable> first = joining(launch("first", "pod"));
+        try (OutputStream program = awaitProgram(hangs)) {
+            ShimLaunch second = launch("second", "pod");
+            assertThatThrownBy(() -> driver.start(second, SHORT)).isInstanceOf(DeadlineExceededException.class);
+            assertThat(fake.programCalls()).hasSize(1);
+            program.write('\n');
+        }
+
+        assertThat(first.get(10, SECONDS)).isNull();
+        Files.delete(hangs);
+        driver.start(launch("second", "pod"), LONG);
+    }
+
     @Test
     void shimEndsWithTheStartThatFails() throws Exception {
         fake.endAtShutdown();

@@ -36,7 +36,13 @@ final class Acknowledged {
     // guarded by this
     private final Map<Slot, Set<Exit>> exits = new HashMap<>();
 
+    // guarded by this
+    private final Set<Slot> toldToEnd = new HashSet<>();
+
     synchronized void add(Move move, Outcome outcome) {
+        if (move.kind() == MoveKind.KILL_TERM) {
+            toldToEnd.add(move.slot());
+        }
         String topic = TOPICS.get(move.kind());
         if (topic != null) {
             Key key = new Key(move.slot(), topic);
@@ -55,6 +61,11 @@ final class Acknowledged {
         if (exit != null) {
             exits.computeIfAbsent(move.slot(), any -> new HashSet<>()).add(exit);
         }
+    }
+
+    /** Whether SIGTERM was sent to it, or tried to be. */
+    synchronized boolean isToldToEnd(Slot slot) {
+        return toldToEnd.contains(slot);
     }
 
     /** What does not fit. */

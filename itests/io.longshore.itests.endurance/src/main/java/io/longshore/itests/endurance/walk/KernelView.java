@@ -30,6 +30,9 @@ final class KernelView {
                 if (!lives) {
                     wrong.add(info.id() + " is " + info.state() + ", but the process " + info.pid() + " is not there");
                 }
+                if (info.state() == TaskState.RUNNING && isRuntime(info.pid())) {
+                    wrong.add(info.id() + " is RUNNING, but has not become its program yet");
+                }
                 if (isFrozen(cgroup) != (info.state() == TaskState.PAUSED)) {
                     wrong.add(info.id() + " is " + info.state() + ", but its cgroup is "
                             + (isFrozen(cgroup) ? "frozen" : "not frozen"));
@@ -60,6 +63,11 @@ final class KernelView {
         return pid > 0
                 && read(Path.of("/proc", String.valueOf(pid), "cgroup")).contains("/" + cgroup)
                 && !read(Path.of("/proc", String.valueOf(pid), "status")).contains("State:\tZ");
+    }
+
+    /** As runc calls what waits to be started, and becomes the program then. */
+    private static boolean isRuntime(long pid) {
+        return read(Path.of("/proc", String.valueOf(pid), "comm")).startsWith("runc:");
     }
 
     private static boolean isFrozen(Path cgroup) {

@@ -2,6 +2,7 @@
 package io.longshore.itests.endurance.walk;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the containers of a slot run. */
 enum Program {
@@ -17,14 +18,28 @@ enum Program {
 
     private static final int KILLED = 137;
 
-    /** With which it may end, once it was started. */
-    Set<Integer> statuses() {
-        return switch (this) {
-            case SLEEPS, MANY -> Set.of(KILLED);
-            case OBEYS -> Set.of(42, KILLED);
-            case ENDS -> Set.of(5, KILLED);
-            case MISSING -> Set.of();
-        };
+    /** With which the OCI runtime ends when it is told to before it has become the program: as the first process, not by the signal. */
+    private static final int TERMINATED_RUNTIME = 2;
+
+    /**
+     * With which it may end, once it was started.
+     *
+     * @param told whether it was sent SIGTERM
+     */
+    Set<Integer> statuses(boolean told) {
+        Set<Integer> statuses = new TreeSet<>();
+        if (this != MISSING) {
+            statuses.add(KILLED);
+        }
+        if (told) {
+            statuses.add(TERMINATED_RUNTIME);
+        }
+        if (this == OBEYS) {
+            statuses.add(42);
+        } else if (this == ENDS) {
+            statuses.add(5);
+        }
+        return statuses;
     }
 
     String[] command() {

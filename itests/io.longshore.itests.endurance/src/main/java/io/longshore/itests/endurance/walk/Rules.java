@@ -73,7 +73,7 @@ final class Rules {
 
     private Answers start(World world) {
         return switch (world) {
-            case CREATED -> one(OK, program == Program.ENDS ? World.ENDING : World.RUNNING);
+            case CREATED -> one(OK, program == Program.ENDS ? World.ENDING : World.STARTED);
             // it may die before it becomes the program, and the OCI runtime has its own words for that
             case DYING -> one(OK, World.ENDING).or(UNKNOWN, world).or(PRECONDITION, world);
             default -> one(PRECONDITION, world);
@@ -93,6 +93,7 @@ final class Rules {
         return switch (world) {
             // what waits to be started is the OCI runtime, which may listen
             case CREATED -> new World[] {world, World.DYING};
+            case STARTED -> new World[] {world, World.ENDING};
             case RUNNING -> program == Program.OBEYS ? new World[] {world, World.ENDING} : new World[] {world};
             case PAUSED -> program == Program.OBEYS ? new World[] {world, World.PAUSED_DYING} : new World[] {world};
             default -> new World[] {world};
@@ -102,7 +103,7 @@ final class Rules {
     private static World killed(World world) {
         return switch (world) {
             case CREATED -> World.DYING;
-            case RUNNING -> World.ENDING;
+            case STARTED, RUNNING -> World.ENDING;
             case PAUSED -> World.PAUSED_DYING;
             default -> world;
         };
@@ -110,7 +111,7 @@ final class Rules {
 
     private static Answers pause(World world) {
         return switch (world) {
-            case RUNNING -> one(OK, World.PAUSED);
+            case STARTED, RUNNING -> one(OK, World.PAUSED);
             case ENDING ->
                 one(OK, World.PAUSED_DYING)
                         .or(NOT_FOUND, world)

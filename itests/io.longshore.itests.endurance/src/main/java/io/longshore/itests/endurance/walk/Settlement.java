@@ -58,7 +58,8 @@ final class Settlement {
                     told.computeIfAbsent(slot, any -> new HashSet<>()).add(exited.exit());
                 }
             }
-            wrong.addAll(statuses(slot, own));
+            wrong.addAll(statuses(
+                    slot, own, slot.program().statuses(acknowledged != null && acknowledged.isToldToEnd(slot))));
             if (acknowledged != null) {
                 wrong.addAll(acknowledged.compare(slot, own, told.getOrDefault(slot, Set.of())));
             }
@@ -81,7 +82,7 @@ final class Settlement {
     }
 
     /** Of processes that were started in this round, and ended by themselves or by a signal. */
-    private static List<String> statuses(Slot slot, List<EventRecord> events) {
+    private static List<String> statuses(Slot slot, List<EventRecord> events, Set<Integer> possible) {
         List<String> wrong = new ArrayList<>();
         boolean started = false;
         for (EventRecord record : events) {
@@ -91,9 +92,8 @@ final class Settlement {
                 Integer status = exited.exit().status();
                 if (started
                         && exited.exit().cause() == Exit.Cause.EXITED
-                        && (status == null || !slot.program().statuses().contains(status))) {
-                    wrong.add(slot + ": ended with " + exited.exit() + ", but can only with "
-                            + slot.program().statuses());
+                        && (status == null || !possible.contains(status))) {
+                    wrong.add(slot + ": ended with " + exited.exit() + ", but can only with " + possible);
                 }
                 started = false;
             }

@@ -105,6 +105,8 @@ final class SlotModel {
         now.removeIf(world -> state == null
                 ? world != (hasRecord ? World.NO_TASK : World.NO_RECORD)
                 : !world.mayBe(state) || world == World.LOST);
+        // what ran then has become the program, as the kernel says
+        now.remove(World.STARTED);
         disturbed = false;
         worlds = World.later(now.isEmpty() ? EnumSet.of(world(hasRecord, state)) : now);
         return now.isEmpty()

@@ -12,6 +12,8 @@ enum World {
     CREATED,
     /** Not started, and about to end or ended. */
     DYING,
+    /** Runs, and is still the OCI runtime, which ends by some signals that the program does not listen to. */
+    STARTED,
     RUNNING,
     /** Runs, and will end by itself. */
     ENDING,
@@ -32,7 +34,7 @@ enum World {
             case NO_RECORD, NO_TASK -> false;
             case CREATED -> state == TaskState.CREATED;
             case DYING -> state == TaskState.CREATED || state == TaskState.STOPPED;
-            case RUNNING -> state == TaskState.RUNNING;
+            case STARTED, RUNNING -> state == TaskState.RUNNING;
             case ENDING -> state == TaskState.RUNNING || state == TaskState.STOPPED;
             case PAUSED -> state == TaskState.PAUSED;
             case PAUSED_DYING -> state == TaskState.PAUSED || state == TaskState.RUNNING || state == TaskState.STOPPED;
@@ -45,6 +47,7 @@ enum World {
     Set<World> later() {
         return switch (this) {
             case DYING, ENDING -> EnumSet.of(this, STOPPED);
+            case STARTED -> EnumSet.of(this, RUNNING);
             case PAUSED_DYING -> EnumSet.of(this, ENDING, STOPPED);
             case LOST -> EnumSet.of(this, NO_TASK);
             default -> EnumSet.of(this);

@@ -10,13 +10,27 @@ import org.junit.jupiter.api.Test;
 class SlotModelTest {
     private SlotModel model = new SlotModel(Program.SLEEPS);
 
-    private SlotModel running() {
+    private SlotModel started() {
         model = new SlotModel(Program.SLEEPS);
         for (MoveKind move : new MoveKind[] {MoveKind.RECORD_CREATE, MoveKind.CREATE, MoveKind.START}) {
             assertThat(model.saw(move, Outcome.OK)).isEmpty();
         }
+        return model;
+    }
+
+    private SlotModel running() {
+        assertThat(started().settled(true, TaskState.RUNNING)).isEmpty();
         assertThat(model.worlds()).containsExactly(World.RUNNING);
         return model;
+    }
+
+    @Test
+    void signalThatTheProgramDoesNotListenToMayEndTheRuntimeThatBecomesIt() {
+        assertThat(started().saw(MoveKind.KILL_TERM, Outcome.OK)).isEmpty();
+        assertThat(model.saw(MoveKind.INFO, Outcome.state(TaskState.STOPPED))).isEmpty();
+
+        running().saw(MoveKind.KILL_TERM, Outcome.OK);
+        assertThat(model.saw(MoveKind.INFO, Outcome.state(TaskState.STOPPED))).isPresent();
     }
 
     @Test
