@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,8 +28,7 @@ final class RuntimeOpening implements AutoCloseable {
     private final Function<ContainerRuntime, Runnable> offer;
 
     /** Has no thread until something has to be tried again. */
-    private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
-            1, task -> new Thread(task, "longshore-runtime-opening"), new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledThreadPoolExecutor retries;
 
     /** What the log had last of why it cannot be opened. Of that which opens: first whoever begins, then the thread above. */
     private String logged = "";
@@ -50,13 +50,28 @@ final class RuntimeOpening implements AutoCloseable {
             Supplier<LinuxRuntime> opener,
             Function<String, ContainerRuntime> absent,
             Function<ContainerRuntime, Runnable> offer) {
+        this(opener, absent, offer, Thread::new);
+    }
+
+    /** @param making the thread with what it does and its name */
+    RuntimeOpening(
+            Supplier<LinuxRuntime> opener,
+            Function<String, ContainerRuntime> absent,
+            Function<ContainerRuntime, Runnable> offer,
+            BiFunction<Runnable, String, Thread> making) {
         this.opener = opener;
         this.absent = absent;
         this.offer = offer;
+        retries = new ScheduledThreadPoolExecutor(
+                1, task -> making.apply(task, "longshore-runtime-opening"), new ThreadPoolExecutor.DiscardPolicy());
         retries.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** @throws InvalidArgumentException if nothing but another configuration helps */
+    /**
+     * What fails leaves nothing behind.
+     *
+     * @throws InvalidArgumentException if nothing but another configuration helps
+     */
     void begin() {
         try {
             open();
@@ -64,7 +79,16 @@ final class RuntimeOpening implements AutoCloseable {
             throw e;
         } catch (RuntimeException | Error e) {
             sayInItsPlace(e);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        try {
             later(() -> Retry.until(this::later, this::isOpen), Retry.FIRST);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 

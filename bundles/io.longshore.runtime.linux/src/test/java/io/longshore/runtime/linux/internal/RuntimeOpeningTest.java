@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ class RuntimeOpeningTest {
     private final LinuxPosix posix = new LinuxPosix();
     private final List<ContainerRuntime> offered = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeOpen = () -> {};
+    private BiFunction<Runnable, String, Thread> making = Thread::new;
     private volatile Consumer<ContainerRuntime> beforeOffer = runtime -> {};
     private Path inTheWay;
     private RuntimeOpening opening;
@@ -65,7 +67,8 @@ class RuntimeOpeningTest {
                     beforeOffer.accept(runtime);
                     offered.add(runtime);
                     return () -> offered.remove(runtime);
-                });
+                },
+                (task, name) -> making.apply(task, name));
     }
 
     @AfterEach
@@ -158,6 +161,17 @@ class RuntimeOpeningTest {
         assertThatThrownBy(opening::begin).isInstanceOf(IllegalStateException.class);
 
         DirectoryClaim.of(directory.resolve("root")).close();
+    }
+
+    @Test
+    void withoutAThreadToTryItAgainNothingStaysOffered() {
+        making = (task, name) -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+
+        assertThatThrownBy(opening::begin).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(offered).isEmpty();
     }
 
     @Test
