@@ -44,16 +44,17 @@ public final class LinuxPosix implements Posix, AutoCloseable {
     @Activate
     public LinuxPosix() {
         kernel = Kernel.load();
+        boolean spawns = SpawnStart.isPossible(kernel);
         exits = new Readiness(kernel, "longshore-posix-pidfd");
         try {
             io = new Readiness(kernel, "longshore-posix-io");
-        } catch (PosixException e) {
+        } catch (RuntimeException | Error e) {
             exits.close();
             throw e;
         }
+        // from here on nothing fails that would leave those threads behind
         descriptors = new Descriptors(kernel, buffers, io);
-        starter =
-                SpawnStart.isPossible(kernel) ? new SpawnStart(kernel, exits) : new SetsidStart(new SignalMask(kernel));
+        starter = spawns ? new SpawnStart(kernel, exits) : new SetsidStart(new SignalMask(kernel));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import javax.servlet.Servlet;
 
 /** The console's parts, put together. */
@@ -19,12 +20,10 @@ final class Console implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration CHARTED = Duration.ofMinutes(10);
 
-    private final ScheduledThreadPoolExecutor scheduler =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-console-clock"));
+    private final ScheduledThreadPoolExecutor scheduler;
 
     /** Copies files, which may take its time; nothing else waits for it. */
-    private final ScheduledThreadPoolExecutor sweeper =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "longshore-console-sweep"));
+    private final ScheduledThreadPoolExecutor sweeper;
 
     private final Workers workers = new Workers("worker", 8, 32, "there is too much to do; try again in a moment");
     private final Workers execWorkers = new Workers(
@@ -42,9 +41,10 @@ final class Console implements AutoCloseable {
             ContainerRuntime runtime,
             EventExchange events,
             TaskStreams streams) {
-        this(settings, passwords, containers, runtime, events, streams, new SteadyClock());
+        this(settings, passwords, containers, runtime, events, streams, new SteadyClock(), Thread::new);
     }
 
+    /** @param making the threads that are there all the time, with what they do and their names */
     Console(
             ConsoleSettings settings,
             Passwords passwords,
@@ -52,8 +52,11 @@ final class Console implements AutoCloseable {
             ContainerRuntime runtime,
             EventExchange events,
             TaskStreams streams,
-            InstantSource clock) {
+            InstantSource clock,
+            BiFunction<Runnable, String, Thread> making) {
+        scheduler = new ScheduledThreadPoolExecutor(1, task -> making.apply(task, "longshore-console-clock"));
         scheduler.setRemoveOnCancelPolicy(true);
+        sweeper = new ScheduledThreadPoolExecutor(1, task -> making.apply(task, "longshore-console-sweep"));
         Door door = new Door(settings.loopbackOnly(), settings.hosts());
         Gate gate = new Gate(passwords, new LoginThrottle(clock));
         Sessions sessions = new Sessions(clock, settings.idle(), settings.login(), settings.mostLogins());
@@ -63,13 +66,18 @@ final class Console implements AutoCloseable {
         exec = new ExecRun(streams, scheduler, settings.execLimit(), settings.execGrace());
         Changes changes = new Changes(containers, runtime, exec, new OutputDirectory(settings.outputs()));
         OutputSweep sweep = new OutputSweep(settings.outputs(), settings.mostOutput(), reads::isThere);
-        Future<?> unused =
-                sweeper.scheduleWithFixedDelay(sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
-        live = new LiveStreams(
-                sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
-        Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers, scheduler);
-        servlet = new ConsoleServlet(door, new Pages(), api);
-        jolokia = new JolokiaServlet(door, gate);
+        try {
+            live = new LiveStreams(
+                    sessions, events, sampler, reads, scheduler, settings.mostStreams(), settings.patience());
+            Api api = new Api(gate, sessions, reads, changes, sampler, live, workers, execWorkers, scheduler);
+            servlet = new ConsoleServlet(door, new Pages(), api);
+            jolokia = new JolokiaServlet(door, gate);
+            Future<?> unused = sweeper.scheduleWithFixedDelay(
+                    sweep::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException | Error e) {
+            closeThreads();
+            throw e;
+        }
     }
 
     Servlet servlet() {
@@ -83,6 +91,10 @@ final class Console implements AutoCloseable {
     @Override
     public void close() {
         live.close();
+        closeThreads();
+    }
+
+    private void closeThreads() {
         workers.close();
         execWorkers.close();
         exec.close();

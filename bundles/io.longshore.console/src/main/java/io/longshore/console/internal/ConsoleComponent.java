@@ -70,7 +70,7 @@ public final class ConsoleComponent {
         console = opened;
         try {
             register(opened);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             deactivate();
             throw e;
         }

@@ -68,7 +68,7 @@ final class ConsoleServer {
                 Duration.ofMillis(300),
                 directory.resolve("output"),
                 1024 * 1024);
-        console = new Console(settings, ConsoleServer::check, containers, runtime, events, streams, clock);
+        console = new Console(settings, ConsoleServer::check, containers, runtime, events, streams, clock, Thread::new);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/longshore");
         context.addServlet(asynchronous(new ServletHolder(console.servlet())), "/*");

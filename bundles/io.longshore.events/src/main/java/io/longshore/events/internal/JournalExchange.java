@@ -8,11 +8,14 @@ import io.longshore.api.events.EventRecord;
 import io.longshore.api.events.EventSubscription;
 import io.longshore.api.events.LongshoreEvent;
 import io.longshore.api.filters.Filter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,18 +83,20 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
     static JournalExchange open(Path directory, Settings settings, Clock clock, SegmentOutput.Opener opener) {
         try {
             PrivateFile.directory(directory);
-            DirectoryLock held = DirectoryLock.acquire(directory);
-            boolean complete = false;
+            Deque<Closeable> undo = new ArrayDeque<>();
             try {
+                DirectoryLock held = DirectoryLock.acquire(directory);
+                undo.push(held);
                 Journal journal = Journal.open(directory, settings, opener);
                 SequenceFile sequences = SequenceFile.open(directory.resolve("sequence"), journal.last());
+                undo.push(sequences);
                 JournalExchange exchange = new JournalExchange(settings, clock, held, sequences, journal);
                 exchange.syncer.start();
-                complete = true;
+                undo.clear();
                 return exchange;
             } finally {
-                if (!complete) {
-                    held.close();
+                for (Closeable opened : undo) {
+                    opened.close();
                 }
             }
         } catch (IOException e) {

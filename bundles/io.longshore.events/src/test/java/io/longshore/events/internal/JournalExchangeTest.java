@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,16 @@ final class JournalExchangeTest {
             assertThat(exchange.firstSequence()).isEqualTo(1);
             assertThat(exchange.list(0, 10)).isEmpty();
         }
+    }
+
+    /** Without settings nothing goes on, as without memory or a thread, when the files are open. */
+    @Test
+    void oneThatCannotBeOpenedLeavesNoFileOpen() throws Exception {
+        assertThatThrownBy(() -> JournalExchange.open(temp, null, Clock.systemUTC()))
+                .isInstanceOf(NullPointerException.class);
+
+        assertThat(OpenFiles.in(temp)).isEmpty();
+        open(temp).close();
     }
 
     @Test

@@ -10,8 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.longshore.api.events.EventSubscription;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** How subscriptions end, and what is left of them: nothing. */
 @Timeout(120)
 final class SubscriptionEndTest {
+    private final Path directory;
     private final JournalExchange exchange;
 
     SubscriptionEndTest(@TempDir Path directory) {
+        this.directory = directory;
         exchange = JournalExchange.open(directory, Samples.SMALL, Samples.CLOCK);
     }
 
@@ -99,7 +99,9 @@ final class SubscriptionEndTest {
         }
 
         awaitNoThread("longshore-events-many");
-        assertThat(openSegments()).isLessThanOrEqualTo(2);
+        assertThat(OpenFiles.in(directory))
+                .filteredOn(file -> file.contains(".journal"))
+                .hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
@@ -147,15 +149,5 @@ final class SubscriptionEndTest {
         start.await(10, TimeUnit.SECONDS);
         subscription.close();
         return null;
-    }
-
-    private static long openSegments() throws IOException {
-        long open = 0;
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors) {
-                open += descriptor.toFile().getCanonicalPath().contains(".journal") ? 1 : 0;
-            }
-        }
-        return open;
     }
 }

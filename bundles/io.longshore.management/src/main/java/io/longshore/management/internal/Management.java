@@ -51,7 +51,8 @@ final class Management implements AutoCloseable {
             mbeans.register(
                     name, new EmittingMBean<>(MBeanType.RUNTIME, runtime, AuditTarget.ARGUMENTS, callers, everything));
             tasks = opened;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            waits.close();
             if (opened != null) {
                 opened.close();
             }

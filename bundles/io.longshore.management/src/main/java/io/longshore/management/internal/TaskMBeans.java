@@ -60,7 +60,7 @@ final class TaskMBeans implements TaskLooks, AutoCloseable {
                 LOG.warn("the MBean server does not answer; the MBeans of tasks come when it does");
             }
             subscription = events.subscribe("longshore-management", since, this::onEvent);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             end();
             throw e;
         }

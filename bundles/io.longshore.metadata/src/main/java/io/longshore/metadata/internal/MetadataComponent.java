@@ -94,7 +94,8 @@ public final class MetadataComponent {
             registrations.add(context.registerService(NamespaceStore.class, opened.namespaces(), own));
             registrations.add(context.registerService(ContainerStore.class, opened.containers(), own));
         } catch (RuntimeException | Error e) {
-            opened.close();
+            // nobody else does: a component that could not be activated is dropped
+            deactivate();
             throw e;
         }
     }

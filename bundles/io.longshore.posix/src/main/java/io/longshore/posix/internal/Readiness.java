@@ -54,9 +54,20 @@ public final class Readiness implements AutoCloseable {
         request = kernel.allocate(layout.bytes());
         epoll = kernel.check("epoll_create1", "", kernel.libc().epoll_create1(EPOLL_CLOEXEC));
         wakeUp = openWakeUp();
-        thread = new Thread(this::run, threadName);
-        thread.setDaemon(true);
-        thread.start();
+        thread = startThread(threadName);
+    }
+
+    private Thread startThread(String name) {
+        try {
+            Thread started = new Thread(this::run, name);
+            started.setDaemon(true);
+            started.start();
+            return started;
+        } catch (RuntimeException | Error e) {
+            // as that thread would
+            endWatching();
+            throw e;
+        }
     }
 
     /** Told on the thread; must not block. */

@@ -38,15 +38,20 @@ public final class IoLoop implements AutoCloseable {
     private volatile boolean closed; // changed under membership
 
     private IoLoop(String threadName) throws IOException {
-        selector = Selector.open();
-        timers = new Timers(selector::wakeup);
         thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
+        selector = Selector.open();
+        timers = new Timers(selector::wakeup);
     }
 
     public static IoLoop start(String threadName) throws IOException {
         IoLoop loop = new IoLoop(threadName);
-        loop.thread.start();
+        try {
+            loop.thread.start();
+        } catch (RuntimeException | Error e) {
+            loop.selector.close();
+            throw e;
+        }
         return loop;
     }
 

@@ -5,9 +5,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.api.ExecId;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.events.TaskEvent;
+import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
+import io.longshore.api.runtime.ProcessesWatch;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
 import io.longshore.itests.support.Impatient;
@@ -20,6 +23,8 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +133,29 @@ class RestartIT {
         }
         Task task = rig.runtime().get(rig.namespace(), before.id());
         assertThat(task.refresh().state()).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void whoWatchesTheProcessesOfATaskIsToldOfOneThatIsFoundLaterThanItsTask() throws Exception {
+        Task before = rig.task("late", "sleep", "1000");
+        before.start();
+        before.exec(new ExecId("p"), ExecOptions.of("sleep", "1000")).start();
+        BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+        posix.kill((int) before.info().shimPid(), SIGSTOP);
+        Task task;
+        ProcessesWatch watch;
+        try {
+            rig.restart();
+            task = rig.runtime().get(rig.namespace(), before.id());
+            watch = task.watchProcesses(() -> told.add(task.processes().size()));
+            assertThat(task.processes()).isEmpty();
+        } finally {
+            posix.kill((int) before.info().shimPid(), SIGCONT);
+        }
+        task.refresh();
+
+        assertThat(told.poll(30, SECONDS)).isEqualTo(1);
+        watch.close();
     }
 
     @Test

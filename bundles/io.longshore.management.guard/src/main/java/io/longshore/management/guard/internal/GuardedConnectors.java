@@ -51,7 +51,13 @@ final class GuardedConnectors implements AutoCloseable {
     void open() throws JMException {
         // before we look, so that none comes unseen
         server.addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, changes, null, null);
-        server.queryNames(null, Query.isInstanceOf(Query.value(CONNECTOR))).forEach(this::guard);
+        try {
+            server.queryNames(null, Query.isInstanceOf(Query.value(CONNECTOR))).forEach(this::guard);
+        } catch (RuntimeException | Error e) {
+            // nobody else does: a bundle that could not be started is not stopped
+            close();
+            throw e;
+        }
     }
 
     private void changed(Notification notification) {

@@ -4,7 +4,9 @@ package io.longshore.management.guard.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -251,5 +253,23 @@ class GuardedConnectorsTest {
     @FunctionalInterface
     private interface Attempt {
         void make() throws Exception;
+    }
+
+    @Test
+    void whereItCannotLookNothingOfItStays() throws Exception {
+        List<Object> listeners = new ArrayList<>();
+        MBeanServer blind = (MBeanServer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {MBeanServer.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "addNotificationListener" -> listeners.add(arguments[1]);
+                        case "removeNotificationListener" -> listeners.remove(arguments[1]);
+                        default -> throw new IllegalStateException("not now");
+                    }
+                    return null;
+                });
+
+        assertThatThrownBy(() -> new GuardedConnectors(blind).open()).hasMessage("not now");
+
+        assertThat(listeners).isEmpty();
     }
 }

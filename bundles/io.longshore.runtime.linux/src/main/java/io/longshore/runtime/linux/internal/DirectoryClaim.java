@@ -5,7 +5,6 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,15 +27,19 @@ final class DirectoryClaim implements AutoCloseable {
         try {
             FileChannel channel =
                     FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean taken = false;
             try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return new DirectoryClaim(channel);
-                }
+                taken = channel.tryLock() != null;
             } catch (OverlappingFileLockException e) {
                 LOG.debug("{} is taken in this process", directory, e);
+            } finally {
+                if (!taken) {
+                    channel.close();
+                }
             }
-            channel.close();
+            if (taken) {
+                return new DirectoryClaim(channel);
+            }
             throw new FailedPreconditionException("another runtime uses " + directory
                     + "; give each its own 'root' and 'state' in etc/io.longshore.runtime.linux.cfg");
         } catch (IOException e) {

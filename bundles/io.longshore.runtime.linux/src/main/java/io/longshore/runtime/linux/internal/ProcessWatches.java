@@ -62,7 +62,8 @@ final class ProcessWatches {
             }
             try {
                 listener.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // whatever it is, there may be more to tell
                 LOG.warn("namespace={} id={}: who watches its processes has failed", key.namespace(), key.id(), e);
             }
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,11 +28,13 @@ final class RuntimeOpening implements AutoCloseable {
     private final Function<ContainerRuntime, Runnable> offer;
 
     /** Has no thread until something has to be tried again. */
-    private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
-            1, task -> new Thread(task, "longshore-runtime-opening"), new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledThreadPoolExecutor retries;
 
-    /** Of that which opens: first whoever begins, then the thread above. */
-    private String reason = "";
+    /** What the log had last of why it cannot be opened. Of that which opens: first whoever begins, then the thread above. */
+    private String logged = "";
+
+    /** What is said by that which is offered; empty if that is a runtime, or nothing is. As above. */
+    private String offeredReason = "";
 
     /** Takes back what is offered. Guarded by this. */
     private Runnable takeBack = RuntimeOpening::nothing;
@@ -47,62 +50,109 @@ final class RuntimeOpening implements AutoCloseable {
             Supplier<LinuxRuntime> opener,
             Function<String, ContainerRuntime> absent,
             Function<ContainerRuntime, Runnable> offer) {
+        this(opener, absent, offer, Thread::new);
+    }
+
+    /** @param making the thread with what it does and its name */
+    RuntimeOpening(
+            Supplier<LinuxRuntime> opener,
+            Function<String, ContainerRuntime> absent,
+            Function<ContainerRuntime, Runnable> offer,
+            BiFunction<Runnable, String, Thread> making) {
         this.opener = opener;
         this.absent = absent;
         this.offer = offer;
+        retries = new ScheduledThreadPoolExecutor(
+                1, task -> making.apply(task, "longshore-runtime-opening"), new ThreadPoolExecutor.DiscardPolicy());
         retries.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** @throws InvalidArgumentException if nothing but another configuration helps */
+    /**
+     * What fails leaves nothing behind.
+     *
+     * @throws InvalidArgumentException if nothing but another configuration helps
+     */
     void begin() {
-        Retry.until(this::later, this::isOpenOrSaysWhyNot);
+        try {
+            open();
+        } catch (InvalidArgumentException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            sayInItsPlace(e);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        try {
+            later(() -> Retry.until(this::later, this::isOpen), Retry.FIRST);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     private void later(Runnable task, Duration delay) {
-        Future<?> unused = retries.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = retries.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void run(Runnable task) {
+    /** Whatever it fails with: it may be otherwise the next time, and nobody else tries. */
+    private boolean isOpen() {
         try {
-            task.run();
+            open();
+            return true;
         } catch (RuntimeException | Error e) {
-            LOG.error("the runtime cannot be opened, which is not tried again; restart its bundle", e);
-        }
-    }
-
-    private boolean isOpenOrSaysWhyNot() {
-        LinuxRuntime opened;
-        try {
-            opened = opener.get();
-        } catch (InvalidArgumentException e) {
-            throw e;
-        } catch (LongshoreException e) {
-            sayOnce(e);
+            try {
+                sayInItsPlace(e);
+            } catch (RuntimeException | Error unsaid) {
+                unsaid.addSuppressed(e);
+                logOnce(unsaid);
+            }
             return false;
         }
-        if (!reason.isEmpty()) {
-            LOG.info("what was missing is there: containers can be run");
-        }
+    }
+
+    private void open() {
+        LinuxRuntime opened = opener.get();
+        offer(opened, "", opened::close);
         // nothing has to be tried again
         retries.shutdown();
-        offer(opened, opened::close);
-        return true;
-    }
-
-    private void sayOnce(LongshoreException why) {
-        String now = String.valueOf(why.getMessage());
-        if (!now.equals(reason)) {
-            LOG.warn("containers cannot be run yet, which is tried again: {}", now);
-            LOG.debug("why they cannot", why);
-            reason = now;
-            offer(absent.apply(now), RuntimeOpening::nothing);
+        if (!logged.isEmpty()) {
+            LOG.info("what was missing is there: containers can be run");
         }
     }
 
-    private void offer(ContainerRuntime next, Runnable close) {
-        exchange(RuntimeOpening::nothing).run();
+    private void sayInItsPlace(Throwable why) {
+        String reason = reason(why);
+        if (!reason.equals(offeredReason)) {
+            offer(absent.apply(reason), reason, RuntimeOpening::nothing);
+        }
+        logOnce(why);
+    }
+
+    private void logOnce(Throwable why) {
+        String reason = reason(why);
+        if (reason.equals(logged)) {
+            return;
+        }
+        if (why instanceof LongshoreException) {
+            LOG.warn("containers cannot be run yet, which is tried again: {}", reason);
+            LOG.debug("why they cannot", why);
+        } else {
+            LOG.error("containers cannot be run, which nobody has foreseen; it is tried again", why);
+        }
+        logged = reason;
+    }
+
+    private static String reason(Throwable why) {
+        return why instanceof LongshoreException ? String.valueOf(why.getMessage()) : why.toString();
+    }
+
+    private void offer(ContainerRuntime next, String reason, Runnable close) {
         Runnable withdraw;
         try {
+            offeredReason = "";
+            exchange(RuntimeOpening::nothing).run();
             withdraw = isClosed() ? RuntimeOpening::nothing : offer.apply(next);
         } catch (RuntimeException | Error e) {
             // nobody else would, and nobody else could use its directories
@@ -116,7 +166,9 @@ final class RuntimeOpening implements AutoCloseable {
                 close.run();
             }
         };
-        if (!keep(end)) {
+        if (keep(end)) {
+            offeredReason = reason;
+        } else {
             end.run();
         }
     }

@@ -44,7 +44,7 @@ final class ShimKinds implements AutoCloseable {
                 opened.add(new Kind(provider, provider.open(settings.root(), settings.state(), sink)));
             }
             return new ShimKinds(opened, settings);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closeAll(opened);
             throw e;
         }
@@ -135,7 +135,7 @@ final class ShimKinds implements AutoCloseable {
         for (Kind kind : kinds) {
             try {
                 kind.driver.close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("the driver of the shim kind '{}' could not be closed", kind.provider.kind(), e);
             }
         }

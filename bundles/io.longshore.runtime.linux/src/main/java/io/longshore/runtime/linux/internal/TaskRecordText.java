@@ -49,17 +49,11 @@ final class TaskRecordText {
 
     private TaskRecordText() {}
 
-    static byte[] format(TaskRecord record) {
-        return text(checked(values(record)));
-    }
-
-    /**
-     * For a file with room behind it.
-     *
-     * @param size of that file
-     */
+    /** @param size of the file, which may have room behind this */
     static byte[] format(TaskRecord record, int size) {
-        return text(checked(values(record, size)));
+        Properties values = values(record, size);
+        values.setProperty(CHECKSUM, checksum(values));
+        return text(values);
     }
 
     /**
@@ -97,11 +91,6 @@ final class TaskRecordText {
         return Optional.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Properties checked(Properties values) {
-        values.setProperty(CHECKSUM, checksum(values));
-        return values;
-    }
-
     private static byte[] text(Properties values) {
         StringWriter text = new StringWriter();
         try {
@@ -113,15 +102,10 @@ final class TaskRecordText {
     }
 
     private static Properties values(TaskRecord record, int size) {
-        Properties values = values(record);
-        values.setProperty(SIZE, String.valueOf(size));
-        return values;
-    }
-
-    private static Properties values(TaskRecord record) {
         ShimLaunch launch = record.launch();
         Properties values = new Properties();
         values.setProperty("version", VERSION);
+        values.setProperty(SIZE, String.valueOf(size));
         values.setProperty("told", record.told().name());
         values.setProperty("boot_id", record.bootId());
         values.setProperty("namespace", launch.namespace().name());

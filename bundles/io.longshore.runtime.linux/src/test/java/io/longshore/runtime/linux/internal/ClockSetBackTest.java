@@ -27,7 +27,7 @@ class ClockSetBackTest extends RuntimeWithFakeShims {
         runtime.close();
         Path file = directory.resolve("root/ns/web/task.properties");
         TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
-        Files.write(file, TaskRecordText.format(record.told(TaskRecord.Told.NOTHING)));
+        WrittenRecord.write(file, record.told(TaskRecord.Told.NOTHING));
 
         reopen();
 
@@ -48,7 +48,7 @@ class ClockSetBackTest extends RuntimeWithFakeShims {
         events.cutOff(before);
         Path file = directory.resolve("root/ns/web/task.properties");
         TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
-        Files.write(file, TaskRecordText.format(record.told(TaskRecord.Told.NOTHING)));
+        WrittenRecord.write(file, record.told(TaskRecord.Told.NOTHING));
 
         reopen();
 

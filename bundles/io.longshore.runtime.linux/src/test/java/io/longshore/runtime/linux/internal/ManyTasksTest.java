@@ -84,14 +84,14 @@ class ManyTasksTest extends RuntimeWithFakeShims {
         try {
             var file = directory.resolve("root/ns").resolve(id).resolve("task.properties");
             TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
-            Files.write(
+            WrittenRecord.write(
                     file,
-                    TaskRecordText.format(TaskRecord.intent(
+                    TaskRecord.intent(
                             record.bootId(),
                             record.shimKind(),
                             record.launch(),
                             CreateOptions.with(record.stdio()),
-                            record.since())));
+                            record.since()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -190,6 +190,24 @@ class ProcessDeletionTest extends RuntimeWithProcesses {
     }
 
     @Test
+    void whoWatchesTheProcessesAndFailsIsToldOfWhatComesAfter() throws Exception {
+        Task task = running();
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        try (ProcessesWatch watch = task.watchProcesses(() -> {
+            seen.add(task.processes().size());
+            throw new NoClassDefFoundError("of a bundle that is gone");
+        })) {
+            assertThat(watch).isNotNull();
+            TaskProcess process = task.exec(ONE, ExecOptions.of("true"));
+            assertThat(seen.poll(10, SECONDS)).isEqualTo(1);
+
+            process.delete();
+
+            assertThat(seen.poll(10, SECONDS)).isZero();
+        }
+    }
+
+    @Test
     void whoNoLongerWatchesTheProcessesIsToldNothing() {
         Task task = running();
         BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();

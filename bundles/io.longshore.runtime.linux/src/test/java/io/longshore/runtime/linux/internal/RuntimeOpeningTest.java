@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,8 @@ class RuntimeOpeningTest {
 
     private final LinuxPosix posix = new LinuxPosix();
     private final List<ContainerRuntime> offered = new CopyOnWriteArrayList<>();
+    private volatile Runnable beforeOpen = () -> {};
+    private BiFunction<Runnable, String, Thread> making = Thread::new;
     private volatile Consumer<ContainerRuntime> beforeOffer = runtime -> {};
     private Path inTheWay;
     private RuntimeOpening opening;
@@ -47,19 +52,23 @@ class RuntimeOpeningTest {
 
     private RuntimeOpening opening(RuntimeSettings settings) {
         return new RuntimeOpening(
-                () -> LinuxRuntime.open(
-                        settings,
-                        new OneContainer(null),
-                        new RecordingExchange(),
-                        List.of(new FakeShims()),
-                        posix,
-                        Clock.systemUTC()),
+                () -> {
+                    beforeOpen.run();
+                    return LinuxRuntime.open(
+                            settings,
+                            new OneContainer(null),
+                            new RecordingExchange(),
+                            List.of(new FakeShims()),
+                            posix,
+                            Clock.systemUTC());
+                },
                 reason -> AbsentRuntime.of(settings, reason),
                 runtime -> {
                     beforeOffer.accept(runtime);
                     offered.add(runtime);
                     return () -> offered.remove(runtime);
-                });
+                },
+                (task, name) -> making.apply(task, name));
     }
 
     @AfterEach
@@ -154,6 +163,85 @@ class RuntimeOpeningTest {
         DirectoryClaim.of(directory.resolve("root")).close();
     }
 
+    @Test
+    void withoutAThreadToTryItAgainNothingStaysOffered() {
+        making = (task, name) -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+
+        assertThatThrownBy(opening::begin).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(offered).isEmpty();
+    }
+
+    @Test
+    void whatNobodyHasForeseenEndsNoRetrying() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        beforeOpen = () -> {
+            switch (attempts.incrementAndGet()) {
+                case 1 -> throw new IllegalStateException("no thread");
+                case 2 -> throw new NoClassDefFoundError("a class");
+                case 3 -> throw new InvalidArgumentException("a link leads elsewhere for a moment");
+                default -> {}
+            }
+        };
+        Files.delete(inTheWay);
+
+        opening.begin();
+
+        assertThat(missing()).contains("no thread");
+        await().atMost(Duration.ofSeconds(30)).until(() -> missing().contains("a class"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> missing().contains("elsewhere"));
+        await().atMost(Duration.ofSeconds(30)).until(this::runtimeIsOffered);
+    }
+
+    @Test
+    void reasonThatCouldNotBeOfferedIsOfferedByTheNextAttempt() {
+        opening.begin();
+        AtomicInteger refused = new AtomicInteger();
+        beforeOpen = () -> {
+            throw new UnavailableException("another reason");
+        };
+        beforeOffer = runtime -> {
+            if (refused.getAndIncrement() == 0) {
+                throw new IllegalStateException("not now");
+            }
+        };
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> missing().equals("another reason"));
+
+        assertThat(refused).hasValue(2);
+    }
+
+    @Test
+    void runtimeThatCannotBeOfferedIsClosedAndOpenedAgainAndWhySoIsOfferedMeanwhile() throws Exception {
+        opening.begin();
+        String first = missing();
+        AtomicInteger refused = new AtomicInteger();
+        beforeOffer = runtime -> {
+            if (runtime instanceof LinuxRuntime && refused.getAndIncrement() == 0) {
+                throw new IllegalStateException("not now");
+            }
+        };
+
+        Files.delete(inTheWay);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> missing().contains("not now"));
+        assertThat(first).doesNotContain("not now");
+        await().atMost(Duration.ofSeconds(30)).until(this::runtimeIsOffered);
+    }
+
+    private boolean runtimeIsOffered() {
+        return offered.size() == 1 && offered.get(0) instanceof LinuxRuntime;
+    }
+
+    /** Empty while nothing is offered, or a runtime. */
+    private String missing() {
+        return offered.stream()
+                .map(runtime -> runtime instanceof AbsentRuntime absent ? absent.reason() : "")
+                .collect(Collectors.joining());
+    }
+
     /** As those of a Karaf that is just ending. */
     @Test
     void itIsOpenedWhenAnotherRuntimeHasLeftItsDirectories() throws Exception {
@@ -168,7 +256,6 @@ class RuntimeOpeningTest {
                     .contains("another runtime uses");
         }
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> offered.size() == 1 && offered.get(0) instanceof LinuxRuntime);
+        await().atMost(Duration.ofSeconds(30)).until(this::runtimeIsOffered);
     }
 }

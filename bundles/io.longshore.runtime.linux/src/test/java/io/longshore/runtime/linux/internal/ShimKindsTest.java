@@ -68,4 +68,34 @@ class ShimKindsTest {
                     .hasMessageContaining("longshore-shim-local");
         }
     }
+
+    @Test
+    void whenOneCannotBeOpenedThoseBeforeItAreClosed() {
+        FakeShims first = new FakeShims();
+        ShimProvider second = new ShimProvider() {
+            @Override
+            public String kind() {
+                return "v2";
+            }
+
+            @Override
+            public boolean serves(String wanted) {
+                return false;
+            }
+
+            @Override
+            public Optional<Path> findProgram(String wanted, String configured) {
+                return Optional.empty();
+            }
+
+            @Override
+            public ShimDriver open(Path rootDirectory, Path stateDirectory, ShimEventSink events) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+
+        assertThatThrownBy(() -> kinds(false, first, second)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(first.calls).containsExactly("close");
+    }
 }

@@ -77,7 +77,7 @@ class TaskEventsTest extends RuntimeWithFakeShims {
         events.forget();
         Path file = directory.resolve("root/ns/web/task.properties");
         TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
-        Files.write(file, TaskRecordText.format(record.told(TaskRecord.Told.NOTHING)));
+        WrittenRecord.write(file, record.told(TaskRecord.Told.NOTHING));
 
         reopen();
 

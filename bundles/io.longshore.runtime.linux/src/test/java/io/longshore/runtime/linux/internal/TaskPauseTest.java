@@ -13,7 +13,6 @@ import io.longshore.api.runtime.ExecOptions;
 import io.longshore.api.runtime.Exit;
 import io.longshore.api.runtime.Task;
 import io.longshore.api.runtime.TaskState;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -219,7 +218,7 @@ class TaskPauseTest extends RuntimeWithProcesses {
         shims.state = TaskState.PAUSED;
         runtime.close();
         Path file = directory.resolve("root/ns/web/task.properties");
-        Files.write(file, TaskRecordText.format(readRecord().paused(false)));
+        WrittenRecord.write(file, readRecord().paused(false));
 
         reopen();
 

@@ -68,7 +68,7 @@ class TaskRestoreTest extends RuntimeWithFakeShims {
         Files.writeString(memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
         FirstProcess process = new FirstProcess(FakeShims.PID, 0, new Cgroup(Map.of("memory", memory)));
         Path file = directory.resolve("root/ns/web/task.properties");
-        Files.write(file, TaskRecordText.format(readRecord().started(process, NOW)));
+        WrittenRecord.write(file, readRecord().started(process, NOW));
         reopen();
 
         shims.exit.complete(Exit.exited(137, NOW));

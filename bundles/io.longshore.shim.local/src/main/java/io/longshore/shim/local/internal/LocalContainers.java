@@ -8,6 +8,8 @@ import io.longshore.posix.Posix;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,15 +99,28 @@ final class LocalContainers implements AutoCloseable {
         }
         Running known = running;
         if (known == null) {
-            LocalThreads threads = new LocalThreads("longshore-shim-local", THREADS);
-            LocalThreads killing = new LocalThreads("longshore-shim-local-kill", KILLING_THREADS);
-            LocalThreads copying = new LocalThreads("longshore-shim-local-io", COPYING_THREADS);
-            Orphans orphans = new Orphans(posix, ORPHANS);
-            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, killing, copying, orphans);
-            known = new Running(threads, killing, copying, orphans, context);
+            known = begin();
             running = known;
         }
         return known.context;
+    }
+
+    private Running begin() {
+        Deque<Runnable> undo = new ArrayDeque<>();
+        try {
+            Orphans orphans = new Orphans(posix, ORPHANS);
+            undo.push(orphans::close);
+            LocalThreads threads = new LocalThreads("longshore-shim-local", THREADS);
+            undo.push(threads::close);
+            LocalThreads killing = new LocalThreads("longshore-shim-local-kill", KILLING_THREADS);
+            undo.push(killing::close);
+            LocalThreads copying = new LocalThreads("longshore-shim-local-io", COPYING_THREADS);
+            undo.clear();
+            LocalContext context = new LocalContext(posix, Clock.systemUTC(), threads, killing, copying, orphans);
+            return new Running(threads, killing, copying, orphans, context);
+        } finally {
+            undo.forEach(LocalContainers::attempt);
+        }
     }
 
     /** Ends all containers: nobody could tell how they end later. */

@@ -76,7 +76,13 @@ final class Orphans implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = timer.scheduleWithFixedDelay(this::look, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            var unused =
+                    timer.scheduleWithFixedDelay(this::look, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error e) {
+            release(posix);
+            throw e;
+        }
     }
 
     /** It is the process that adopts, so the last one to need it puts it back. */

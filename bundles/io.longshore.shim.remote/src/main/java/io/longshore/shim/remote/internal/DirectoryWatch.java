@@ -35,9 +35,19 @@ final class DirectoryWatch implements AutoCloseable {
             throw new UnavailableException(
                     "cannot watch directories; too many inotify instances? See fs.inotify.max_user_instances", e);
         }
-        thread = new Thread(this::run, threadName);
-        thread.setDaemon(true);
-        thread.start();
+        thread = startThread(threadName);
+    }
+
+    private Thread startThread(String name) {
+        try {
+            Thread started = new Thread(this::run, name);
+            started.setDaemon(true);
+            started.start();
+            return started;
+        } catch (RuntimeException | Error e) {
+            end();
+            throw e;
+        }
     }
 
     /** @param listener called on the watch's thread with the path of a new name, or with the directory */
@@ -85,13 +95,19 @@ final class DirectoryWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
         try {
-            service.close();
             thread.join(CLOSE_MILLIS);
-        } catch (IOException e) {
-            LOG.warn("cannot stop watching directories", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        try {
+            service.close();
+        } catch (IOException e) {
+            LOG.warn("cannot stop watching directories", e);
         }
     }
 }

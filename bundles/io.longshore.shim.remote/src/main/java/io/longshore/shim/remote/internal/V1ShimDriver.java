@@ -51,7 +51,7 @@ final class V1ShimDriver implements ShimDriver {
             // the last, as nothing after it can fail
             calls = RemoteCalls.open("longshore-shim-v1");
             start = new V1Start(sockets, command, calls, posix);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             watch.close();
             retries.close();
             throw e;
