@@ -89,7 +89,7 @@ final class ContainerOperations implements ContainersMXBean {
         return Rows.of(in, containers.update(in, changed.build(), paths));
     }
 
-    private ContainerData create(NewContainer container) {
+    ContainerData create(NewContainer container) {
         return Rows.of(container.namespace(), containers.create(container.namespace(), container.build()));
     }
 

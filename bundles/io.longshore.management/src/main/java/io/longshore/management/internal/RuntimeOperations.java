@@ -3,7 +3,6 @@ package io.longshore.management.internal;
 
 import io.longshore.api.ContainerId;
 import io.longshore.api.Namespace;
-import io.longshore.api.containers.Container;
 import io.longshore.api.containers.ContainerStore;
 import io.longshore.api.events.EventExchange;
 import io.longshore.api.runtime.ContainerRuntime;
@@ -21,11 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /** The Runtime MBean, in terms of the API. */
 final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean {
     private final ContainerStore containers;
+    private final ContainerOperations records;
     private final ContainerRuntime runtime;
     private final EventExchange events;
     private final TaskLooks looks;
@@ -41,6 +40,7 @@ final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean
             ExitWaits waits) {
         super(instance, runtime, notificationsDropped);
         this.containers = containers;
+        this.records = new ContainerOperations(containers, runtime);
         this.runtime = runtime;
         this.events = events;
         this.looks = looks;
@@ -54,16 +54,12 @@ final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean
 
     @Override
     public ContainerData createContainer(String namespace, String id, String rootfs, String[] args) {
-        return create(NewContainer.named(namespace, id).program(rootfs, args));
+        return records.create(NewContainer.named(namespace, id).program(rootfs, args));
     }
 
     @Override
     public ContainerData createContainerFromSpec(String namespace, String id, String ociSpecJson) {
-        return create(NewContainer.named(namespace, id).spec(ociSpecJson));
-    }
-
-    private ContainerData create(NewContainer container) {
-        return Rows.of(container.namespace(), containers.create(container.namespace(), container.build()));
+        return records.create(NewContainer.named(namespace, id).spec(ociSpecJson));
     }
 
     @Override
@@ -110,22 +106,12 @@ final class RuntimeOperations extends RuntimeAttributes implements RuntimeMXBean
 
     @Override
     public List<ContainerData> listContainers(String namespace) {
-        if (!Arguments.required("namespace", namespace).isEmpty()) {
-            Namespace in = new Namespace(namespace);
-            return rows(in, containers.list(in)).toList();
-        }
-        return containers.listAll().entrySet().stream()
-                .flatMap(each -> rows(each.getKey(), each.getValue()))
-                .toList();
-    }
-
-    private static Stream<ContainerData> rows(Namespace namespace, List<Container> containers) {
-        return containers.stream().map(container -> Rows.of(namespace, container));
+        return records.listContainers(namespace, new String[0]);
     }
 
     @Override
     public void deleteContainer(String namespace, String id) {
-        runtime.deleteContainer(new Namespace(namespace), new ContainerId(id));
+        records.deleteContainer(namespace, id);
     }
 
     @Override

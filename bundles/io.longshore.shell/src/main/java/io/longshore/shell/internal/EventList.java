@@ -2,19 +2,15 @@
 package io.longshore.shell.internal;
 
 import io.longshore.api.InvalidArgumentException;
-import io.longshore.api.events.EventExchange;
 import io.longshore.api.events.EventRecord;
-import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.jspecify.annotations.Nullable;
 
 @Service
 @Command(scope = "event", name = "list", description = "Lists the newest events, or those since a number")
-public final class EventList extends OneSentenceAction {
+public final class EventList extends EventAction {
     @Option(name = "--since", description = "The first events with a greater number, instead of the newest")
     @Nullable
     Long since;
@@ -22,18 +18,8 @@ public final class EventList extends OneSentenceAction {
     @Option(name = "--limit", description = "How many events at most")
     int limit = 50;
 
-    @Option(
-            name = "--filter",
-            description = "Only those that match, such as topic==/tasks/exit; repeatable, then one has to match",
-            multiValued = true)
-    @Completion(EventFilterCompleter.class)
-    List<String> filters = List.of();
-
     @Option(name = "--no-format", description = "Print for programs: columns apart by a tab, no headings")
     boolean noFormat;
-
-    @Reference
-    EventExchange events;
 
     @Override
     @Nullable

@@ -74,7 +74,7 @@ final class AfterStart {
         try {
             telling.run();
             return true;
-        } catch (LongshoreException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "namespace={} id={}: what happened during its start cannot be told now; that is tried again",
                     key.namespace(),

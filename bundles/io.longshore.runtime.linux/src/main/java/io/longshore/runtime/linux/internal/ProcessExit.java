@@ -72,7 +72,7 @@ final class ProcessExit {
             try {
                 tell(pid.getAsLong(), exit);
                 return true;
-            } catch (LongshoreException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error(
                         "namespace={} id={} exec={}: its exit cannot be published now; that is tried again",
                         key.namespace(),

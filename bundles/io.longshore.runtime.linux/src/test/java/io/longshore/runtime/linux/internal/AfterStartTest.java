@@ -8,6 +8,8 @@ import io.longshore.api.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R17: nothing of a task comes before its start. */
 class AfterStartTest {
@@ -17,12 +19,10 @@ class AfterStartTest {
     private final List<Runnable> later = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final AfterStart afterStart = new AfterStart(KEY, life, (task, delay) -> later.add(task));
-    private boolean refusing;
+    private Runnable beforeTelling = () -> {};
 
     private void tell(String what) {
-        if (refusing) {
-            throw new UnavailableException("closed");
-        }
+        beforeTelling.run();
         told.add(what);
     }
 
@@ -41,18 +41,24 @@ class AfterStartTest {
         assertThat(told).containsExactly("one", "two");
     }
 
-    @Test
-    void whatCannotBeToldThenIsToldLaterAndHoldsUpNothing() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatCannotBeToldThenIsToldLaterAndHoldsUpNothing(boolean foreseen) {
         life.beginStart();
         afterStart.run(() -> tell("one"));
         afterStart.run(() -> told.add("two"));
         life.started(42, RuntimeWithFakeShims.NOW);
-        refusing = true;
+        beforeTelling = () -> {
+            if (foreseen) {
+                throw new UnavailableException("closed");
+            }
+            throw new NoClassDefFoundError("of a bundle that is gone");
+        };
 
         afterStart.startIsOver();
         assertThat(told).containsExactly("two");
 
-        refusing = false;
+        beforeTelling = () -> {};
         assertThat(later).hasSize(1);
         later.get(0).run();
         assertThat(told).containsExactly("two", "one");
@@ -60,7 +66,9 @@ class AfterStartTest {
 
     @Test
     void whoTellsAtAnotherTimeHearsThatItFailed() {
-        refusing = true;
+        beforeTelling = () -> {
+            throw new UnavailableException("closed");
+        };
 
         assertThatThrownBy(() -> afterStart.run(() -> tell("one"))).isInstanceOf(UnavailableException.class);
         assertThat(later).isEmpty();

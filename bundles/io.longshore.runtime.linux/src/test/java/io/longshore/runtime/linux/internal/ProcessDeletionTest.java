@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Deletions of added processes, and of tasks that have some. */
@@ -72,6 +73,23 @@ class ProcessDeletionTest extends RuntimeWithProcesses {
         events.before(event -> {});
 
         assertThat(process.delete().status()).isEqualTo(3);
+        assertThat(exited()).containsExactly(ONE.value());
+    }
+
+    @Test
+    void exitThatCannotBeToldForAReasonThatNobodyHasForeseenIsToldLater() throws Exception {
+        TaskProcess process = running().exec(ONE, ExecOptions.of("true"));
+        process.start();
+        AtomicInteger attempts = new AtomicInteger();
+        events.before(event -> {
+            if (attempts.getAndIncrement() == 0) {
+                throw new NoClassDefFoundError("of a bundle that is gone");
+            }
+        });
+
+        exitOf(ONE).complete(Exit.exited(3, NOW));
+
+        assertThat(await(process).status()).isEqualTo(3);
         assertThat(exited()).containsExactly(ONE.value());
     }
 

@@ -11,9 +11,10 @@ import io.longshore.api.UnavailableException;
 import io.longshore.api.runtime.LinuxResources;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.protos.runc.v1.ProcessDetails;
+import io.longshore.protos.types.Mount;
 import io.longshore.protos.types.ProcessInfo;
 
-/** What travels as an {@code Any} to and from shims of both generations. */
+/** What travels in the same form to and from shims of both generations, most of it as an {@code Any}. */
 final class Payloads {
     private static final String PROCESS_TYPE = "types.containerd.io/opencontainers/runtime-spec/1/Process";
 
@@ -34,6 +35,14 @@ final class Payloads {
 
     static Any resources(LinuxResources resources) {
         return json(LinuxResources.TYPE_URL, resources.toJson());
+    }
+
+    static Mount mount(io.longshore.api.runtime.Mount mount) {
+        return Mount.newBuilder()
+                .setType(mount.type())
+                .setSource(mount.source())
+                .addAllOptions(mount.options())
+                .build();
     }
 
     private static Any json(String typeUrl, String json) {

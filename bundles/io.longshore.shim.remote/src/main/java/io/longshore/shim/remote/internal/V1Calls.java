@@ -8,7 +8,6 @@ import io.longshore.api.FailedPreconditionException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.LinuxResources;
-import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
@@ -69,12 +68,7 @@ final class V1Calls implements TaskCalls {
                 .setStderr(stdio.stderr())
                 .setCheckpoint(task.options().checkpoint())
                 .setOptions(V1Options.create(task.options().runc()));
-        for (Mount mount : task.options().rootfs()) {
-            request.addRootfs(io.longshore.protos.types.Mount.newBuilder()
-                    .setType(mount.type())
-                    .setSource(mount.source())
-                    .addAllOptions(mount.options()));
-        }
+        task.options().rootfs().forEach(mount -> request.addRootfs(Payloads.mount(mount)));
         return Integer.toUnsignedLong(caller.call("Create", request.build(), CreateTaskResponse.parser(), timeout)
                 .getPid());
     }

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts {@code containerd-shim} processes and finds them again, one per task. */
 final class V1ShimDriver implements ShimDriver {
@@ -34,7 +32,7 @@ final class V1ShimDriver implements ShimDriver {
     private final Posix posix;
     private final RemoteCalls calls;
     private final V1Start start;
-    private final Set<RemoteShim> held = ConcurrentHashMap.newKeySet();
+    private final HeldShims held = new HeldShims();
 
     V1ShimDriver(Path rootDirectory, Path stateDirectory, ShimEventSink events, Posix posix) {
         this.posix = posix;
@@ -60,7 +58,7 @@ final class V1ShimDriver implements ShimDriver {
 
     @Override
     public Shim start(ShimLaunch launch, Duration timeout) {
-        return hold(start.start(launch, timeout, held::remove));
+        return held.hold(start.start(launch, timeout, held::release));
     }
 
     @Override
@@ -72,7 +70,7 @@ final class V1ShimDriver implements ShimDriver {
                 .orElseThrow(() -> new NotFoundException(name + " does not run"));
         try {
             TtrpcClient client = calls.connect(socket, timeout);
-            return hold(V1Shim.of(launch, socket, process, client, posix, held::remove));
+            return held.hold(V1Shim.of(launch, socket, process, client, posix, held::release));
         } catch (TtrpcException e) {
             process.close();
             if (Dial.isRefused(e) || Files.notExists(socket, LinkOption.NOFOLLOW_LINKS)) {
@@ -123,16 +121,10 @@ final class V1ShimDriver implements ShimDriver {
         watch.watch(spool.directory(), spool::appeared);
     }
 
-    private RemoteShim hold(RemoteShim shim) {
-        held.add(shim);
-        shim.lost().thenRun(() -> held.remove(shim));
-        return shim;
-    }
-
     @Override
     public void close() {
         // before their connections go with the threads below, which would look like the death of all shims
-        held.forEach(RemoteShim::close);
+        held.closeAll();
         watch.close();
         retries.close();
         calls.close();

@@ -5,7 +5,6 @@ import com.google.protobuf.Any;
 import io.longshore.api.ExecId;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.LinuxResources;
-import io.longshore.api.runtime.Mount;
 import io.longshore.api.runtime.ProcessPid;
 import io.longshore.api.runtime.Signal;
 import io.longshore.api.runtime.Stdio;
@@ -95,12 +94,7 @@ final class V2Calls implements TaskCalls {
         if (!options.getTypeUrl().isEmpty()) {
             request.setOptions(options);
         }
-        for (Mount mount : task.options().rootfs()) {
-            request.addRootfs(io.longshore.protos.types.Mount.newBuilder()
-                    .setType(mount.type())
-                    .setSource(mount.source())
-                    .addAllOptions(mount.options()));
-        }
+        task.options().rootfs().forEach(mount -> request.addRootfs(Payloads.mount(mount)));
         return Integer.toUnsignedLong(caller.call("Create", request.build(), CreateTaskResponse.parser(), timeout)
                 .getPid());
     }

@@ -15,8 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts shims of the second generation and finds them again, each for one task or a group of tasks. */
 final class V2ShimDriver implements ShimDriver {
@@ -32,7 +30,7 @@ final class V2ShimDriver implements ShimDriver {
     private final V2Connect connect;
     private final V2Start start;
     private final V2Remains remains;
-    private final Set<RemoteShim> held = ConcurrentHashMap.newKeySet();
+    private final HeldShims held = new HeldShims();
 
     V2ShimDriver(Path stateDirectory, ShimEventSink sink, Posix posix) {
         EventsServer.requireRoom(stateDirectory);
@@ -48,7 +46,7 @@ final class V2ShimDriver implements ShimDriver {
 
     @Override
     public Shim start(ShimLaunch launch, Duration timeout) {
-        return hold(start.start(launch, timeout, held::remove));
+        return held.hold(start.start(launch, timeout, held::release));
     }
 
     @Override
@@ -60,7 +58,7 @@ final class V2ShimDriver implements ShimDriver {
         Turns turns = groups.join(launch, timeout);
         RemoteShim shim;
         try {
-            shim = connect.connect(launch, bootstrap, turns, timeout, held::remove);
+            shim = connect.connect(launch, bootstrap, turns, timeout, held::release);
         } catch (TtrpcException e) {
             if (Dial.isRefused(e) || Files.notExists(bootstrap.socket(), LinkOption.NOFOLLOW_LINKS)) {
                 throw new NotFoundException(name + " does not listen", e);
@@ -76,7 +74,7 @@ final class V2ShimDriver implements ShimDriver {
             shim.close();
             throw e;
         }
-        return hold(shim);
+        return held.hold(shim);
     }
 
     /** runc's shim could tell it, and only while somebody listens; the kernel tells it at any time. */
@@ -101,16 +99,10 @@ final class V2ShimDriver implements ShimDriver {
         events.open();
     }
 
-    private RemoteShim hold(RemoteShim shim) {
-        held.add(shim);
-        shim.lost().thenRun(() -> held.remove(shim));
-        return shim;
-    }
-
     @Override
     public void close() {
         // before their connections go with the threads below, which would look like the death of all shims
-        held.forEach(RemoteShim::close);
+        held.closeAll();
         events.close();
         logs.close();
         calls.close();
