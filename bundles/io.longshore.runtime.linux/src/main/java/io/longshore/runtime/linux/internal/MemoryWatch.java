@@ -126,7 +126,7 @@ final class MemoryWatch {
             try {
                 publish(now);
                 return true;
-            } catch (LongshoreException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error(
                         "namespace={} id={}: that it is out of memory cannot be published now; that is tried again",
                         key.namespace(),

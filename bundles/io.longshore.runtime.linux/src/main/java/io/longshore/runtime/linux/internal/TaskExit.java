@@ -144,11 +144,11 @@ final class TaskExit {
         if (life.now().phase() == TaskPhase.DELETED) {
             return true;
         }
-        boolean written = remember(exit);
         try {
+            boolean written = remember(exit);
             tell(exit);
             return written;
-        } catch (LongshoreException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "namespace={} id={}: its exit cannot be published now; that is tried again",
                     key.namespace(),
