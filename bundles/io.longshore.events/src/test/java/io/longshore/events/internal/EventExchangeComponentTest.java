@@ -8,6 +8,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
@@ -27,11 +29,19 @@ final class EventExchangeComponentTest {
                         method.getName().equals("directory") ? temp.toString() : method.getDefaultValue());
         EventExchangeComponent component = new EventExchangeComponent(context, config, Map.of());
 
+        // of other tests
+        Set<Thread> before = threads();
+
         assertThatThrownBy(component::activate).hasMessage("no more services");
 
         assertThat(OpenFiles.in(temp)).isEmpty();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().equals("longshore-events-sync"));
+        assertThat(before).containsAll(threads());
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("longshore-events-sync"))
+                .collect(Collectors.toSet());
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler calls) {

@@ -8,6 +8,8 @@ import io.longshore.api.events.EventExchange;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +49,25 @@ class ManagementComponentTest {
         });
         ManagementComponent component = component("root", withoutThreads);
 
+        // of other tests
+        Set<Thread> before = threads();
+
         assertThatThrownBy(component::activate).isInstanceOf(OutOfMemoryError.class);
 
         assertThat(server.queryNames(new ObjectName("io.longshore:*"), null)).isEmpty();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("longshore-management-tasks-"));
+        assertThat(before).containsAll(threads());
     }
 
     private ManagementComponent component(@Nullable String karafName, EventExchange events) {
         BundleContext context =
                 fake(BundleContext.class, (proxy, method, args) -> args[0].equals("karaf.name") ? karafName : null);
         return new ManagementComponent(context, fixture.containers, fixture.containers, fixture.runtime, events);
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("longshore-management-tasks-"))
+                .collect(Collectors.toSet());
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler calls) {
