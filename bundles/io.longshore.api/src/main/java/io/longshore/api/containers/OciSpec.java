@@ -45,15 +45,10 @@ public final class OciSpec {
      * A builder with the defaults that containerd gives a container: its own pid, ipc, uts, mount and network namespaces,
      * fourteen capabilities, the usual mounts, masked and read-only paths.
      *
-     * @param namespace and id name the cgroup, see {@link #defaultCgroupsPath}
+     * @param namespace and id name the cgroup, {@code /longshore/<namespace>/<id>}
      */
     public static OciSpecBuilder builder(Namespace namespace, ContainerId id) {
-        return new OciSpecBuilder(defaultCgroupsPath(namespace, id));
-    }
-
-    /** The {@link #cgroupsPath()} of a container that {@link #builder} has made the specification of. */
-    public static String defaultCgroupsPath(Namespace namespace, ContainerId id) {
-        return "/longshore/" + namespace + "/" + id;
+        return new OciSpecBuilder("/longshore/" + namespace + "/" + id);
     }
 
     /**

@@ -95,12 +95,18 @@ public final class JournalExchange implements EventExchange, AutoCloseable {
                 undo.clear();
                 return exchange;
             } finally {
-                for (Closeable opened : undo) {
-                    opened.close();
-                }
+                undo.forEach(JournalExchange::attempt);
             }
         } catch (IOException e) {
             throw new UnavailableException("the journal in " + directory + " cannot be opened", e);
+        }
+    }
+
+    private static void attempt(Closeable opened) {
+        try {
+            opened.close();
+        } catch (IOException e) {
+            LOG.warn("what was opened of the journal cannot be closed", e);
         }
     }
 

@@ -49,6 +49,12 @@ public class StartScriptIT {
                 [ "$*" != -version ] || echo "openjdk version \\"$ANSWER\\" 2026-01-01" >&2
                 """.formatted(directory.resolve("starts")));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectories(library().getParent());
+        Files.writeString(library(), "\0TrimNativeHeapInterval\0");
+    }
+
+    private Path library() {
+        return jdk.resolve("lib/server/libjvm.so");
     }
 
     @After
@@ -95,6 +101,29 @@ public class StartScriptIT {
                     .contains("-XX:+UseSerialGC")
                     .doesNotContain("TrimNativeHeap");
         }
+    }
+
+    @Test
+    public void anOptionThatIsNotThereIsNotGiven() throws Exception {
+        release("JAVA_VERSION=\"17.0.15\"");
+        Files.writeString(library(), "another");
+
+        assertThat(starts(Map.of("JAVA_HOME", jdk.toString())))
+                .singleElement()
+                .asString()
+                .contains("-XX:+UseSerialGC")
+                .doesNotContain("TrimNativeHeap");
+    }
+
+    @Test
+    public void anotherCollectorSizesThePartForNewObjectsItself() throws Exception {
+        release("JAVA_VERSION=\"17.0.15\"");
+
+        assertThat(starts(Map.of("JAVA_HOME", jdk.toString(), "EXTRA_JAVA_OPTS", "-XX:+UseG1GC")))
+                .singleElement()
+                .asString()
+                .contains("-Xmx512m", "-XX:+UseG1GC")
+                .doesNotContain("-Xmn");
     }
 
     @Test

@@ -55,16 +55,11 @@ final class CgroupKill {
         Cgroup cgroup = record.process().cgroup();
         // after a restart of the host it is another one that has its path
         if (cgroup != null && record.bootId().equals(bootId)) {
-            end(record.key(), cgroup, atMost);
-        }
-    }
-
-    /** As {@link #end(TaskRecord, Duration)}, of a task whose cgroup is not in its record. */
-    void end(TaskKey key, Cgroup cgroup, Duration atMost) {
-        try {
-            new Killing(key, cgroup, atMost).run();
-        } catch (PosixException e) {
-            throw new UnavailableException("cannot kill what runs in " + cgroup.memoryDirectory(), e);
+            try {
+                new Killing(record.key(), cgroup, atMost).run();
+            } catch (PosixException e) {
+                throw new UnavailableException("cannot kill what runs in " + cgroup.memoryDirectory(), e);
+            }
         }
     }
 

@@ -97,7 +97,8 @@ final class TaskExit {
         if (!record.hasDurableExit()) {
             try {
                 record.update(known -> known.exited(exit));
-            } catch (LongshoreException e) {
+            } catch (RuntimeException | Error e) {
+                // whoever has told it may not tell it again
                 LOG.warn("namespace={} id={}: its exit cannot be written down now", key.namespace(), key.id(), e);
                 return false;
             }

@@ -104,7 +104,7 @@ final class TaskHistory {
      * What was begun is over. An exit that comes in between is told after it.
      *
      * @param decision that it goes on, or that it does not
-     * @return whether it is told that it went on
+     * @return whether its exit has told that it went on
      * @throws LongshoreException as {@link #pause}
      */
     synchronized boolean endResume(boolean resumed, Runnable decision) {
@@ -113,7 +113,7 @@ final class TaskHistory {
         if (resumed && !isExitTold()) {
             pause(false, () -> true);
         }
-        return !record.current().paused();
+        return isExitTold() && !record.current().paused();
     }
 
     private boolean isExitTold() {

@@ -32,7 +32,7 @@ final class Wreckage {
         this.kinds = kinds;
         this.posix = posix;
         this.cgroupKill = cgroupKill;
-        this.unnoted = new UnnotedCgroup(cgroups, cgroupKill);
+        this.unnoted = new UnnotedCgroup(cgroups, posix);
     }
 
     /**

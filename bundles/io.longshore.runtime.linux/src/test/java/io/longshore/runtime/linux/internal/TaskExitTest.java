@@ -49,6 +49,22 @@ class TaskExitTest extends RuntimeWithProcesses {
     }
 
     @Test
+    void exitIsToldThoughTellingItFailsWithAnErrorAtFirst() throws Exception {
+        Task task = running();
+        AtomicInteger tried = new AtomicInteger();
+        events.before(event -> {
+            if (tried.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        });
+
+        shims.exit.complete(Exit.exited(6, NOW));
+
+        assertThat(await(task).status()).isEqualTo(6);
+        assertThat(events.topics()).containsExactly("/tasks/create", "/tasks/start", "/tasks/exit");
+    }
+
+    @Test
     void deletionTellsTheExitThatCouldNotBeTold() throws Exception {
         Task task = running();
         journalFails();

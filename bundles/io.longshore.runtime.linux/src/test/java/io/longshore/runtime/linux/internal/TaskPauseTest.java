@@ -253,6 +253,22 @@ class TaskPauseTest extends RuntimeWithProcesses {
         isToldOnce("pause");
     }
 
+    @Test
+    void refusedResumptionOfAPauseThatCouldNotBeToldIsSaid() {
+        Task task = running();
+        events.before(event -> {
+            throw new UnavailableException("the disk is full");
+        });
+        assertThatThrownBy(task::pause).isInstanceOf(UnavailableException.class);
+        events.before(event -> {});
+        shims.state = TaskState.PAUSED;
+        shims.failing("resume", new FailedPreconditionException("runc is not there"));
+
+        assertThatThrownBy(task::resume).hasMessageContaining("runc is not there");
+
+        assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+    }
+
     /** It was on its way meanwhile. */
     @Test
     void answerFromBeforeAPauseChangesNothing() {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,17 +36,15 @@ class UnnotedCgroupTest {
     Path directory;
 
     private final LinuxPosix posix = new LinuxPosix();
-    private final UnnotedCgroup unnoted = new UnnotedCgroup(
-            new Cgroups(Path.of("/proc")),
-            new CgroupKill(
-                    posix, new TaskRegistry(), RuntimeWithFakeShims.intent(PIDS).bootId()));
+    private final UnnotedCgroup unnoted = new UnnotedCgroup(new Cgroups(Path.of("/proc")), posix);
     private final Path parent = PIDS.resolve("longshore/" + NS);
     private final Path cgroup = parent.resolve(ID.value());
     private Process process;
 
     @BeforeEach
     void make() throws Exception {
-        process = new ProcessBuilder("sleep", "60").start();
+        // it ends when its input does
+        process = new ProcessBuilder("cat").start();
         assumeTrue(Files.isWritable(PIDS) && Files.exists(PIDS.resolve("cgroup.procs")));
         Files.createDirectories(cgroup);
     }
@@ -76,31 +75,31 @@ class UnnotedCgroupTest {
         return TaskRecord.intent("boot", "v1", launch, CreateOptions.DEFAULT, 0);
     }
 
-    private void clear(TaskRecord record) {
-        unnoted.clear(record, new OciBundle(directory, directory), LONG);
+    private void clear(TaskRecord record, Duration atMost) {
+        unnoted.clear(record, new OciBundle(directory, directory), atMost);
     }
 
+    /** As runc's init does when its runc is gone. */
     @Test
-    void whatIsInItIsEndedAndItIsRemoved() throws Exception {
+    void whatIsInItEndsByItselfAndItIsRemoved() throws Exception {
         specify("/longshore/" + NS + "/" + ID);
         join();
+        CompletableFuture<Void> cleared = CompletableFuture.runAsync(() -> clear(intent(), LONG));
 
-        clear(intent());
+        process.getOutputStream().close();
 
+        assertThat(cleared).succeedsWithin(LONG);
         assertThat(process.waitFor(10, SECONDS)).isTrue();
         assertThat(cgroup).doesNotExist();
         assertThat(parent).exists();
     }
 
     @Test
-    void whereOthersMayBeNothingIsKilled() throws Exception {
-        specify("/longshore/./" + NS + "/" + ID);
+    void whereOthersAreNothingIsKilledAndItStays() throws Exception {
+        specify("/longshore/" + NS + "/" + ID);
         join();
-        clear(intent());
-        assertThat(cgroup).exists();
 
-        specify("/longshore/" + NS);
-        clear(intent());
+        clear(intent(), Duration.ofMillis(100));
 
         assertThat(process.isAlive()).isTrue();
         assertThat(cgroup).exists();
@@ -111,16 +110,16 @@ class UnnotedCgroupTest {
         Files.delete(cgroup);
         specify("/longshore/" + NS);
 
-        clear(intent());
+        clear(intent(), LONG);
 
         assertThat(parent).doesNotExist();
     }
 
     @Test
     void whatIsInTheRecordOrWasNeverSpecifiedIsLeftToOthers() throws Exception {
-        clear(intent());
+        clear(intent(), LONG);
         specify("/longshore/" + NS + "/" + ID);
-        clear(intent().created(new FirstProcess(7, 0, null), Instant.EPOCH));
+        clear(intent().created(new FirstProcess(7, 0, null), Instant.EPOCH), LONG);
 
         assertThat(cgroup).exists();
     }

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * started, and we reap ours at once. A process of a container that is just being made is ours without being known, so
  * a child that was dead before such a making ended is left for later.
  *
- * <p>What a making has left that was given up is buried at once when it ends: as long as it is not, a container that it has joined
- * cannot end.
+ * <p>What a making has left that was given up is buried at once when it ends, unless another is under way then: as long as it is
+ * not, a container that it has joined cannot end.
  */
 final class Orphans implements AutoCloseable {
     private static final Path SELF = Path.of("/proc/self");
@@ -60,6 +60,9 @@ final class Orphans implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<Long> ours = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
+
+    /** Left by what was given up. */
+    private final Set<Integer> watched = ConcurrentHashMap.newKeySet();
 
     /** With how many launches had begun when it was first seen dead. Only the timer's thread looks at it. */
     private final Map<Child, Long> dead = new HashMap<>();
@@ -134,23 +137,33 @@ final class Orphans implements AutoCloseable {
     }
 
     private void watch(int pid, long launched) {
+        if (!watched.add(pid)) {
+            return;
+        }
         PidFd child;
         try {
             child = posix.pidfdOpen(pid);
         } catch (PosixException e) {
+            watched.remove(pid);
             LOG.debug("the orphan {} is gone", pid, e);
             return;
         }
-        var unused = child.exited()
-                .whenCompleteAsync(
-                        (ended, failure) -> {
-                            try (child) {
-                                if (failure == null && !launches.anyOf(launched) && !ours.contains((long) pid)) {
-                                    bury(child);
-                                }
-                            }
-                        },
-                        timer);
+        try {
+            var unused =
+                    child.exited().whenCompleteAsync((ended, failure) -> ended(child, launched, failure == null), timer);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the end of the orphan {} is not seen at once", pid, e);
+            ended(child, launched, false);
+        }
+    }
+
+    private void ended(PidFd child, long launched, boolean isSeen) {
+        watched.remove(child.pid());
+        try (child) {
+            if (isSeen && !launches.anyOf(launched) && !ours.contains((long) child.pid())) {
+                bury(child);
+            }
+        }
     }
 
     /** The JDK starts nothing there. */

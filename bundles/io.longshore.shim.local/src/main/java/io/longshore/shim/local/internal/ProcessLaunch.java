@@ -74,8 +74,8 @@ final class ProcessLaunch {
             try {
                 long pid = command.run(streams.forRuntime(), timeLeft.get());
                 context.orphans().claim(pid);
-                made = true;
                 hold(process, pid, streams, ending);
+                made = true;
             } finally {
                 launches.end(number);
                 if (!made) {

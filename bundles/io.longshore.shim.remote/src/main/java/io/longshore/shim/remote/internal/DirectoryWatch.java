@@ -87,7 +87,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
         try {
             listener.accept(path);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the thread serves all shims, so one bad file must not end it
             LOG.error("could not deal with {}", path, e);
         }

@@ -5,6 +5,7 @@ import com.google.protobuf.Empty;
 import io.longshore.api.ContainerId;
 import io.longshore.api.ExecId;
 import io.longshore.api.FailedPreconditionException;
+import io.longshore.api.LongshoreException;
 import io.longshore.api.NotFoundException;
 import io.longshore.api.runtime.CheckpointOptions;
 import io.longshore.api.runtime.LinuxResources;
@@ -199,6 +200,9 @@ final class V1Calls implements TaskCalls {
             } catch (NotFoundException gone) {
                 gone.addSuppressed(e);
                 throw gone;
+            } catch (LongshoreException unknown) {
+                // what the shim has refused is what to tell
+                e.addSuppressed(unknown);
             }
             throw e;
         }

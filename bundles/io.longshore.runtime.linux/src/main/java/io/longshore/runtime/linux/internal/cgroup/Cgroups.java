@@ -6,6 +6,7 @@ import io.longshore.api.UnavailableException;
 import io.longshore.runtime.linux.internal.mount.MountInfo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ public final class Cgroups {
     /** A hierarchy of the first version without one is a name only, such as systemd's. */
     private static final Set<String> CONTROLLERS =
             Set.of("blkio", "cpu", "cpuacct", "cpuset", "devices", "freezer", "hugetlb", "memory", "pids");
+
+    private static final Path USUAL = Path.of("/sys/fs/cgroup");
 
     private final Path proc;
 
@@ -61,18 +64,27 @@ public final class Cgroups {
      * @throws UnavailableException if the kernel's tables cannot be read
      */
     public Optional<Cgroup> at(String path) {
-        if (!path.startsWith("/") || !Path.of(path).equals(Path.of(path).normalize())) {
+        if (!namesOnePlace(path)) {
             return Optional.empty();
         }
         Map<String, Path> directories = new LinkedHashMap<>();
         for (HierarchyMount mount : mounts()) {
             // from the mount point, also where only a part of the hierarchy is mounted there
             Path directory = mount.mountPoint().resolve(path.substring(1));
-            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                mount.names().forEach(name -> directories.put(name, directory));
+            // elsewhere an OCI runtime does not look, and it may be another part
+            if (mount.mountPoint().startsWith(USUAL) && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                mount.names().forEach(name -> directories.putIfAbsent(name, directory));
             }
         }
         return directories.isEmpty() ? Optional.empty() : Optional.of(new Cgroup(directories));
+    }
+
+    private static boolean namesOnePlace(String path) {
+        try {
+            return path.startsWith("/") && Path.of(path).equals(Path.of(path).normalize());
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Map<String, Path> directories(Membership membership, List<HierarchyMount> mounts) {

@@ -110,6 +110,7 @@ class RealCgroupTest {
         assertThat(cgroups.at(NAME)).isEmpty();
         assertThat(cgroups.at("")).isEmpty();
         assertThat(cgroups.at("/x/../" + NAME)).isEmpty();
+        assertThat(cgroups.at("/" + NAME + "\0")).isEmpty();
         assertThat(cgroups.at("system.slice:longshore:web")).isEmpty();
     }
 
