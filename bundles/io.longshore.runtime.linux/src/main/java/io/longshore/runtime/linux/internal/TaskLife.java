@@ -244,6 +244,16 @@ final class TaskLife {
         };
     }
 
+    /** It was remembered that its shim is gone, and what it was remembered for is over. */
+    boolean isToBeCleanedUp() {
+        TaskMoment moment = now.get();
+        return moment.shimLost()
+                && switch (moment.phase()) {
+                    case CREATED, RUNNING, PAUSING, PAUSED, RESUMING, STOPPED -> true;
+                    case CREATING, STARTING, DELETING, DELETED -> false;
+                };
+    }
+
     private @Nullable Exit leave(TaskPhase from, UnaryOperator<TaskMoment> step) {
         TaskMoment before = transition(moment -> {
             if (moment.phase() != from) {

@@ -117,7 +117,8 @@ final class TaskRemoval {
         }
         if (!task.life().beginCleanup()) {
             failed(mine, new FailedPreconditionException("task " + task.key() + " changes; try again"));
-            return true;
+            // who has ended that meanwhile has found this under way, and left it to this
+            return !task.life().isToBeCleanedUp() || isCleanedUp(otherwise);
         }
         try {
             Exit exit = ending.cleanUp(otherwise.get());
