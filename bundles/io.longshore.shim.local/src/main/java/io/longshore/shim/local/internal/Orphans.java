@@ -149,8 +149,8 @@ final class Orphans implements AutoCloseable {
             return;
         }
         try {
-            var unused =
-                    child.exited().whenCompleteAsync((ended, failure) -> ended(child, launched, failure == null), timer);
+            var unused = child.exited()
+                    .whenCompleteAsync((ended, failure) -> ended(child, launched, failure == null), timer);
         } catch (RuntimeException | Error e) {
             LOG.warn("the end of the orphan {} is not seen at once", pid, e);
             ended(child, launched, false);
