@@ -12,7 +12,6 @@ import io.longshore.api.UnavailableException;
 import io.longshore.posix.LinuxPosix;
 import io.longshore.posix.MountFlags;
 import io.longshore.posix.PosixException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,11 +48,11 @@ class PublisherTest {
         Path program = Publisher.install(root).program();
         Path spool = Files.createDirectories(root.resolve("spool"));
         String script = before + "\nexec \"$1\" --address \"$2\" publish --topic \"$3\" --namespace ns";
-        Process process =
-                new ProcessBuilder("sh", "-c", script, "sh", program.toString(), spool.toString(), topic).start();
-        try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(EVENT);
-        }
+        // not a pipe: whoever does not want it ends before it is written
+        Path event = Files.write(root.resolve("event"), EVENT);
+        Process process = new ProcessBuilder("sh", "-c", script, "sh", program.toString(), spool.toString(), topic)
+                .redirectInput(event.toFile())
+                .start();
         assertThat(process.waitFor()).isZero();
     }
 
