@@ -229,6 +229,21 @@ class TaskLifeTest {
         assertThat(life.now().shimLost()).isFalse();
     }
 
+    /** Whoever ends the start may find the first cleaning up still under way, and leave it to that. */
+    @Test
+    void shimLostDuringStartIsToBeCleanedUpAsSoonAsThatIsOver() {
+        create();
+        life.beginStart();
+        assertThat(life.beginCleanup()).isFalse();
+        assertThat(life.isToBeCleanedUp()).isFalse();
+
+        assertThat(life.startFailed()).isNull();
+        assertThat(life.isToBeCleanedUp()).isTrue();
+
+        assertThat(life.beginCleanup()).isTrue();
+        assertThat(life.isToBeCleanedUp()).isFalse();
+    }
+
     @Test
     void shimLostDuringADeletionIsCleanedUpIfThatFails() {
         create();
