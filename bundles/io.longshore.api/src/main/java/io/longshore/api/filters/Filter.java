@@ -16,7 +16,7 @@ import java.util.List;
  *   <li>{@code field!=value}: it is not equal; one that is not there counts as empty
  *   <li>{@code field~=expression}: a regular expression matches some part of it; one that is not there counts as empty.
  *       The syntax is that of <a href="https://github.com/google/re2/wiki/Syntax">RE2</a>, the time to match linear in the
- *       text
+ *       text. With {@code (?i)} it has characters of ASCII only
  * </ul>
  *
  * <p>A field is a path of names joined by {@code .}, such as {@code labels.tier}. A name has ASCII letters, digits, {@code _}

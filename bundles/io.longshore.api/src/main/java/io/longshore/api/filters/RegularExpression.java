@@ -16,6 +16,11 @@ final class RegularExpression {
     private static final int TOO_MANY = MAX_EXPANSION + 1;
     private static final Pattern COUNT = Pattern.compile("\\{([0-9]+)(?:,([0-9]*))?\\}");
 
+    private static final Pattern ANY_CASE = Pattern.compile("\\(\\?[imsU]*i[imsU]*(?:-[imsU]*)?[:)]");
+
+    /** Of which RE2/J 1.8 looks for the other cases without an end if U+1C80 to U+1C88 are among them, also within a range. */
+    private static final Pattern BEYOND_ASCII = Pattern.compile("[^\\x00-\\x7f]|\\\\[x0-7]");
+
     private final Pattern pattern;
 
     private RegularExpression(Pattern pattern) {
@@ -29,6 +34,10 @@ final class RegularExpression {
         }
         if (expansion(expression) > MAX_EXPANSION) {
             throw tooLarge(in, begin);
+        }
+        if (ANY_CASE.matcher(expression).find()
+                && BEYOND_ASCII.matcher(expression).find()) {
+            throw in.refused(begin, "expected a regular expression without (?i), or with characters of ASCII only");
         }
         try {
             Pattern pattern = Pattern.compile(expression);

@@ -56,6 +56,33 @@ final class RegularExpressionTest {
                 .withMessageContaining("at most 500 steps");
     }
 
+    /** Found by fuzzing: RE2/J looked for the other cases of U+1C80 for ever. */
+    @ParameterizedTest
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @ValueSource(
+            strings = {
+                "(?i:[l-\ufffd])",
+                "(?i)\u1c80",
+                "(?i)[a-\\x{10FFFF}]",
+                "(?si-m:\\x{1c88})",
+                "(?i)[\\0-\\x{1c88}]",
+                "(?mi)\u00e9",
+            })
+    void anyCaseBeyondAsciiIsRefused(String expression) {
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> compile(expression))
+                .withMessageContaining("(?i)");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anyCaseOfAsciiIsFoundWhateverTheTextIs() {
+        assertThat(compile("(?i)we[b-z]").matches("WEB")).isTrue();
+        assertThat(compile("(?i)we[b-z]").matches("\u1c80".repeat(1000))).isFalse();
+        assertThat(compile("(?i)\\pL\\W[^a]").matches("\u00e9 \u1c88")).isTrue();
+        assertThat(compile("[l-\ufffd](?-i:\u1c80)").matches("m\u1c80")).isTrue();
+    }
+
     @Test
     void anExpressionHasAtMostAThousandCharacters() {
         assertThat(compile("[" + "a".repeat(998) + "]").matches("a")).isTrue();
