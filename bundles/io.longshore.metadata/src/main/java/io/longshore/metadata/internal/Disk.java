@@ -68,7 +68,9 @@ final class Disk implements AutoCloseable {
             Disk disk = new Disk(real, scheme, lock, markFile, outbox);
             found.records().forEach(stored -> disk.contents.apply(stored, StoredCodec.frame(stored)));
             disk.revision = found.revision();
-            disk.beginWriting();
+            undo.clear();
+            undo.add(disk);
+            disk.beginWriting(found.copyIsCurrent());
             undo.clear();
             return disk;
         } catch (IOException e) {
@@ -79,10 +81,14 @@ final class Disk implements AutoCloseable {
     }
 
     /** A full disk must not keep from reading what was found. */
-    private void beginWriting() {
+    private void beginWriting(boolean copyIsCurrent) {
         try {
             rewriteStore();
-            rewriteCopy();
+            if (copyIsCurrent) {
+                copy = SecondCopy.open(copyPath);
+            } else {
+                rewriteCopy();
+            }
         } catch (IOException e) {
             LOG.error(
                     "the metadata in {} can be read but not written; free some space or repair the disk,"

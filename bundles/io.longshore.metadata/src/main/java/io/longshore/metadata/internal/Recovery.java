@@ -31,8 +31,12 @@ final class Recovery {
         this.clock = clock;
     }
 
-    /** The records to go on with, and a revision that none of them exceeds. */
-    record Found(Collection<Stored> records, long revision) {}
+    /**
+     * @param records to go on with
+     * @param revision that none of them exceeds
+     * @param copyIsCurrent whether the second copy has just these, so that it can be added to as it is
+     */
+    record Found(Collection<Stored> records, long revision, boolean copyIsCurrent) {}
 
     /**
      * Damaged files get a second name; both names stay until the replacements are written, so that nothing is lost if that
@@ -42,10 +46,11 @@ final class Recovery {
         boolean hasStore = Files.exists(store);
         boolean hasCopy = Files.exists(copy);
         if (!hasStore && !hasCopy) {
-            return new Found(List.of(), 0);
+            return new Found(List.of(), 0, false);
         }
         Salvage salvage = new Salvage();
         boolean copyIntact = hasCopy && salvage.add(copy);
+        Mark endOfCopy = copyIntact ? salvage.end() : null;
         Mark witness = MarkFile.read(markFile);
         if (witness != null) {
             salvage.add(witness, markFile);
@@ -58,7 +63,8 @@ final class Recovery {
                 if (!copyIntact) {
                     LOG.warn("the second copy {} was damaged or missing; it is made anew, nothing is lost", copy);
                 }
-                return new Found(content.records(), lastInStore.revision());
+                boolean copyIsCurrent = endOfCopy != null && endOfCopy.sealsTheSameAs(lastInStore);
+                return new Found(content.records(), lastInStore.revision(), copyIsCurrent);
             }
         }
         String damage = content == null
@@ -99,7 +105,8 @@ final class Recovery {
         }
         return new Found(
                 live,
-                live.stream().mapToLong(Stored::revision).reduce(newest == null ? 0 : newest.revision(), Math::max));
+                live.stream().mapToLong(Stored::revision).reduce(newest == null ? 0 : newest.revision(), Math::max),
+                false);
     }
 
     private String setAside(Path file) throws IOException {

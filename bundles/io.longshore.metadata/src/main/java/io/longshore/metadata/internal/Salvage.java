@@ -49,6 +49,13 @@ final class Salvage {
         return newest;
     }
 
+    /** The newest mark, if no record is of a later commit, which would be one that never ended. */
+    @Nullable
+    Mark end() {
+        Mark last = newest;
+        return last == null || found.stream().anyMatch(stored -> stored.revision() > last.revision()) ? null : last;
+    }
+
     /** The live records as of that commit, as far as they were found. */
     Collection<Stored> live() {
         long last = newest == null ? Long.MAX_VALUE : newest.revision();

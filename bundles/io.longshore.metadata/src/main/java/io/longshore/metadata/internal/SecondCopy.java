@@ -40,6 +40,11 @@ final class SecondCopy implements AutoCloseable {
             throw e;
         }
         PrivateFiles.replace(replacement, file);
+        return open(file);
+    }
+
+    /** Goes on with the file as it is. */
+    static SecondCopy open(Path file) throws IOException {
         FileChannel channel = PrivateFiles.open(file);
         return new SecondCopy(channel, channel.size());
     }

@@ -18,6 +18,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -238,6 +240,61 @@ class DamageTest {
             everythingIsThere(store);
         }
         assertThat(directory.resolve("metadata.copy")).isNotEmptyFile();
+    }
+
+    private Object copyFile() throws IOException {
+        return Files.readAttributes(directory.resolve("metadata.copy"), BasicFileAttributes.class)
+                .fileKey();
+    }
+
+    private void reopen() {
+        try (MetadataStore store = open()) {
+            everythingIsThere(store);
+        }
+    }
+
+    @Test
+    void aSecondCopyThatHasEverythingIsAddedToAsItIs() throws IOException {
+        place(storeBytes, copyBytes);
+        Object file = copyFile();
+        reopen();
+        reopen();
+        assertThat(copyFile()).isEqualTo(file);
+        try (MetadataStore store = open()) {
+            keep(store.containers().create(TEST, container("new")));
+        }
+        assertThat(copyFile()).isEqualTo(file);
+
+        Files.delete(directory.resolve("metadata.mv"));
+        reopen();
+    }
+
+    @Test
+    void aSecondCopyWithRecordsOfACommitThatNeverEndedIsMadeAnew() throws IOException {
+        place(storeBytes, copyBytes);
+        Object file = copyFile();
+        Stored never = new Stored.OfContainer(Long.MAX_VALUE / 2, TEST, container("never"));
+        Files.write(directory.resolve("metadata.copy"), StoredCodec.frame(never), StandardOpenOption.APPEND);
+        reopen();
+        assertThat(copyFile()).isNotEqualTo(file);
+
+        Files.delete(directory.resolve("metadata.mv"));
+        reopen();
+    }
+
+    @Test
+    void aSecondCopyThatLacksACommitIsMadeAnew() throws IOException {
+        place(storeBytes, copyBytes);
+        try (MetadataStore store = open()) {
+            keep(store.containers().create(TEST, container("new")));
+        }
+        Files.write(directory.resolve("metadata.copy"), copyBytes);
+        Object file = copyFile();
+        reopen();
+        assertThat(copyFile()).isNotEqualTo(file);
+
+        Files.delete(directory.resolve("metadata.mv"));
+        reopen();
     }
 
     @Test
