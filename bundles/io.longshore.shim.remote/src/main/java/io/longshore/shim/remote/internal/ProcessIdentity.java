@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ record ProcessIdentity(int pid, long startTime, String bootId) {
     /** The field of {@code stat}, counted from what follows the name. */
     private static final int START_TIME = 19;
 
+    /** No process sees two. */
+    private static volatile @Nullable String boot;
+
     /** Of a process that is there; empty if it has ended. */
     static Optional<ProcessIdentity> of(int pid) {
         try {
@@ -38,7 +42,12 @@ record ProcessIdentity(int pid, long startTime, String bootId) {
     }
 
     private static String thisBoot() throws IOException {
-        return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+        String read = boot;
+        if (read == null) {
+            read = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+            boot = read;
+        }
+        return read;
     }
 
     void write(Path file) {

@@ -6,12 +6,17 @@ import io.longshore.api.UnavailableException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program that shims of the first generation run for each event: it drops a file into the spool.
@@ -19,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param program for {@code -containerd-binary}
  */
 record Publisher(Path program) {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final Set<PosixFilePermission> ONLY_OURS = PosixFilePermissions.fromString("rwx------");
     private static final Duration CHECK = Duration.ofSeconds(5);
     private static final int TRIES = 20;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -53,18 +60,21 @@ record Publisher(Path program) {
             """;
 
     /**
-     * Writes it, and sees whether it can be executed there: a shim that cannot would lose its events without a word.
+     * Writes it, and sees whether it can be executed there: a shim that cannot would lose its events without a word. One that
+     * an earlier run has written and tried is only looked at: the kernel says of it, too, that its file system has no programs.
      *
      * @throws UnavailableException if it cannot
      */
     static Publisher install(Path rootDirectory) {
         Path program = rootDirectory.resolve(".publish");
+        if (isInstalled(program)) {
+            return new Publisher(program);
+        }
         try {
-            Files.createDirectories(
-                    rootDirectory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(rootDirectory, PosixFilePermissions.asFileAttribute(ONLY_OURS));
             Path written = rootDirectory.resolve(".publish.new");
             Files.writeString(written, SCRIPT);
-            Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(written, ONLY_OURS);
             Files.move(written, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + program, e);
@@ -72,6 +82,18 @@ record Publisher(Path program) {
         Publisher publisher = new Publisher(program);
         publisher.check(CHECK);
         return publisher;
+    }
+
+    private static boolean isInstalled(Path program) {
+        try {
+            return Files.isExecutable(program)
+                    && Files.getPosixFilePermissions(program, LinkOption.NOFOLLOW_LINKS)
+                            .equals(ONLY_OURS)
+                    && Files.readString(program).equals(SCRIPT);
+        } catch (IOException e) {
+            LOG.debug("{} is written anew", program, e);
+            return false;
+        }
     }
 
     void check(Duration timeout) {

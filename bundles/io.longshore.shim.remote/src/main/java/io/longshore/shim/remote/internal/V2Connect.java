@@ -49,7 +49,7 @@ final class V2Connect {
             V2Calls service = calls(launch, bootstrap.version(), client);
             ShimProcess process;
             try {
-                process = process(service, deadline);
+                process = process(launch, service, deadline);
             } catch (NotImplementedException e) {
                 if (bootstrap.version() == 2) {
                     throw e;
@@ -57,7 +57,7 @@ final class V2Connect {
                 // a shim that runs since before its program was replaced by a newer one
                 LOG.debug("namespace={} id={}: its shim knows version 2 only", launch.namespace(), launch.id(), e);
                 service = calls(launch, 2, client);
-                process = process(service, deadline);
+                process = process(launch, service, deadline);
             } catch (NotFoundException e) {
                 // some answer only when they drive the container
                 process = processes.shim(launch).orElseThrow(() -> e);
@@ -76,13 +76,22 @@ final class V2Connect {
         return new V2Calls(launch, new ShimCaller(launch, V2Calls.service(version), client));
     }
 
-    /** It says its pid, and says it again once that is held: so it was alive in between, and the pid its own. */
-    private ShimProcess process(V2Calls service, long deadline) {
+    /** It says its pid; which process that is, its bundle says if it was known before. */
+    private ShimProcess process(ShimLaunch launch, V2Calls service, long deadline) {
         int pid = service.connect(left(deadline));
         if (pid == INIT || pid == ProcessHandle.current().pid()) {
             // which would be killed with it
             throw new UnavailableException("the shim says that its pid is " + pid + ", which is not a shim's");
         }
+        return V2Bundle.of(launch)
+                .process()
+                .filter(noted -> noted.pid() == pid)
+                .flatMap(noted -> noted.hold(posix))
+                .orElseGet(() -> held(pid, service, deadline));
+    }
+
+    /** It says its pid again once that is held: so it was alive in between, and the pid its own. */
+    private ShimProcess held(int pid, V2Calls service, long deadline) {
         PidFd pidFd;
         try {
             pidFd = posix.pidfdOpen(pid);

@@ -15,6 +15,7 @@ import io.longshore.posix.PosixException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +107,7 @@ class PublisherTest {
     @Test
     void rootThatIsMountedNoexecIsTold() throws Exception {
         try (LinuxPosix posix = new LinuxPosix()) {
-            assumeTrue(mounted(posix), "needs to be allowed to mount");
+            assumeTrue(mounted(posix, MountFlags.NO_EXEC), "needs to be allowed to mount");
             try {
                 assertThatThrownBy(() -> Publisher.install(root))
                         .isInstanceOf(UnavailableException.class)
@@ -117,9 +118,55 @@ class PublisherTest {
         }
     }
 
-    private boolean mounted(LinuxPosix posix) {
+    @Test
+    void rootThatIsMountedNoexecSinceThenIsTold() throws Exception {
+        try (LinuxPosix posix = new LinuxPosix()) {
+            assumeTrue(mounted(posix, 0), "needs to be allowed to mount");
+            try {
+                Publisher.install(root);
+                posix.mount("tmpfs", root, "tmpfs", MountFlags.REMOUNT | MountFlags.NO_EXEC, "size=64k");
+
+                assertThatThrownBy(() -> Publisher.install(root))
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("noexec");
+            } finally {
+                posix.umount2(root, MountFlags.UMOUNT_DETACH);
+            }
+        }
+    }
+
+    private Object file(Path program) throws Exception {
+        return Files.readAttributes(program, BasicFileAttributes.class).fileKey();
+    }
+
+    @Test
+    void oneThatIsThereIsUsedAgain() throws Exception {
+        Path program = Publisher.install(root).program();
+        Object before = file(program);
+
+        Publisher.install(root);
+
+        assertThat(file(program)).isEqualTo(before);
+    }
+
+    @Test
+    void oneThatIsNotAsItIsWrittenIsWrittenAnew() throws Exception {
+        Path program = Publisher.install(root).program();
+        String script = Files.readString(program);
+        for (String mode : List.of("rwxrwxrwx", "rw-------")) {
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString(mode));
+            Publisher.install(root);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(program)))
+                    .isEqualTo("rwx------");
+        }
+        Files.writeString(program, "#!/bin/sh\nexit 0\n");
+        Publisher.install(root);
+        assertThat(program).hasContent(script);
+    }
+
+    private boolean mounted(LinuxPosix posix, long flags) {
         try {
-            posix.mount("tmpfs", root, "tmpfs", MountFlags.NO_EXEC, "size=64k");
+            posix.mount("tmpfs", root, "tmpfs", flags, "size=64k");
             return true;
         } catch (PosixException e) {
             return false;

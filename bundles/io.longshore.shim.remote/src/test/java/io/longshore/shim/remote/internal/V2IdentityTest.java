@@ -123,16 +123,53 @@ class V2IdentityTest extends V2DriverFixture {
         }
     }
 
+    private long asked() {
+        return fake.requests.stream()
+                .filter(request -> request.method().method().equals("Connect"))
+                .count();
+    }
+
+    private static String identity(long pid, long startTime) throws Exception {
+        return pid + " " + startTime + " "
+                + Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    }
+
+    @Test
+    void shimThatIsNotedIsAskedOnceWhoItIs() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        driver.start(launch, LONG).close();
+        long before = asked();
+
+        try (Shim shim = driver.connect(launch, LONG)) {
+            assertThat(shim.pid()).isEqualTo(fake.process().pid());
+        }
+        assertThat(asked()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void shimThatIsNotedAsAnotherIsAskedTwice() throws Exception {
+        ShimLaunch launch = launch("web", "");
+        driver.start(launch, LONG).close();
+        List<String> others = List.of(
+                identity(ProcessHandle.current().pid(), 1),
+                identity(fake.process().pid(), 1));
+        for (String other : others) {
+            Files.writeString(launch.bundle().resolve(".shim"), other);
+            long before = asked();
+
+            try (Shim shim = driver.connect(launch, LONG)) {
+                assertThat(shim.pid()).isEqualTo(fake.process().pid());
+            }
+            assertThat(asked()).isEqualTo(before + 2);
+        }
+    }
+
     @Test
     void nobodyIsTakenForTheShimWhoHasItsPidNow() throws Exception {
         ShimLaunch launch = launch("web", "");
         driver.start(launch, LONG);
         long self = ProcessHandle.current().pid();
-        Files.writeString(
-                launch.bundle().resolve(".shim"),
-                self + " 1 "
-                        + Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
-                                .strip());
+        Files.writeString(launch.bundle().resolve(".shim"), identity(self, 1));
 
         driver.reclaim(launch, LONG);
 
