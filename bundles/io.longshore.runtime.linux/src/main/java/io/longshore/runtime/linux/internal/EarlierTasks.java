@@ -9,11 +9,13 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,17 +67,17 @@ final class EarlierTasks {
     }
 
     private void look(RuntimeSettings settings, Path workDirectory) {
-        Path file = workDirectory.resolve(TaskRecordFile.NAME);
         try {
-            if (Files.exists(file) && Files.size(file) == 0) {
+            byte[] content = record(workDirectory);
+            if (content != null && content.length == 0) {
                 LOG.warn("{} is of a task that was being made when the power failed, and is removed", workDirectory);
                 // under its hidden name it is known to the next start, whatever is left in it
                 Optional<Path> hidden = DirectoryTree.hide(workDirectory);
                 if (hidden.isPresent()) {
                     DirectoryTree.deleteNow(hidden.get());
                 }
-            } else if (Files.exists(file)) {
-                TaskRecord record = TaskRecordText.parse(Files.readAllBytes(file));
+            } else if (content != null) {
+                TaskRecord record = TaskRecordText.parse(content);
                 requireOwn(workDirectory, record);
                 if (DirectoryTree.isHidden(workDirectory)) {
                     removed.add(new Removed(workDirectory, record));
@@ -89,6 +91,14 @@ final class EarlierTasks {
             }
         } catch (IOException | LongshoreException e) {
             LOG.error("{} can neither be restored nor removed; it stays as it is", workDirectory, e);
+        }
+    }
+
+    private static byte @Nullable [] record(Path workDirectory) throws IOException {
+        try {
+            return Files.readAllBytes(workDirectory.resolve(TaskRecordFile.NAME));
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ record KernelProcess(long pid, String name, char state, int threads, long startT
     private static final int STATE = 0;
     private static final int THREADS = 17;
     private static final int START_TIME = 19;
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
     private static final Logger LOG = LoggerFactory.getLogger(KernelProcess.class);
 
     /** Null if there is none, or it cannot be seen. */
@@ -38,7 +40,9 @@ record KernelProcess(long pid, String name, char state, int threads, long startT
     static KernelProcess parse(long pid, String stat) {
         int nameEnd = stat.lastIndexOf(')');
         String[] fields = stat.substring(nameEnd + 2).split(" ", -1);
-        String name = stat.substring(stat.indexOf('(') + 1, nameEnd).replaceAll("\\p{C}", "?");
+        String name = UNPRINTABLE
+                .matcher(stat.substring(stat.indexOf('(') + 1, nameEnd))
+                .replaceAll("?");
         return new KernelProcess(
                 pid,
                 name,

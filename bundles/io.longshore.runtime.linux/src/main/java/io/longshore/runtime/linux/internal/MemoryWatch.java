@@ -45,12 +45,13 @@ final class MemoryWatch {
 
     /** The task has a process. What has happened before, while nobody watched, is told if that was not. */
     void begin() {
-        long before = toldBefore(kills.count());
+        long counted = kills.count();
+        long before = toldBefore(counted);
         synchronized (this) {
             watching = true;
             told = before;
         }
-        catchUp(kills.count());
+        catchUp(counted);
     }
 
     private long toldBefore(long counted) {

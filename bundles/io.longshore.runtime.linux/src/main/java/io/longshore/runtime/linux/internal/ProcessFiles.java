@@ -170,7 +170,7 @@ final class ProcessFiles {
     /** @param wanted which are not known already */
     Map<ExecId, ProcessTrace> traces(Predicate<ExecId> wanted) {
         Map<ExecId, ProcessTrace> found = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, PREFIX + "*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory, ProcessFiles::isTrace)) {
             for (Path file : files) {
                 ExecId id = new ExecId(file.getFileName().toString().substring(PREFIX.length()));
                 if (wanted.test(id)) {
@@ -181,6 +181,10 @@ final class ProcessFiles {
             throw new UnavailableException("cannot read " + workDirectory, e);
         }
         return found;
+    }
+
+    private static boolean isTrace(Path file) {
+        return file.getFileName().toString().startsWith(PREFIX);
     }
 
     private static void addTrace(ExecId id, Path file, Map<ExecId, ProcessTrace> found) throws IOException {

@@ -105,14 +105,15 @@ final class TaskParts {
         if (contact.connect(record.current(), timeout)) {
             sources.watchShim();
         }
-        long killed = kills.count();
+        boolean unknown = contact.isUnknown();
+        long killed = unknown ? kills.count() : 0;
         TaskMoment asked = life.now();
         ShimProcessState seen = contact.shim().state(null, timeout);
-        if (contact.isUnknown() && seen.exit() == null) {
+        if (unknown && seen.exit() == null) {
             kills.noteRunning(killed);
         }
         // before the task's own exit can be told, so that theirs come first
-        if (contact.isUnknown()) {
+        if (unknown) {
             processes.earlier().restore(contact.shim(), timeout);
         }
         processes.correct(contact.shim(), timeout);
