@@ -14,7 +14,7 @@ import java.util.List;
 /** Lives of containers beside more and more that run, of all of Longshore's kinds alike. */
 public final class Growth implements Scenario {
     private static final List<Integer> RUNNING = List.of(10, 100, 500);
-    private static final double ROUNDS = 0.4;
+    private static final double ROUNDS = 1;
 
     @Override
     public String name() {

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** One container after the other. */
 public final class Lifecycle implements Scenario {
+    /** What is ours of a life is still being compiled after a hundred of them. */
+    private static final double ROUNDS = 4;
+
     @Override
     public String name() {
         return "lifecycle";
@@ -27,7 +30,7 @@ public final class Lifecycle implements Scenario {
     @Override
     public List<Entry> run(Stage stage) throws Exception {
         try (Engines engines = Engines.open(stage)) {
-            return stage.race(name())
+            return stage.race(name(), ROUNDS)
                     .run(Engines.contestants(
                             engines.all(), engine -> Round.timed(number -> Lives.live(engine, "life" + number))));
         }

@@ -20,7 +20,7 @@ public final class LifecycleParallel implements Scenario {
     private static final int AT_A_TIME = 4;
     private static final int PER_ROUND = 24;
     /** A round is that many lives. */
-    private static final double ROUNDS = 0.1;
+    private static final double ROUNDS = 0.2;
 
     @Override
     public String name() {

@@ -27,7 +27,7 @@ import java.util.function.Function;
 /** A hundred running tasks are found again; each kind alone, in a Longshore or a containerd of its own. */
 public final class Restore implements Scenario {
     private static final int TASKS = 100;
-    private static final double ROUNDS = 0.12;
+    private static final double ROUNDS = 0.5;
     private static final long UP_SECONDS = 30;
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
