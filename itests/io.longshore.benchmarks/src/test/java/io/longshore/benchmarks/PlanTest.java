@@ -46,10 +46,10 @@ class PlanTest {
 
     @Test
     void asManyRoundsAreRunAsFitIntoTheTime() {
-        List<Scenario> scenarios = List.of(new Known("a", 600));
+        List<Scenario> scenarios = List.of(new Known("a", 500));
 
         assertThat(Plan.rounds(scenarios, 1)).isEqualTo(Plan.ROUNDS);
-        assertThat(Plan.rounds(scenarios, 1.5)).isEqualTo(33);
+        assertThat(Plan.rounds(scenarios, 1.4)).isEqualTo(37);
         assertThat(Plan.rounds(scenarios, 20)).isEqualTo(12);
     }
 

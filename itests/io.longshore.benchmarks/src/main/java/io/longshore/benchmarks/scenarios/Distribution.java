@@ -48,7 +48,7 @@ public final class Distribution implements Scenario {
 
     @Override
     public int seconds() {
-        return 110;
+        return 83;
     }
 
     @Override

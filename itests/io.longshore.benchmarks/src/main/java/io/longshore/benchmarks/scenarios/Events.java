@@ -52,7 +52,7 @@ public final class Events implements Scenario {
 
     @Override
     public int seconds() {
-        return 25;
+        return 6;
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class ExitLatency implements Scenario {
 
     @Override
     public int seconds() {
-        return 27;
+        return 36;
     }
 
     @Override

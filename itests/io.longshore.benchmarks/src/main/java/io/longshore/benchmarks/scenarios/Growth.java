@@ -28,7 +28,7 @@ public final class Growth implements Scenario {
 
     @Override
     public int seconds() {
-        return 55;
+        return 49;
     }
 
     @Override

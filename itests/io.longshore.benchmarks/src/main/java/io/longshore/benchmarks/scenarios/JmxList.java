@@ -51,7 +51,7 @@ public final class JmxList implements Scenario {
 
     @Override
     public int seconds() {
-        return 30;
+        return 16;
     }
 
     @Override

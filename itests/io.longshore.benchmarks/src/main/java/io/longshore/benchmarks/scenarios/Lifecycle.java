@@ -24,7 +24,7 @@ public final class Lifecycle implements Scenario {
 
     @Override
     public int seconds() {
-        return 32;
+        return 59;
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class Memory implements Scenario {
 
     @Override
     public int seconds() {
-        return 35;
+        return 26;
     }
 
     @Override

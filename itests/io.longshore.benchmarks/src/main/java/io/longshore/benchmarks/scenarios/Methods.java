@@ -58,7 +58,7 @@ public final class Methods implements Scenario {
 
     @Override
     public int seconds() {
-        return 40;
+        return 33;
     }
 
     @Override

@@ -36,19 +36,19 @@ public final class OnRunningTask implements Scenario {
 
     public static Scenario state() {
         return new OnRunningTask(
-                "state", "the state of a task, asked of its shim", 12, 5, (task, number) -> task.state());
+                "state", "the state of a task, asked of its shim", 3, 5, (task, number) -> task.state());
     }
 
     public static Scenario kill() {
-        return new OnRunningTask("kill", "a signal to a task", 7, 1, (task, number) -> task.kill(SIGUSR1));
+        return new OnRunningTask("kill", "a signal to a task", 5, 3, (task, number) -> task.kill(SIGUSR1));
     }
 
     public static Scenario exec() {
         return new OnRunningTask(
                 "exec",
                 "a process added to a task, started, its exit seen, deleted",
-                20,
-                1,
+                18,
+                3,
                 (task, number) -> task.exec("exec" + number, "true"));
     }
 

@@ -45,7 +45,7 @@ public final class Records implements Scenario {
 
     @Override
     public int seconds() {
-        return 10;
+        return 4;
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class Restore implements Scenario {
 
     @Override
     public int seconds() {
-        return 100;
+        return 85;
     }
 
     @Override

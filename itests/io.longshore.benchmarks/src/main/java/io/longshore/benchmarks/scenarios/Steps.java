@@ -34,7 +34,7 @@ public final class Steps implements Scenario {
 
     @Override
     public int seconds() {
-        return 16;
+        return 9;
     }
 
     @Override
