@@ -14,7 +14,7 @@ final class Plan {
     /** With less, medians say nothing. */
     private static final int LEAST_ROUNDS = 12;
 
-    /** All scenarios; with the build before, it is about ten minutes. */
+    /** All scenarios; with the build before, it is less than a quarter of an hour. */
     private static final double SECONDS = TimeUnit.MINUTES.toSeconds(9);
 
     /** What of a scenario does not depend on the number of rounds, about. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    /** On two cores with nothing else to do; the build before it takes three more. */
+    /** On two cores with nothing else to do; the build before it takes one or two more. */
     private static final int MOST_MINUTES = 11;
 
     private record Known(String name, int seconds) implements Scenario {

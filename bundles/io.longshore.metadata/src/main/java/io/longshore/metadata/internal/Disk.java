@@ -83,10 +83,11 @@ final class Disk implements AutoCloseable {
     /** A full disk must not keep from reading what was found. */
     private void beginWriting(boolean copyIsCurrent) {
         try {
-            rewriteStore();
             if (copyIsCurrent) {
-                copy = SecondCopy.open(copyPath);
-            } else {
+                keepCopy();
+            }
+            rewriteStore();
+            if (copy == null) {
                 rewriteCopy();
             }
         } catch (IOException e) {
@@ -95,6 +96,21 @@ final class Disk implements AutoCloseable {
                             + " then changes work again",
                     storePath.getParent(),
                     e);
+        }
+    }
+
+    /** And what of it is only in memory gets onto the disk, before the store goes that had the same. */
+    private void keepCopy() {
+        SecondCopy kept = null;
+        try {
+            kept = SecondCopy.open(copyPath);
+            kept.sync();
+            copy = kept;
+        } catch (IOException e) {
+            LOG.warn("cannot go on with the second copy {} of the metadata; it is made anew", copyPath, e);
+            if (kept != null) {
+                closeQuietly(kept);
+            }
         }
     }
 
@@ -169,16 +185,21 @@ final class Disk implements AutoCloseable {
 
     private void appendToCopy(Collection<Draft.Written> changes, Mark mark) {
         SecondCopy current = copy;
+        // whatever happens in here: to a copy that lacks something nothing is added
+        copy = null;
         try {
             if (current == null || current.size() > Math.max(COPY_FLOOR, GROWTH * contents.bytes())) {
                 rewriteCopy();
             } else {
                 current.append(changes, mark);
+                copy = current;
             }
         } catch (IOException e) {
-            copy = null;
             if (current != null) {
                 LOG.warn("cannot write the second copy {} of the metadata; tried again with each change", copyPath, e);
+            }
+        } finally {
+            if (current != null && copy != current) {
                 closeQuietly(current);
             }
         }
@@ -225,11 +246,7 @@ final class Disk implements AutoCloseable {
     }
 
     private void rewriteCopy() throws IOException {
-        SecondCopy before = copy;
         copy = SecondCopy.write(copyPath, contents.all(), contents.mark(revision));
-        if (before != null) {
-            before.close();
-        }
     }
 
     @Override

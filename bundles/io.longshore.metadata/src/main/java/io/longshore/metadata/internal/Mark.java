@@ -5,9 +5,4 @@ package io.longshore.metadata.internal;
 record Mark(int schema, long revision, long count, long digest) {
     /** The layout that {@link StoredCodec} writes; greater ones are left alone. */
     static final int SCHEMA = 1;
-
-    /** Also if one of them is of a file that was only written anew since. */
-    boolean sealsTheSameAs(Mark other) {
-        return schema == other.schema && count == other.count && digest == other.digest;
-    }
 }

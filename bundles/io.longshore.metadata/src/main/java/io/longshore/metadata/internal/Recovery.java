@@ -50,7 +50,8 @@ final class Recovery {
         }
         Salvage salvage = new Salvage();
         boolean copyIntact = hasCopy && salvage.add(copy);
-        Mark endOfCopy = copyIntact ? salvage.end() : null;
+        @Nullable
+        List<Stored> inCopy = copyIntact && salvage.isSealed() && isAlone(copy) ? List.copyOf(salvage.live()) : null;
         Mark witness = MarkFile.read(markFile);
         if (witness != null) {
             salvage.add(witness, markFile);
@@ -63,14 +64,22 @@ final class Recovery {
                 if (!copyIntact) {
                     LOG.warn("the second copy {} was damaged or missing; it is made anew, nothing is lost", copy);
                 }
-                boolean copyIsCurrent = endOfCopy != null && endOfCopy.sealsTheSameAs(lastInStore);
-                return new Found(content.records(), lastInStore.revision(), copyIsCurrent);
+                // the records themselves, since what a mark says is of the store
+                return new Found(
+                        content.records(),
+                        lastInStore.revision(),
+                        content.records().equals(inCopy));
             }
         }
         String damage = content == null
                 ? "it is missing"
                 : lastInStore == null ? content.damage() : "its last commits are missing";
         return salvaged(salvage, hasStore, copyIntact, damage);
+    }
+
+    /** One that was set aside is to stay as it is. */
+    private static boolean isAlone(Path file) throws IOException {
+        return Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
     }
 
     private Found salvaged(Salvage salvage, boolean hasStore, boolean copyIntact, String damage) throws IOException {

@@ -49,11 +49,10 @@ final class Salvage {
         return newest;
     }
 
-    /** The newest mark, if no record is of a later commit, which would be one that never ended. */
-    @Nullable
-    Mark end() {
+    /** Whether no record is of a later commit than the newest mark: of one that never ended. */
+    boolean isSealed() {
         Mark last = newest;
-        return last == null || found.stream().anyMatch(stored -> stored.revision() > last.revision()) ? null : last;
+        return last != null && found.stream().allMatch(stored -> stored.revision() <= last.revision());
     }
 
     /** The live records as of that commit, as far as they were found. */

@@ -14,6 +14,7 @@ import io.longshore.api.Namespace;
 import io.longshore.api.containers.Container;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -258,6 +259,7 @@ class DamageTest {
         place(storeBytes, copyBytes);
         Object file = copyFile();
         reopen();
+        assertThat(copyFile()).isEqualTo(file);
         reopen();
         assertThat(copyFile()).isEqualTo(file);
         try (MetadataStore store = open()) {
@@ -280,6 +282,36 @@ class DamageTest {
 
         Files.delete(directory.resolve("metadata.mv"));
         reopen();
+    }
+
+    @Test
+    void aSecondCopyThatLacksARecordIsMadeAnewThoughItsMarkSaysOtherwise() throws IOException {
+        place(storeBytes, copyBytes);
+        List<byte[]> bodies = Frame.scan(copyBytes).bodies();
+        try (OutputStream copy = Files.newOutputStream(directory.resolve("metadata.copy"))) {
+            for (byte[] body : bodies) {
+                Stored stored = StoredCodec.stored(body);
+                if (stored == null || !stored.key().equals(new Key(TEST, id("c1")))) {
+                    copy.write(Frame.of(body));
+                }
+            }
+        }
+        Object file = copyFile();
+        reopen();
+        assertThat(copyFile()).isNotEqualTo(file);
+
+        Files.delete(directory.resolve("metadata.mv"));
+        reopen();
+    }
+
+    @Test
+    void aSecondCopyThatWasSetAsideIsNotAddedTo() throws IOException {
+        place(storeBytes, copyBytes);
+        Path aside = Files.createLink(directory.resolve("aside"), directory.resolve("metadata.copy"));
+        try (MetadataStore store = open()) {
+            store.containers().create(TEST, container("new"));
+        }
+        assertThat(aside).hasBinaryContent(copyBytes);
     }
 
     @Test

@@ -27,14 +27,16 @@ public final class RuncEngine implements Engine, AutoCloseable {
     private final String program;
     private final Set<RuncTask> tasks = ConcurrentHashMap.newKeySet();
 
-    private RuncEngine(OwnDirectory directory) {
+    private RuncEngine(OwnDirectory directory, String program) {
         this.directory = directory;
-        this.program = new Runc(Row.RUNC, root(), false).locate().toString();
+        this.program = program;
     }
 
     /** @param grounds that remember its directory */
     public static RuncEngine open(Grounds grounds) throws IOException {
-        return new RuncEngine(OwnDirectory.create(grounds));
+        OwnDirectory directory = OwnDirectory.create(grounds);
+        Path program = new Runc("runc", directory.path(), false).locate();
+        return new RuncEngine(directory, program.toString());
     }
 
     @Override

@@ -45,13 +45,12 @@ final class MemoryWatch {
 
     /** The task has a process. What has happened before, while nobody watched, is told if that was not. */
     void begin() {
-        long counted = kills.count();
-        long before = toldBefore(counted);
+        long before = toldBefore(kills.count());
         synchronized (this) {
             watching = true;
             told = before;
         }
-        catchUp(counted);
+        catchUp(kills.count());
     }
 
     private long toldBefore(long counted) {

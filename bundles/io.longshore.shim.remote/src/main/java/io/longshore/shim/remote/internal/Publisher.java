@@ -60,8 +60,9 @@ record Publisher(Path program) {
             """;
 
     /**
-     * Writes it, and sees whether it can be executed there: a shim that cannot would lose its events without a word. One that
-     * an earlier run has written and tried is only looked at: the kernel says of it, too, that its file system has no programs.
+     * Writes it, and sees whether it can be executed there: a shim that cannot would lose its events without a word. Only
+     * one that could gets its name, so one of an earlier run is only looked at; also of that the kernel says if its file system has
+     * no programs any more.
      *
      * @throws UnavailableException if it cannot
      */
@@ -75,13 +76,12 @@ record Publisher(Path program) {
             Path written = rootDirectory.resolve(".publish.new");
             Files.writeString(written, SCRIPT);
             Files.setPosixFilePermissions(written, ONLY_OURS);
+            new Publisher(written).check(CHECK);
             Files.move(written, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UnavailableException("cannot write " + program, e);
         }
-        Publisher publisher = new Publisher(program);
-        publisher.check(CHECK);
-        return publisher;
+        return new Publisher(program);
     }
 
     private static boolean isInstalled(Path program) {
