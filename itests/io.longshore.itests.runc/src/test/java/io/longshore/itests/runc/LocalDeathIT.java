@@ -11,6 +11,7 @@ import io.longshore.api.runtime.Task;
 import io.longshore.events.internal.JournalExchange;
 import io.longshore.events.internal.Settings;
 import io.longshore.itests.support.Leftovers;
+import io.longshore.itests.support.NamespaceCgroups;
 import io.longshore.itests.support.Rig;
 import io.longshore.itests.support.ShimKind;
 import io.longshore.metadata.internal.MetadataStore;
@@ -122,6 +123,7 @@ class LocalDeathIT {
     }
 
     private static void remove(Path directory) throws IOException {
+        NamespaceCgroups.remove(directory.getFileName().toString());
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
