@@ -254,6 +254,16 @@ class DamageTest {
         }
     }
 
+    /** And has everything then. */
+    private void isMadeAnew() throws IOException {
+        Object before = copyFile();
+        reopen();
+        assertThat(copyFile()).isNotEqualTo(before);
+
+        Files.delete(directory.resolve("metadata.mv"));
+        reopen();
+    }
+
     @Test
     void aSecondCopyThatHasEverythingIsAddedToAsItIs() throws IOException {
         place(storeBytes, copyBytes);
@@ -274,14 +284,9 @@ class DamageTest {
     @Test
     void aSecondCopyWithRecordsOfACommitThatNeverEndedIsMadeAnew() throws IOException {
         place(storeBytes, copyBytes);
-        Object file = copyFile();
         Stored never = new Stored.OfContainer(Long.MAX_VALUE / 2, TEST, container("never"));
         Files.write(directory.resolve("metadata.copy"), StoredCodec.frame(never), StandardOpenOption.APPEND);
-        reopen();
-        assertThat(copyFile()).isNotEqualTo(file);
-
-        Files.delete(directory.resolve("metadata.mv"));
-        reopen();
+        isMadeAnew();
     }
 
     @Test
@@ -296,12 +301,7 @@ class DamageTest {
                 }
             }
         }
-        Object file = copyFile();
-        reopen();
-        assertThat(copyFile()).isNotEqualTo(file);
-
-        Files.delete(directory.resolve("metadata.mv"));
-        reopen();
+        isMadeAnew();
     }
 
     @Test
@@ -321,12 +321,7 @@ class DamageTest {
             keep(store.containers().create(TEST, container("new")));
         }
         Files.write(directory.resolve("metadata.copy"), copyBytes);
-        Object file = copyFile();
-        reopen();
-        assertThat(copyFile()).isNotEqualTo(file);
-
-        Files.delete(directory.resolve("metadata.mv"));
-        reopen();
+        isMadeAnew();
     }
 
     @Test
